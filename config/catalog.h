@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "config/document.h"
+#include "config/reader.h"
+
+namespace modnn {
+
+/// The shipped collections: `models/zoo`, `platforms`, `platforms/devices`, `platforms/media`,
+/// `experiments`.
+enum class Collection { models, platforms, devices, media, experiments };
+
+/// The folder with the shipped data: `$MODNN_DATA`, else `../share/modnn` beside the binary's
+/// folder, else the source tree that the binary was built from. Throws EnvironmentError when none
+/// exists.
+std::filesystem::path data_root();
+
+std::filesystem::path collection_folder(Collection collection);
+
+/// Names of a collection's entries (file names without `.json`), sorted.
+std::vector<std::string> catalog_names(Collection collection);
+
+/// Loads what `reference` names: a catalogue name, or (when it holds a `/` or ends in `.json`) a
+/// path relative to the folder of the file in which the reference was written. `from` is the place
+/// of the reference, for the error. On failure records a problem and returns false.
+bool load_reference(Collection collection, const Value& reference, Document& loaded);
+
+/// Inlines the reference at `pointer` when the value there is a string; leaves objects alone; does
+/// nothing when the pointer does not exist. Records problems.
+void inline_reference(Document& document, const std::string& pointer, Collection collection,
+                      Problems& problems);
+
+}  // namespace modnn

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "models/tensor.h"
+
+namespace modnn {
+
+/// An image of independent uniform values in [-1, 1) that depend on (seed, index) alone.
+Tensor generate_input(const Shape& shape, std::uint64_t seed);
+
+/// Reads a PNG or JPEG file, resizes it to `shape` (bilinear) and subtracts the ImageNet channel
+/// means (red 123.68, green 116.779, blue 103.939; Simonyan and Zisserman, ICLR 2015) for 3
+/// channels. Throws InputError when the file is missing or not an image, or the shape has neither 1
+/// nor 3 channels.
+Tensor load_image(const std::filesystem::path& path, const Shape& shape);
+
+}  // namespace modnn
