@@ -5,6 +5,7 @@
 
 #include "models/layer.h"
 #include "models/shape.h"
+#include "models/work.h"
 
 namespace modnn {
 
@@ -34,25 +35,21 @@ struct Network {
 /// a sentence such as "a 7x7 window does not fit a 5x5 input" when they do not fit.
 Shape infer_shape(const LayerKind& kind, const std::vector<Shape>& inputs);
 
+/// The shapes of a layer's inputs.
+std::vector<Shape> input_shapes(const Network& network, LayerId layer);
+
 /// The region of input number `which` that the output region `output` depends on, without padding
 /// (clipped to the map). Kernel k, stride s, padding p, dilation d: outputs [a, b) need [a s - p,
 /// (b - 1) s - p + d (k - 1) + 1).
 Box required_input(const Network& network, LayerId layer, std::size_t which, const Box& output);
 
-/// Which rate of a device applies to a layer.
-enum class KernelClass { conv, dense, elementwise };
-
-/// The work of computing one output region of one layer.
-struct Work {
-  KernelClass kernel = KernelClass::elementwise;
-  double macs = 0;      ///< multiply-accumulates (conv, dense)
-  double elements = 0;  ///< element operations (activation outputs; pool: inputs read)
-  double bytes = 0;     ///< weights read + inputs read + outputs written, float32
-};
+/// The work of computing the region `output` of a layer.
 Work work(const Network& network, LayerId layer, const Box& output);
 
 /// Number of weights and biases of a layer.
 Index parameters(const Network& network, LayerId layer);
+/// Rows of weights (one per output channel), weights per row, and biases of a layer.
+ParameterLayout parameter_layout(const Network& network, LayerId layer);
 /// Bytes of the float32 weights and biases that are needed to compute the output channels of
 /// `output`.
 double weight_bytes(const Network& network, LayerId layer, const Box& output);

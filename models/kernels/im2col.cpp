@@ -1,0 +1,57 @@
+#include "models/kernels/im2col.h"
+
+#include <algorithm>
+
+namespace modnn {
+namespace {
+
+/// Floats of a block's matrix: 2 MB, the part of a last-level cache that one core can count on.
+constexpr Index block_floats = Index{1} << 19;
+
+/// One row of the matrix for one output row: input(column * stride + first) for the output columns
+/// `cols`, zero outside [0, width). `row` points at the input column `row_begin`.
+void gather_row(const float* row, Index row_begin, Index width, const Range& cols, Index first,
+                Index stride, float* target) {
+  // Output columns whose tap lies in the map.
+  const auto ceil_div = [](Index a, Index b) { return a <= 0 ? Index{0} : (a + b - 1) / b; };
+  const Range inside = intersect(cols, {ceil_div(-first, stride), ceil_div(width - first, stride)});
+  if (inside.empty()) {
+    std::fill_n(target, cols.size(), 0.0F);
+    return;
+  }
+  target = std::fill_n(target, inside.begin - cols.begin, 0.0F);
+  const float* source = row + (inside.begin * stride + first - row_begin);
+  if (stride == 1)
+    target = std::copy_n(source, inside.size(), target);
+  else
+    for (Index i = 0; i < inside.size(); ++i) *target++ = source[i * stride];
+  std::fill_n(target, cols.end - inside.end, 0.0F);
+}
+
+}  // namespace
+
+Im2colBlock im2col_block(const Conv& conv, const Shape& input, const Box& output) {
+  const Index matrix_rows = parameter_layout(conv, {input}).per_output;
+  const Index floats_per_output_row = std::max<Index>(1, matrix_rows * output.cols.size());
+  return {matrix_rows,
+          std::clamp<Index>(block_floats / floats_per_output_row, 1, output.rows.size())};
+}
+
+void im2col(const Conv& conv, const Shape& map, const Tensor& input, Index group, const Range& rows,
+            const Range& cols, float* matrix) {
+  const WindowAxis v = vertical(conv.window), h = horizontal(conv.window);
+  const Index channels = map.channels / conv.groups;
+  for (Index c = group * channels; c < (group + 1) * channels; ++c)
+    for (Index i = 0; i < v.kernel; ++i)
+      for (Index j = 0; j < h.kernel; ++j)
+        for (Index r = rows.begin; r < rows.end; ++r, matrix += cols.size()) {
+          const Index y = r * v.stride - v.pad_begin + i * v.dilation;
+          if (y < 0 || y >= map.height)
+            std::fill_n(matrix, cols.size(), 0.0F);
+          else
+            gather_row(input.row(c, y), input.box.cols.begin, map.width, cols,
+                       j * h.dilation - h.pad_begin, h.stride, matrix);
+        }
+}
+
+}  // namespace modnn

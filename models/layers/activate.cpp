@@ -1,0 +1,18 @@
+#include "models/layers/activate.h"
+
+namespace modnn {
+
+Shape output_shape(const Activate&, const std::vector<Shape>& inputs) {
+  check_input_count(inputs, 1);
+  return inputs[0];
+}
+
+Box input_region(const Activate&, const std::vector<Shape>&, std::size_t, const Box& output) {
+  return output;
+}
+
+Work operations(const Activate&, const std::vector<Shape>&, const Box& output) {
+  return {.elements = static_cast<double>(output.elements())};
+}
+
+}  // namespace modnn

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "models/activation.h"
+#include "models/layers/rules.h"
+#include "models/window.h"
+
+namespace modnn {
+
+/// Cross-correlation of `outputs` filters in `groups` groups; a depthwise conv has groups == input
+/// channels.
+struct Conv {
+  static constexpr std::string_view kind = "conv";
+  static constexpr Locality locality = Locality::spatial;
+
+  Index outputs = 0;
+  Window window{};
+  Index groups = 1;
+  bool bias = true;
+  Activation activation = Activation::none;  ///< fused
+};
+
+Shape output_shape(const Conv& conv, const std::vector<Shape>& inputs);
+Box input_region(const Conv& conv, const std::vector<Shape>& inputs, std::size_t which,
+                 const Box& output);
+Work operations(const Conv& conv, const std::vector<Shape>& inputs, const Box& output);
+ParameterLayout parameter_layout(const Conv& conv, const std::vector<Shape>& inputs);
+
+/// The groups that the output channels `channels` belong to.
+Range groups_of(const Conv& conv, const Range& channels);
+
+}  // namespace modnn

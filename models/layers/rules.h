@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "models/shape.h"
+#include "models/work.h"
+
+namespace modnn {
+
+/// How a layer may be cut: `spatial` layers by rows, columns (every output pixel needs a window of
+/// the input); `neurons` layers (dense) by output channels; `whole` layers are computed in one
+/// place.
+enum class Locality { spatial, neurons, whole };
+
+/// Number of weights of a layer: `outputs` rows (one per output channel) of `per_output` values,
+/// and `biases` more (one per output channel, or none).
+struct ParameterLayout {
+  Index outputs = 0;
+  Index per_output = 0;
+  Index biases = 0;
+};
+
+// A layer kind is a plain struct in a file of this folder, with these functions beside it
+// (`inputs` are the shapes of the whole input maps, `output` is a region of the output map):
+//
+//   static constexpr std::string_view kind             its name in JSON files
+//   static constexpr Locality locality
+//   Shape output_shape(Kind, inputs)                   throws std::invalid_argument
+//   Box input_region(Kind, inputs, which, output)      what `output` depends on, clipped to the map
+//   Work operations(Kind, inputs, output)              all but `bytes`
+//   ParameterLayout parameter_layout(Kind, inputs)     only for kinds with weights
+//   void read_fields(Kind&, ObjectReader&)             in read_fields.h
+//   void compute(Kind, LayerCall, Tensor& output)      in models/kernels
+
+/// Throws std::invalid_argument when the layer does not have exactly `count` inputs.
+void check_input_count(const std::vector<Shape>& inputs, std::size_t count);
+
+}  // namespace modnn

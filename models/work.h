@@ -1,0 +1,16 @@
+#pragma once
+
+namespace modnn {
+
+/// Which rate of a device applies to a layer.
+enum class KernelClass { conv, dense, elementwise };
+
+/// The work of computing one output region of one layer.
+struct Work {
+  KernelClass kernel = KernelClass::elementwise;
+  double macs = 0;      ///< multiply-accumulates (conv, dense)
+  double elements = 0;  ///< element operations (activation outputs; pool: inputs read)
+  double bytes = 0;     ///< weights read + inputs read + outputs written, float32
+};
+
+}  // namespace modnn
