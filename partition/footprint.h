@@ -1,0 +1,16 @@
+#pragma once
+
+#include "models/network.h"
+#include "partition/plan.h"
+#include "platforms/cluster.h"
+
+namespace modnn {
+
+/// Fills `plan.memory` and the tasks' `page_in_bytes`: resident bytes of every device = runtime +
+/// the weights it holds + live activations + kernel workspace; what exceeds `available_bytes` is
+/// paged according to the cluster's policy. Under `overflow` the weights that are used first stay
+/// resident. Live activations count in float32 however they were transferred. Throws
+/// std::runtime_error when activations alone exceed a device's memory.
+void plan_memory(const Network& network, const Cluster& cluster, Plan& plan);
+
+}  // namespace modnn

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/network.h"
+#include "models/shape.h"
+
+namespace modnn {
+
+using DeviceId = int;  ///< index into Cluster::members
+inline constexpr DeviceId group_owner = 0;
+
+/// A region of the output of one layer.
+struct Piece {
+  LayerId tensor = 0;
+  Box box;
+};
+
+/// Why a message is sent.
+enum class Purpose {
+  scatter,  ///< the group owner hands out a map that it holds
+  halo,   ///< neighbours exchange what a window needs of the other's region (both hops, if relayed)
+  gather  ///< a region returns to the group owner
+};
+std::string purpose_name(Purpose purpose);
+
+/// One transfer between two devices. It may start once `source` holds all pieces.
+struct Message {
+  DeviceId source = 0;
+  DeviceId destination = 0;
+  Purpose purpose = Purpose::scatter;
+  std::vector<Piece> pieces;
+  double bytes = 0;
+  std::vector<int> after;  ///< messages of the same stage that must have reached `source` before
+  bool relay = false;      ///< forwards just the pieces of after[0]: the second hop of a halo
+};
+
+/// One device computes one region of a layer's output from regions of the layer's inputs.
+struct Task {
+  DeviceId device = 0;
+  Box output;
+  std::vector<Box> inputs;  ///< required region of each of the layer's inputs
+  Work work;
+  double weight_bytes = 0;   ///< weights that the device must hold for it
+  double page_in_bytes = 0;  ///< of these, what is read from flash on every inference
+};
+
+/// One layer: the messages that come before it, then the tasks. The last stage of a plan whose
+/// result has to return to the group owner has no tasks, and `layer` is the network's last layer.
+struct Stage {
+  LayerId layer = 0;
+  std::vector<Message> messages;
+  std::vector<Task> tasks;
+};
+
+/// Memory of one device, in bytes.
+struct Footprint {
+  double runtime = 0;
+  double weights = 0;
+  double activations = 0;  ///< largest amount alive at once
+  double workspace = 0;    ///< largest scratch memory of a kernel
+  double paged = 0;        ///< weights that do not fit and are read from flash on every inference
+
+  /// What the device would keep resident if it could.
+  double needed() const { return runtime + weights + activations + workspace; }
+};
+
+/// Who computes what, and what is sent before: plain data from which everything that is measured or
+/// simulated follows.
+struct Plan {
+  int devices = 0;
+  std::vector<Stage> stages;
+  std::vector<Footprint> memory;  ///< one per device
+};
+
+}  // namespace modnn

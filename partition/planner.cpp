@@ -1,0 +1,121 @@
+#include "partition/planner.h"
+
+#include "partition/delivery.h"
+#include "partition/footprint.h"
+
+namespace modnn {
+namespace {
+
+double rate(const Member& member, Locality locality) {
+  const double nominal = locality == Locality::neurons ? member.device.dense_macs_per_s
+                                                       : member.device.conv_macs_per_s;
+  return nominal * member.speed_factor;
+}
+
+class Planner {
+ public:
+  Planner(const Network& network, const Cluster& cluster, const PlanOptions& options)
+      : network_(network),
+        cluster_(cluster),
+        options_(options),
+        delivery_(network, cluster.size(), options_),
+        outputs_(network.layers.size()) {
+    const bool alone = cluster.workers() == 0;
+    if (options.group_owner_computes || alone) computing_.push_back(group_owner);
+    for (DeviceId worker = 1; worker < cluster.size(); ++worker) computing_.push_back(worker);
+  }
+
+  Plan run() {
+    Plan plan;
+    plan.devices = cluster_.size();
+    for (LayerId id = 1; id < network_.size(); ++id) plan.stages.push_back(plan_layer(id));
+    Stage last;
+    last.layer = network_.size() - 1;
+    delivery_.gather(last, last.layer);
+    if (!last.messages.empty()) plan.stages.push_back(std::move(last));
+    plan_memory(network_, cluster_, plan);
+    return plan;
+  }
+
+ private:
+  Stage plan_layer(LayerId id) {
+    Stage stage;
+    stage.layer = id;
+    const Layer& layer = network_.layer(id);
+    const Scheme& scheme = scheme_for(options_.partition, layer);
+    outputs_[id] = regions(layer, scheme);
+    for (DeviceId device = 0; device < cluster_.size(); ++device) {
+      const Box& output = outputs_[id][device];
+      if (!output.empty()) stage.tasks.push_back(make_task(id, device, output));
+    }
+    const bool through_owner =
+        scheme.partitioner == nullptr || locality(layer.kind) != Locality::spatial;
+    const bool in_place = keeps_regions(layer);
+    delivery_.deliver_inputs(stage, through_owner && !in_place);
+    delivery_.record_outputs(stage);
+    return stage;
+  }
+
+  /// Element-wise layers keep the regions of their input, so that nothing has to move, unless the
+  /// experiment says otherwise.
+  bool keeps_regions(const Layer& layer) const {
+    return std::holds_alternative<Activate>(layer.kind) && layer.inputs[0] != 0 &&
+           !options_.partition.layers.contains(layer.name);
+  }
+
+  /// One output box per device (empty: it does not take part).
+  std::vector<Box> regions(const Layer& layer, const Scheme& scheme) const {
+    if (keeps_regions(layer)) return outputs_[layer.inputs[0]];
+    std::vector<Box> outputs(cluster_.members.size());
+    if (scheme.partitioner == nullptr) {
+      outputs[group_owner] = whole(layer.shape);
+      return outputs;
+    }
+    std::vector<double> shares;
+    for (const DeviceId device : computing_) {
+      shares.push_back(rate(cluster_.member(device), locality(layer.kind)));
+    }
+    const std::vector<Box> boxes = scheme.partitioner(layer.shape, shares);
+    for (std::size_t i = 0; i < computing_.size(); ++i) outputs[computing_[i]] = boxes[i];
+    return outputs;
+  }
+
+  Task make_task(LayerId id, DeviceId device, const Box& output) const {
+    Task task;
+    task.device = device;
+    task.output = output;
+    for (std::size_t i = 0; i < network_.layer(id).inputs.size(); ++i) {
+      task.inputs.push_back(required_input(network_, id, i, output));
+    }
+    task.work = work(network_, id, output);
+    task.weight_bytes = weight_bytes(network_, id, output);
+    return task;
+  }
+
+  const Network& network_;
+  const Cluster& cluster_;
+  const PlanOptions& options_;
+  Delivery delivery_;
+  std::vector<DeviceId> computing_;
+  std::vector<std::vector<Box>> outputs_;  ///< [layer][device]
+};
+
+}  // namespace
+
+Plan make_plan(const Network& network, const Cluster& cluster, const PlanOptions& options) {
+  return Planner(network, cluster, options).run();
+}
+
+std::string purpose_name(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::scatter:
+      return "scatter";
+    case Purpose::halo:
+      return "halo";
+    case Purpose::gather:
+      return "gather";
+  }
+  return "";
+}
+
+}  // namespace modnn

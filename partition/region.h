@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "models/shape.h"
+
+namespace modnn {
+
+/// `box` minus `hole` as at most six disjoint boxes (channels first, then rows, then columns).
+std::vector<Box> subtract(const Box& box, const Box& hole);
+
+/// `box` minus all `holes` as disjoint boxes: halo = required minus owned.
+std::vector<Box> subtract(const Box& box, const std::vector<Box>& holes);
+
+}  // namespace modnn

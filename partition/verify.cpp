@@ -1,0 +1,289 @@
+#include "partition/verify.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace modnn {
+namespace {
+
+using Axes = std::array<Range, 3>;  ///< channels, rows, columns
+
+Axes axes(const Box& box) { return {box.channels, box.rows, box.cols}; }
+
+/// The inputs that a sliding window touches along one axis, found by visiting every tap of every
+/// output.
+Range touched(const Range& outputs, Index kernel, Index stride, Index dilation, Index padding,
+              Index extent) {
+  Range range{extent, 0};
+  for (Index output = outputs.begin; output < outputs.end; ++output) {
+    for (Index tap = 0; tap < kernel; ++tap) {
+      const Index input = output * stride - padding + tap * dilation;
+      if (input < 0 || input >= extent) continue;
+      range.begin = std::min(range.begin, input);
+      range.end = std::max(range.end, input + 1);
+    }
+  }
+  return range;
+}
+
+Axes touched(const Window& w, const Range& channels, const Axes& output, const Shape& input) {
+  return {channels,
+          touched(output[1], w.kernel_height, w.stride_height, w.dilation_height, w.pad_top,
+                  input.height),
+          touched(output[2], w.kernel_width, w.stride_width, w.dilation_width, w.pad_left,
+                  input.width)};
+}
+
+/// What of an input the output region depends on, from the layer's definition.
+Axes dependency(const LayerKind& kind, const Axes& output, const Shape& input) {
+  const Axes all = axes(whole(input));
+  if (const auto* conv = std::get_if<Conv>(&kind)) {
+    return touched(conv->window, all[0], output, input);
+  }
+  if (const auto* pool = std::get_if<MaxPool>(&kind)) {
+    return touched(pool->window, output[0], output, input);
+  }
+  if (std::holds_alternative<Activate>(kind)) return output;
+  return all;
+}
+
+/// A feature map cut at every coordinate where any region begins or ends: inside a cell nothing
+/// changes, so that marking cells is exact and cheap.
+class Cells {
+ public:
+  void cut_at(const Axes& box) {
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      cuts_[axis].insert(box[axis].begin);
+      cuts_[axis].insert(box[axis].end);
+    }
+  }
+  std::size_t size() const {
+    std::size_t cells = 1;
+    for (const auto& cuts : cuts_) cells *= cuts.size();
+    return cells;
+  }
+  template <typename Visit>
+  void visit(const Axes& box, Visit&& visit_cell) const {
+    const auto span = [this, &box](std::size_t axis) {
+      const auto& cuts = cuts_[axis];
+      return Range{std::distance(cuts.begin(), cuts.lower_bound(box[axis].begin)),
+                   std::distance(cuts.begin(), cuts.lower_bound(box[axis].end))};
+    };
+    const Range c = span(0), r = span(1), w = span(2);
+    const auto rows = static_cast<Index>(cuts_[1].size());
+    const auto cols = static_cast<Index>(cuts_[2].size());
+    for (Index i = c.begin; i < c.end; ++i) {
+      for (Index j = r.begin; j < r.end; ++j) {
+        for (Index k = w.begin; k < w.end; ++k) {
+          visit_cell(static_cast<std::size_t>((i * rows + j) * cols + k));
+        }
+      }
+    }
+  }
+
+ private:
+  std::array<std::set<Index>, 3> cuts_;
+};
+
+class Verifier {
+ public:
+  Verifier(const Network& network, const Plan& plan, double bytes_per_value)
+      : network_(network), plan_(plan), bytes_per_value_(bytes_per_value) {}
+
+  std::vector<std::string> run() {
+    if (!indices_are_valid()) return wrong_;
+    cut_maps();
+    hold(group_owner, 0, axes(whole(network_.input_shape())));
+    for (const Stage& stage : plan_.stages) {
+      check_messages(stage);
+      check_tasks(stage);
+    }
+    check_outputs();
+    check_macs();
+    if (!holds(group_owner, network_.size() - 1, axes(whole(network_.layers.back().shape)))) {
+      complain("the result does not end at the group owner");
+    }
+    return wrong_;
+  }
+
+ private:
+  void complain(const std::string& text) {
+    if (wrong_.size() < 20) wrong_.push_back(text);
+  }
+  std::string at(LayerId layer, DeviceId device) const {
+    return "layer " + network_.layer(layer).name + ", device " + std::to_string(device) + ": ";
+  }
+
+  bool indices_are_valid() {
+    const auto device_exists = [this](DeviceId device) {
+      return device >= 0 && device < plan_.devices;
+    };
+    const auto inside = [this](LayerId tensor, const Box& box) {
+      return tensor >= 0 && tensor < network_.size() &&
+             whole(network_.layer(tensor).shape).contains(box);
+    };
+    for (const Stage& stage : plan_.stages) {
+      if (stage.layer < 1 || stage.layer >= network_.size()) {
+        complain("a stage names a layer that does not exist");
+        return false;
+      }
+      for (const Task& task : stage.tasks) {
+        if (!device_exists(task.device) || !inside(stage.layer, task.output)) {
+          complain("a task of layer " + network_.layer(stage.layer).name +
+                   " names a device or region that does not exist");
+        }
+      }
+      for (const Message& message : stage.messages) {
+        bool valid = device_exists(message.source) && device_exists(message.destination) &&
+                     message.source != message.destination;
+        for (const Piece& piece : message.pieces) valid = valid && inside(piece.tensor, piece.box);
+        if (!valid) complain("a message names a device or region that does not exist");
+      }
+    }
+    return wrong_.empty();
+  }
+
+  void cut_maps() {
+    cells_.resize(network_.layers.size());
+    for (LayerId id = 0; id < network_.size(); ++id) {
+      cells_[id].cut_at(axes(whole(network_.layer(id).shape)));
+    }
+    for (const Stage& stage : plan_.stages) {
+      const Layer& layer = network_.layer(stage.layer);
+      for (const Message& message : stage.messages) {
+        for (const Piece& piece : message.pieces) cells_[piece.tensor].cut_at(axes(piece.box));
+      }
+      for (const Task& task : stage.tasks) {
+        cells_[stage.layer].cut_at(axes(task.output));
+        for (const LayerId input : layer.inputs) {
+          cells_[input].cut_at(dependency_of(layer, input, task));
+        }
+      }
+    }
+  }
+
+  Axes dependency_of(const Layer& layer, LayerId input, const Task& task) const {
+    return dependency(layer.kind, axes(task.output), network_.layer(input).shape);
+  }
+
+  std::vector<char>& held(DeviceId device, LayerId tensor) {
+    auto& marks = held_[{device, tensor}];
+    marks.resize(cells_[tensor].size());
+    return marks;
+  }
+  void hold(DeviceId device, LayerId tensor, const Axes& box) {
+    auto& marks = held(device, tensor);
+    cells_[tensor].visit(box, [&](std::size_t cell) { marks[cell] = 1; });
+  }
+  bool holds(DeviceId device, LayerId tensor, const Axes& box) {
+    const auto& marks = held(device, tensor);
+    bool all = true;
+    cells_[tensor].visit(box, [&](std::size_t cell) { all = all && marks[cell] != 0; });
+    return all;
+  }
+
+  /// A message may start when the messages that it names in `after` have arrived: it must not count
+  /// on any other of its stage.
+  void check_messages(const Stage& stage) {
+    for (std::size_t index = 0; index < stage.messages.size(); ++index) {
+      const Message& message = stage.messages[index];
+      double elements = 0;
+      for (const Piece& piece : message.pieces) {
+        elements += static_cast<double>(piece.box.elements());
+        if (!can_send(stage, index, piece)) {
+          complain(at(stage.layer, message.source) + "sends a part of " +
+                   network_.layer(piece.tensor).name + " that it does not hold");
+        }
+      }
+      if (std::abs(elements * bytes_per_value_ - message.bytes) > 1e-6 * message.bytes) {
+        complain(at(stage.layer, message.source) + "a message's bytes do not match its pieces");
+      }
+    }
+    for (const Message& message : stage.messages) {
+      for (const Piece& piece : message.pieces) {
+        hold(message.destination, piece.tensor, axes(piece.box));
+      }
+    }
+  }
+
+  bool can_send(const Stage& stage, std::size_t index, const Piece& piece) {
+    const Message& message = stage.messages[index];
+    std::vector<char> marks = held(message.source, piece.tensor);
+    for (const int earlier : message.after) {
+      if (earlier < 0 || static_cast<std::size_t>(earlier) >= index) return false;
+      const Message& arrived = stage.messages[static_cast<std::size_t>(earlier)];
+      if (arrived.destination != message.source) return false;
+      for (const Piece& brought : arrived.pieces) {
+        if (brought.tensor != piece.tensor) continue;
+        cells_[piece.tensor].visit(axes(brought.box), [&](std::size_t cell) { marks[cell] = 1; });
+      }
+    }
+    bool all = true;
+    cells_[piece.tensor].visit(axes(piece.box),
+                               [&](std::size_t cell) { all = all && marks[cell] != 0; });
+    return all;
+  }
+
+  void check_tasks(const Stage& stage) {
+    const Layer& layer = network_.layer(stage.layer);
+    for (const Task& task : stage.tasks) {
+      for (const LayerId input : layer.inputs) {
+        if (!holds(task.device, input, dependency_of(layer, input, task))) {
+          complain(at(stage.layer, task.device) + "lacks a part of " + network_.layer(input).name);
+        }
+      }
+    }
+    for (const Task& task : stage.tasks) hold(task.device, stage.layer, axes(task.output));
+  }
+
+  void check_outputs() {
+    for (LayerId id = 1; id < network_.size(); ++id) {
+      std::vector<int> times(cells_[id].size());
+      for (const Stage& stage : plan_.stages) {
+        if (stage.layer != id) continue;
+        for (const Task& task : stage.tasks) {
+          cells_[id].visit(axes(task.output), [&](std::size_t cell) { ++times[cell]; });
+        }
+      }
+      bool once = true;
+      cells_[id].visit(axes(whole(network_.layer(id).shape)),
+                       [&](std::size_t cell) { once = once && times[cell] == 1; });
+      if (!once) {
+        complain("layer " + network_.layer(id).name +
+                 ": not every output is computed exactly once");
+      }
+    }
+  }
+
+  void check_macs() {
+    for (LayerId id = 1; id < network_.size(); ++id) {
+      double planned = 0;
+      for (const Stage& stage : plan_.stages) {
+        if (stage.layer != id) continue;
+        for (const Task& task : stage.tasks) planned += task.work.macs;
+      }
+      const double needed = work(network_, id, whole(network_.layer(id).shape)).macs;
+      if (std::abs(planned - needed) > 1e-9 * needed) {
+        complain("layer " + network_.layer(id).name + ": the tasks' MACs do not add up");
+      }
+    }
+  }
+
+  const Network& network_;
+  const Plan& plan_;
+  double bytes_per_value_;
+  std::vector<Cells> cells_;  ///< [tensor]
+  std::map<std::pair<DeviceId, LayerId>, std::vector<char>> held_;
+  std::vector<std::string> wrong_;
+};
+
+}  // namespace
+
+std::vector<std::string> verify(const Network& network, const Plan& plan, double bytes_per_value) {
+  return Verifier(network, plan, bytes_per_value).run();
+}
+
+}  // namespace modnn

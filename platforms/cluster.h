@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "platforms/device.h"
+#include "platforms/medium.h"
+
+namespace modnn {
+
+/// What happens to the bytes that do not fit a phone's memory, once per inference.
+enum class Paging {
+  none,      ///< memory is not limited
+  overflow,  ///< just the weights beyond `available_bytes` are read from flash
+  lru        ///< all weights are: a cyclic scan of an LRU cache that is too small misses every time
+};
+
+/// One phone in the cell.
+struct Member {
+  std::string name;  ///< "group_owner", "worker1", "worker2", ...
+  Device device;
+  double speed_factor = 1;  ///< multiplies every compute rate of the device
+  double rate_bps =
+      0;  ///< goodput of the station when it is alone on the air (unused for the group owner)
+};
+
+/// members[0] is the group owner, the soft access point; the others are its stations.
+struct Cluster {
+  std::string name;
+  std::vector<Member> members;
+  Medium medium;
+  Paging paging = Paging::overflow;
+
+  int workers() const { return static_cast<int>(members.size()) - 1; }
+  int size() const { return static_cast<int>(members.size()); }
+  const Member& member(int id) const { return members[static_cast<std::size_t>(id)]; }
+};
+
+/// The group owner's phone alone: the baseline of every speed-up.
+Cluster lone_phone(const Cluster& cluster);
+
+}  // namespace modnn

@@ -1,0 +1,48 @@
+#include "platforms/device.h"
+
+namespace modnn {
+namespace {
+
+Radio read_radio(const Value& value) {
+  ObjectReader object(value);
+  Radio radio;
+  radio.wake_to_send_s = object.number("wake_to_send_s", non_negative);
+  radio.wake_to_receive_s = object.number("wake_to_receive_s", non_negative);
+  object.done();
+  return radio;
+}
+
+Power read_power(const Value& value) {
+  ObjectReader object(value);
+  Power power;
+  power.idle_w = object.number("idle_w", non_negative);
+  power.compute_w = object.number("compute_w", non_negative);
+  power.wakeup_w = object.number("wakeup_w", non_negative);
+  power.transmit_w = object.number("transmit_w", non_negative);
+  power.receive_w = object.number("receive_w", non_negative);
+  object.done();
+  return power;
+}
+
+}  // namespace
+
+Device read_device(const Value& value) {
+  ObjectReader object(value);
+  Device device;
+  device.name = object.string("name");
+  object.optional("source");
+  device.conv_macs_per_s = object.number("conv_macs_per_s", positive);
+  device.dense_macs_per_s = object.number("dense_macs_per_s", positive);
+  device.elements_per_s = object.number("elements_per_s", positive);
+  device.memory_bytes_per_s = object.number("memory_bytes_per_s", positive);
+  device.layer_overhead_s = object.number("layer_overhead_s", non_negative);
+  device.runtime_bytes = object.number("runtime_bytes", non_negative);
+  device.available_bytes = object.number("available_bytes", positive);
+  device.page_in_bytes_per_s = object.number("page_in_bytes_per_s", positive);
+  if (const auto radio = object.required("radio")) device.radio = read_radio(*radio);
+  if (const auto power = object.required("power")) device.power = read_power(*power);
+  object.done();
+  return device;
+}
+
+}  // namespace modnn

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+
+#include "config/reader.h"
+
+namespace modnn {
+
+/// What waking a sleeping radio costs.
+struct Radio {
+  double wake_to_send_s = 0;     ///< delay of a send while the bus to the radio is asleep
+  double wake_to_receive_s = 0;  ///< delay of a receive while the bus to the radio is asleep
+};
+
+/// Electric power of a whole device in each state, in watts.
+struct Power {
+  double idle_w = 0;
+  double compute_w = 0;
+  double wakeup_w = 0;
+  double transmit_w = 0;
+  double receive_w = 0;
+};
+
+/// A phone (or board) as the simulator sees it.
+struct Device {
+  std::string name;
+  double conv_macs_per_s = 0;
+  double dense_macs_per_s = 0;
+  double elements_per_s = 0;       ///< activation outputs and pooling inputs
+  double memory_bytes_per_s = 0;   ///< memory bandwidth: the roofline of every kernel
+  double layer_overhead_s = 0;     ///< start of any kernel
+  double runtime_bytes = 0;        ///< resident before any network is loaded
+  double available_bytes = 0;      ///< memory that the app may keep resident
+  double page_in_bytes_per_s = 0;  ///< flash read rate
+  Radio radio;
+  Power power;
+};
+
+/// Reads a device description (see platforms/devices). Records what is wrong in the value's
+/// problems.
+Device read_device(const Value& value);
+
+}  // namespace modnn

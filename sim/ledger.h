@@ -1,0 +1,34 @@
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "partition/plan.h"
+#include "sim/activity.h"
+
+namespace modnn {
+
+/// The account of every device's time, written by the actors: each second from 0 to the end goes to
+/// exactly one activity.
+class Ledger {
+ public:
+  explicit Ledger(int devices) : accounts_(static_cast<std::size_t>(devices)) {}
+
+  /// The activity goes on from `now` (simulated seconds) on; activities may overlap and nest.
+  void begin(DeviceId device, Activity activity, double now);
+  void end(DeviceId device, Activity activity, double now);
+  /// Closes the account at the makespan and returns the seconds, which sum to `now`.
+  ActivitySeconds close(DeviceId device, double now);
+
+ private:
+  struct Account {
+    std::array<int, activity_count> running{};
+    ActivitySeconds seconds{};
+    double since = 0;
+  };
+  static void settle(Account& account, double now);
+
+  std::vector<Account> accounts_;
+};
+
+}  // namespace modnn

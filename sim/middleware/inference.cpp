@@ -1,0 +1,69 @@
+#include "sim/middleware/inference.h"
+
+#include "sim/middleware/phone.h"
+
+namespace modnn {
+
+namespace sg = simgrid::s4u;
+
+Inference::Inference(World& world, const Network& network, const Cluster& cluster, const Plan& plan,
+                     const SimulationOptions& options, const NumericInputs* numeric)
+    : world_(world),
+      network_(network),
+      cluster_(cluster),
+      plan_(plan),
+      numeric_(numeric),
+      ledger_(plan.devices),
+      air_(world, cluster, options, ledger_, path_) {
+  for (const Stage& stage : plan.stages) {
+    std::vector<int> forwards(stage.messages.size(), -1);
+    for (std::size_t i = 0; i < stage.messages.size(); ++i) {
+      if (stage.messages[i].relay) forwards[stage.messages[i].after.at(0)] = static_cast<int>(i);
+    }
+    relay_of_.push_back(std::move(forwards));
+  }
+  const auto programs = make_programs(network, plan);
+  for (DeviceId device = 0; device < plan.devices; ++device) {
+    phones_.push_back(std::make_unique<Phone>(*this, device, programs[device]));
+  }
+}
+
+Inference::~Inference() = default;
+
+void Inference::run() {
+  for (const auto& phone : phones_) {
+    sg::Actor::create(cluster_.member(phone->device()).name, world_.host(phone->device()),
+                      [&phone] { phone->run(); });
+  }
+  world_.engine().run();
+}
+
+void Inference::send(int stage, int index, Parcel parcel, CriticalPath::Mark mark) {
+  const Message& message = plan_.stages[stage].messages[index];
+  sg::Actor::create("courier", world_.host(message.source),
+                    [this, stage, index, parcel = std::move(parcel), mark] {
+                      const Stage& plan_stage = plan_.stages[stage];
+                      const auto arrived =
+                          air_.transfer(plan_stage.messages[index], plan_stage.layer, mark);
+                      deliver(stage, index, parcel, arrived);
+                    });
+}
+
+void Inference::deliver(int stage, int index, const Parcel& parcel, CriticalPath::Mark mark) {
+  const int relay = relay_of_[stage][index];
+  if (relay >= 0) {
+    // The group owner's middleware forwards at once, whatever its processor is doing.
+    send(stage, relay, parcel, mark);
+    return;
+  }
+  phones_[plan_.stages[stage].messages[index].destination]->receive(stage, parcel, mark);
+}
+
+CriticalPath::Mark Inference::result_mark() const { return phones_[group_owner]->mark(); }
+
+std::shared_ptr<const Tensor> Inference::result() const {
+  const LayerId last = network_.size() - 1;
+  return phones_[group_owner]->store().assemble(last, whole(network_.layer(last).shape));
+}
+
+}  // namespace modnn

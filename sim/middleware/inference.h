@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "models/network.h"
+#include "models/tensor.h"
+#include "partition/plan.h"
+#include "sim/critical_path.h"
+#include "sim/ledger.h"
+#include "sim/simulate.h"
+#include "sim/world/air.h"
+#include "sim/world/world.h"
+
+namespace modnn {
+
+class Phone;
+
+/// The feature-map parts that travel with one message (empty in timing mode).
+using Parcel = std::vector<std::pair<LayerId, std::shared_ptr<const Tensor>>>;
+
+/// One distributed inference in progress: the phones, and a courier actor for every message under
+/// way.
+class Inference {
+ public:
+  Inference(World& world, const Network& network, const Cluster& cluster, const Plan& plan,
+            const SimulationOptions& options, const NumericInputs* numeric);
+  ~Inference();
+
+  /// Runs the simulation to its end.
+  void run();
+
+  /// Starts a courier for message `index` of stage `stage`; called when the source holds the
+  /// pieces.
+  void send(int stage, int index, Parcel parcel, CriticalPath::Mark mark);
+
+  /// After run(): the critical path's last step, and the network's output (numeric mode).
+  CriticalPath::Mark result_mark() const;
+  std::shared_ptr<const Tensor> result() const;
+
+  const World& world() const { return world_; }
+  const Network& network() const { return network_; }
+  const Cluster& cluster() const { return cluster_; }
+  const Plan& plan() const { return plan_; }
+  const NumericInputs* numeric() const { return numeric_; }
+  Ledger& ledger() { return ledger_; }
+  CriticalPath& path() { return path_; }
+
+ private:
+  void deliver(int stage, int index, const Parcel& parcel, CriticalPath::Mark mark);
+
+  World& world_;
+  const Network& network_;
+  const Cluster& cluster_;
+  const Plan& plan_;
+  const NumericInputs* numeric_;
+  Ledger ledger_;
+  CriticalPath path_;
+  Air air_;
+  std::vector<std::unique_ptr<Phone>> phones_;
+  std::vector<std::vector<int>>
+      relay_of_;  ///< [stage][message]: the message that forwards it, or -1
+};
+
+}  // namespace modnn

@@ -1,0 +1,154 @@
+#include "sim/middleware/phone.h"
+
+#include "models/kernels/run_layer.h"
+#include "partition/liveness.h"
+#include "sim/cost.h"
+
+namespace modnn {
+
+namespace sg = simgrid::s4u;
+
+namespace {
+
+double now() { return sg::Engine::get_clock(); }
+
+}  // namespace
+
+std::vector<std::vector<Step>> make_programs(const Network& network, const Plan& plan) {
+  std::vector<std::vector<Step>> programs(plan.devices);
+  const auto step = [&programs](DeviceId device, int stage) -> Step& {
+    auto& program = programs[device];
+    if (program.empty() || program.back().stage != stage) {
+      program.emplace_back();
+      program.back().stage = stage;
+    }
+    return program.back();
+  };
+  for (int stage = 0; stage < static_cast<int>(plan.stages.size()); ++stage) {
+    const Stage& planned = plan.stages[stage];
+    std::vector<char> is_forwarded(planned.messages.size());
+    for (const Message& message : planned.messages) {
+      if (message.relay) is_forwarded[message.after.at(0)] = 1;
+    }
+    for (int i = 0; i < static_cast<int>(planned.messages.size()); ++i) {
+      const Message& message = planned.messages[i];
+      if (!message.relay) {
+        Step& sender = step(message.source, stage);
+        (message.after.empty() ? sender.ready_messages : sender.waiting_messages).push_back(i);
+      }
+      if (!is_forwarded[i]) ++step(message.destination, stage).arrivals;
+    }
+    for (int i = 0; i < static_cast<int>(planned.tasks.size()); ++i) {
+      step(planned.tasks[i].device, stage).tasks.push_back(i);
+    }
+  }
+  const auto last = last_use(network, plan);
+  for (DeviceId device = 0; device < plan.devices; ++device) {
+    auto& program = programs[device];
+    for (std::size_t i = 0; i < program.size(); ++i) {
+      const int next =
+          i + 1 < program.size() ? program[i + 1].stage : static_cast<int>(plan.stages.size());
+      for (LayerId tensor = 0; tensor < network.size(); ++tensor) {
+        const int used = last[device][tensor];
+        if (used >= program[i].stage && used < next) program[i].forget.push_back(tensor);
+      }
+    }
+  }
+  return programs;
+}
+
+Phone::Phone(Inference& inference, DeviceId device, std::vector<Step> program)
+    : inference_(inference),
+      device_(device),
+      program_(std::move(program)),
+      arrived_(inference.plan().stages.size()),
+      woken_(sg::Semaphore::create(0)) {
+  if (inference.numeric() != nullptr && device == group_owner) {
+    store_.add(0, std::make_shared<Tensor>(inference.numeric()->image));
+  }
+}
+
+void Phone::run() {
+  for (const Step& step : program_) {
+    send(step.stage, step.ready_messages);
+    wait_for(step.stage, step.arrivals);
+    send(step.stage, step.waiting_messages);
+    for (const int task : step.tasks) {
+      compute(step.stage, inference_.plan().stages[step.stage].tasks[task]);
+    }
+    for (const LayerId tensor : step.forget) store_.forget(tensor);
+  }
+}
+
+void Phone::send(int stage, const std::vector<int>& messages) {
+  for (const int index : messages) {
+    Parcel parcel;
+    if (inference_.numeric() != nullptr) {
+      for (const Piece& piece : inference_.plan().stages[stage].messages[index].pieces) {
+        const auto part = store_.assemble(piece.tensor, piece.box);
+        parcel.emplace_back(piece.tensor, part->box == piece.box
+                                              ? part
+                                              : std::make_shared<Tensor>(slice(*part, piece.box)));
+      }
+    }
+    inference_.send(stage, index, std::move(parcel), mark_);
+  }
+}
+
+void Phone::receive(int stage, const Parcel& parcel, CriticalPath::Mark mark) {
+  for (const auto& [tensor, part] : parcel) store_.add(tensor, part);
+  ++arrived_[stage];
+  if (awaited_stage_ != stage) return;
+  // The phone is blocked: what made this message arrive is what the phone goes on from.
+  mark_ = mark;
+  if (arrived_[stage] == awaited_arrivals_) {
+    awaited_stage_ = -1;
+    woken_->release();
+  }
+}
+
+void Phone::wait_for(int stage, int arrivals) {
+  if (arrived_[stage] == arrivals) return;
+  awaited_stage_ = stage;
+  awaited_arrivals_ = arrivals;
+  woken_->acquire();
+}
+
+void Phone::compute(int stage, const Task& task) {
+  const LayerId layer = inference_.plan().stages[stage].layer;
+  const Member& member = inference_.cluster().member(device_);
+  occupy(Activity::page_in, CriticalPath::Kind::page_in, layer, [&] {
+    sg::this_actor::sleep_for(task.page_in_bytes / member.device.page_in_bytes_per_s);
+  });
+  // Hosts run at the device's convolution rate times its speed factor, so that SimGrid's own speed
+  // model applies.
+  occupy(Activity::compute, CriticalPath::Kind::compute, layer, [&] {
+    sg::this_actor::execute(compute_seconds(member.device, task.work) *
+                            member.device.conv_macs_per_s);
+  });
+  if (inference_.numeric() != nullptr) run_kernel(layer, task);
+}
+
+void Phone::occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
+                   const std::function<void()>& work) {
+  const double begin = now();
+  inference_.ledger().begin(device_, activity, begin);
+  work();
+  inference_.ledger().end(device_, activity, now());
+  mark_ = inference_.path().extend(mark_, kind, layer, now() - begin);
+}
+
+void Phone::run_kernel(LayerId layer, const Task& task) {
+  std::vector<std::shared_ptr<const Tensor>> parts;
+  std::vector<const Tensor*> inputs;
+  const auto& sources = inference_.network().layer(layer).inputs;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    parts.push_back(store_.assemble(sources[i], task.inputs[i]));
+    inputs.push_back(parts.back().get());
+  }
+  store_.add(layer, std::make_shared<Tensor>(run_layer(inference_.network(), layer,
+                                                       inference_.numeric()->weights.layers[layer],
+                                                       inputs, task.output)));
+}
+
+}  // namespace modnn

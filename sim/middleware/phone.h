@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <simgrid/s4u.hpp>
+#include <vector>
+
+#include "sim/middleware/inference.h"
+#include "sim/middleware/store.h"
+
+namespace modnn {
+
+/// What one phone has to do in one stage of the plan, in order; indices into the stage.
+struct Step {
+  int stage = 0;
+  std::vector<int> ready_messages;    ///< to send at once
+  int arrivals = 0;                   ///< messages to wait for
+  std::vector<int> waiting_messages;  ///< to send after these have arrived
+  std::vector<int> tasks;
+  std::vector<LayerId> forget;  ///< feature maps that the phone does not need after this stage
+};
+
+/// The program of every device: its part of the plan, without the stages that do not concern it.
+std::vector<std::vector<Step>> make_programs(const Network& network, const Plan& plan);
+
+/// Group owner or worker: an actor that sends, waits, and computes as planned. The group owner
+/// differs in its part of the plan only.
+class Phone {
+ public:
+  Phone(Inference& inference, DeviceId device, std::vector<Step> program);
+
+  /// The body of the phone's actor.
+  void run();
+  /// Takes a message in; called by its courier at the moment of arrival.
+  void receive(int stage, const Parcel& parcel, CriticalPath::Mark mark);
+
+  DeviceId device() const { return device_; }
+  CriticalPath::Mark mark() const { return mark_; }
+  const Store& store() const { return store_; }
+
+ private:
+  void send(int stage, const std::vector<int>& messages);
+  void wait_for(int stage, int arrivals);
+  void compute(int stage, const Task& task);
+  void run_kernel(LayerId layer, const Task& task);
+  /// Books the time that `work` blocks the actor.
+  void occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
+              const std::function<void()>& work);
+
+  Inference& inference_;
+  DeviceId device_;
+  std::vector<Step> program_;
+  Store store_;
+  std::vector<int> arrived_;  ///< [stage]
+  CriticalPath::Mark mark_ = CriticalPath::start;
+  int awaited_stage_ = -1;  ///< the stage for whose messages the actor is blocked, or -1
+  int awaited_arrivals_ = 0;
+  simgrid::s4u::SemaphorePtr woken_;
+};
+
+}  // namespace modnn

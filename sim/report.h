@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/tensor.h"
+#include "partition/plan.h"
+#include "sim/activity.h"
+#include "sim/critical_path.h"
+
+namespace modnn {
+
+struct DeviceReport {
+  std::string name;
+  ActivitySeconds seconds{};  ///< sum to the makespan
+  double energy_j = 0;
+  int messages_sent = 0;
+  double bytes_sent = 0;
+  Footprint memory;
+};
+
+/// Messages are counted for the layer whose inputs they bring.
+struct LayerReport {
+  std::string name;
+  Breakdown critical;  ///< this layer's part of the critical path
+  int messages = 0;
+  double bytes = 0;
+  double wakeup_serial_s = 0;        ///< sum over the messages, as if they were sent one by one
+  double transmission_serial_s = 0;  ///< likewise, each alone on the air
+};
+
+/// What came out of one simulated inference.
+struct Report {
+  double makespan_s = 0;
+  Breakdown critical;  ///< along the critical path: sums to the makespan
+  double delivery_serial_s = 0;
+  double halo_serial_s = 0;  ///< the part of delivery_serial_s that halos cause
+  int messages = 0;
+  int halo_messages = 0;
+  double message_bytes = 0;
+  double halo_bytes = 0;
+  double air_bytes = 0;  ///< a message between two workers crosses the air twice
+  double energy_j = 0;
+  std::vector<DeviceReport> devices;
+  std::vector<LayerReport> layers;  ///< in network order, the return of the result last
+  std::optional<Tensor> output;     ///< numeric mode
+
+  double delivery_critical_s() const { return critical.wakeup_s + critical.transmission_s; }
+};
+
+}  // namespace modnn

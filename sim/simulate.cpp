@@ -1,0 +1,86 @@
+#include "sim/simulate.h"
+
+#include "sim/cost.h"
+#include "sim/middleware/inference.h"
+#include "sim/world/world.h"
+
+namespace modnn {
+namespace {
+
+double energy_joules(const Power& power, const ActivitySeconds& seconds) {
+  const std::array<double, activity_count> watts{power.compute_w,  power.idle_w,    power.wakeup_w,
+                                                 power.transmit_w, power.receive_w, power.idle_w};
+  double joules = 0;
+  for (std::size_t i = 0; i < activity_count; ++i) joules += watts[i] * seconds[i];
+  return joules;
+}
+
+void report_layers(const Network& network, const CriticalPath& path, CriticalPath::Mark end,
+                   Report& report) {
+  const auto critical = path.by_layer(end, network.layers.size());
+  for (LayerId id = 1; id < network.size(); ++id) {
+    LayerReport layer;
+    layer.name = network.layer(id).name;
+    layer.critical = critical[id];
+    report.critical.compute_s += critical[id].compute_s;
+    report.critical.page_in_s += critical[id].page_in_s;
+    report.critical.wakeup_s += critical[id].wakeup_s;
+    report.critical.transmission_s += critical[id].transmission_s;
+    report.layers.push_back(std::move(layer));
+  }
+}
+
+void report_messages(const Cluster& cluster, const Plan& plan, const SimulationOptions& options,
+                     Report& report) {
+  for (const Stage& stage : plan.stages) {
+    LayerReport& layer = report.layers[stage.layer - 1];
+    for (const Message& message : stage.messages) {
+      const double wakeup =
+          wake_to_send_seconds(cluster.member(message.source), options.wakeup) +
+          wake_to_receive_seconds(cluster.member(message.destination), options.wakeup);
+      const double transmission = lone_transfer_seconds(cluster, message);
+      ++layer.messages;
+      layer.bytes += message.bytes;
+      layer.wakeup_serial_s += wakeup;
+      layer.transmission_serial_s += transmission;
+      ++report.messages;
+      report.message_bytes += message.bytes;
+      report.air_bytes += message.bytes * air_hops(message);
+      report.delivery_serial_s += wakeup + transmission;
+      ++report.devices[message.source].messages_sent;
+      report.devices[message.source].bytes_sent += message.bytes;
+      if (message.purpose != Purpose::halo) continue;
+      ++report.halo_messages;
+      report.halo_bytes += message.bytes;
+      report.halo_serial_s += wakeup + transmission;
+    }
+  }
+}
+
+}  // namespace
+
+Report simulate(const Network& network, const Cluster& cluster, const Plan& plan,
+                const SimulationOptions& options, const NumericInputs* numeric) {
+  World world(cluster);
+  Inference inference(world, network, cluster, plan, options, numeric);
+  inference.run();
+
+  Report report;
+  report.makespan_s = simgrid::s4u::Engine::get_clock();
+  for (DeviceId device = 0; device < plan.devices; ++device) {
+    const Member& member = cluster.member(device);
+    DeviceReport row;
+    row.name = member.name;
+    row.seconds = inference.ledger().close(device, report.makespan_s);
+    row.energy_j = energy_joules(member.device.power, row.seconds);
+    row.memory = plan.memory[device];
+    report.energy_j += row.energy_j;
+    report.devices.push_back(std::move(row));
+  }
+  report_layers(network, inference.path(), inference.result_mark(), report);
+  report_messages(cluster, plan, options, report);
+  if (numeric != nullptr) report.output = *inference.result();
+  return report;
+}
+
+}  // namespace modnn

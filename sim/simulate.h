@@ -1,0 +1,38 @@
+#pragma once
+
+#include "models/network.h"
+#include "models/tensor.h"
+#include "models/weights.h"
+#include "partition/plan.h"
+#include "platforms/cluster.h"
+#include "sim/report.h"
+
+namespace modnn {
+
+enum class Transfers {
+  serial,  ///< one message at a time in the whole cell (the paper's non-parallel delivery), first
+           ///< come, first served
+  concurrent  ///< messages share the air
+};
+enum class WakeupPolicy {
+  none,
+  per_message  ///< every message finds both radios asleep
+};
+
+struct SimulationOptions {
+  Transfers transfers = Transfers::serial;
+  WakeupPolicy wakeup = WakeupPolicy::per_message;
+};
+
+/// Real data for numeric mode: the phones run the real kernels on the regions that they receive.
+struct NumericInputs {
+  const Weights& weights;
+  const Tensor& image;
+};
+
+/// Plays a plan on SimGrid. One simulation per process: SimGrid's clock cannot be set back.
+/// `numeric` may be null.
+Report simulate(const Network& network, const Cluster& cluster, const Plan& plan,
+                const SimulationOptions& options, const NumericInputs* numeric);
+
+}  // namespace modnn
