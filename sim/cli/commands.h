@@ -1,0 +1,20 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "config/error.h"
+
+namespace modnn {
+
+/// What the chosen subcommand does; set by its parse callback.
+using Action = std::function<ExitCode()>;
+
+// Each adds one subcommand to `app`; the chosen one sets `action`.
+void add_run(CLI::App& app, Action& action);
+void add_check(CLI::App& app, Action& action);
+void add_plan(CLI::App& app, Action& action);
+void add_show(CLI::App& app, Action& action);
+void add_plot(CLI::App& app, Action& action);
+
+}  // namespace modnn

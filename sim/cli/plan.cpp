@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include "partition/plan_json.h"
+#include "partition/planner.h"
+#include "partition/quality.h"
+#include "sim/cli/commands.h"
+#include "sim/experiment/experiment_json.h"
+#include "sim/experiment/points.h"
+
+namespace modnn {
+namespace {
+
+std::string text(const Range& range) { return fmt::format("{}:{}", range.begin, range.end); }
+std::string text(const Box& box) {
+  return fmt::format("[{}, {}, {}]", text(box.channels), text(box.rows), text(box.cols));
+}
+
+void print_plan(const Network& network, const Cluster& cluster, const Plan& plan) {
+  for (const Stage& stage : plan.stages) {
+    fmt::print("{}{}\n", network.layer(stage.layer).name, stage.tasks.empty() ? " (result)" : "");
+    for (const Message& message : stage.messages) {
+      std::string pieces;
+      for (const Piece& piece : message.pieces) {
+        pieces += fmt::format(" {} {}", network.layer(piece.tensor).name, text(piece.box));
+      }
+      fmt::print("  {:7} {} -> {}:{}, {:.0f} bytes\n", purpose_name(message.purpose),
+                 cluster.member(message.source).name, cluster.member(message.destination).name,
+                 pieces, message.bytes);
+    }
+    for (const Task& task : stage.tasks) {
+      fmt::print("  compute {} {}, {:.4g} MAC, {:.0f} weight bytes\n",
+                 cluster.member(task.device).name, text(task.output), task.work.macs,
+                 task.weight_bytes);
+    }
+  }
+  fmt::print("\n{:12}  {:>14}  {:>16}  {:>15}  {:>14}\n", "device", "weight_bytes",
+             "activation_bytes", "workspace_bytes", "paged_bytes");
+  for (DeviceId device = 0; device < plan.devices; ++device) {
+    const Footprint& memory = plan.memory[device];
+    fmt::print("{:12}  {:14.0f}  {:16.0f}  {:15.0f}  {:14.0f}\n", cluster.member(device).name,
+               memory.weights, memory.activations, memory.workspace, memory.paged);
+  }
+  const PlanMetrics metrics = measure(plan);
+  fmt::print(
+      "\n{} messages with {:.0f} bytes ({} halos with {:.0f} bytes), {:.6g} MAC, "
+      "MAC imbalance {:.2f} %\n",
+      metrics.messages, metrics.bytes, metrics.halo_messages, metrics.halo_bytes, metrics.macs,
+      100 * metrics.mac_imbalance);
+}
+
+ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bool as_json) {
+  std::vector<Setting> settings;
+  for (const std::string& setting : texts) settings.push_back(parse_setting(setting));
+  const Sweep sweep(file, settings);
+  if (sweep.size() != 1) {
+    throw InputError(
+        fmt::format("{}: /sweep: {} points, but a plan is of one: choose values with --set", file,
+                    sweep.size()));
+  }
+  Problems problems;
+  const auto experiment = read_experiment(sweep.point(0).document, problems);
+  problems.throw_if_any();
+  const Plan made = make_plan(experiment->network, experiment->cluster, experiment->plan);
+  if (as_json) {
+    fmt::print("{}\n", plan_json(experiment->network, experiment->cluster, made).dump(2));
+  } else {
+    print_plan(experiment->network, experiment->cluster, made);
+  }
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app, Action& action) {
+  struct Arguments {
+    std::string file;
+    std::vector<std::string> settings;
+    bool json = false;
+  };
+  auto* command = app.add_subcommand("plan", "Prints the plan of one point without simulating it")
+                      ->footer(
+                          "Example: modnn plan experiments/paper_speedup.json "
+                          "--set /platform/workers/0/count=4 --set /partition/conv=bodp");
+  auto arguments = std::make_shared<Arguments>();
+  command->add_option("FILE", arguments->file, "Experiment file (JSON)")->required();
+  command
+      ->add_option("--set", arguments->settings,
+                   "/pointer=value: replaces a value of the resolved experiment")
+      ->allow_extra_args(false);
+  command->add_flag("--json", arguments->json, "Machine-readable");
+  command->callback([&action, arguments] {
+    action = [arguments] { return plan(arguments->file, arguments->settings, arguments->json); };
+  });
+}
+
+}  // namespace modnn

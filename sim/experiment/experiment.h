@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/network.h"
+#include "partition/planner.h"
+#include "platforms/cluster.h"
+#include "sim/simulate.h"
+
+namespace modnn {
+
+enum class Mode {
+  timing,  ///< no tensor exists: only how long everything takes
+  numeric  ///< the phones run the real kernels; the result is compared with the lone phone's
+};
+
+/// One point: everything that a simulation needs.
+struct Experiment {
+  std::string name;
+  Network network;
+  Cluster cluster;
+  PlanOptions plan;
+  SimulationOptions simulation;
+  Mode mode = Mode::timing;
+  std::uint64_t seed = 1;            ///< of weights and of a generated image
+  std::optional<std::string> image;  ///< a PNG or JPEG file; generated from the seed without one
+  double tolerance = 1e-5;  ///< largest max_relative_error with which a numeric point passes
+};
+
+}  // namespace modnn

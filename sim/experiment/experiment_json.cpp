@@ -1,0 +1,158 @@
+#include "sim/experiment/experiment_json.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "config/catalog.h"
+#include "config/suggest.h"
+#include "models/network_json.h"
+#include "platforms/platform_json.h"
+
+namespace modnn {
+namespace {
+
+constexpr Bounds seed_bounds{0, 9007199254740991.0, false};  // integers that JSON tools keep exact
+
+void read_layer_schemes(const Value& value, const Network& network, PartitionSpec& spec) {
+  for (const std::string& name : value.keys()) {
+    const Value scheme = value.member(name);
+    const auto layer = std::find_if(network.layers.begin(), network.layers.end(),
+                                    [&name](const Layer& l) { return l.name == name; });
+    if (layer == network.layers.end()) {
+      std::vector<std::string> names;
+      for (const Layer& known : network.layers) names.push_back(known.name);
+      scheme.problem("the model has no layer \"" + name + "\"" + did_you_mean(name, names));
+      continue;
+    }
+    const auto names = scheme_names(locality(layer->kind));
+    spec.layers[name] = names[scheme.choice(names)];
+  }
+}
+
+PartitionSpec read_partition(const Value& value, const Network& network) {
+  ObjectReader object(value);
+  PartitionSpec spec;
+  const auto spatial = scheme_names(Locality::spatial);
+  const auto dense = scheme_names(Locality::neurons);
+  spec.conv = spatial[object.choice("conv", spatial, 0)];
+  spec.dense = dense[object.choice("dense", dense, 0)];
+  if (const auto layers = object.optional("layers")) read_layer_schemes(*layers, network, spec);
+  object.done();
+  return spec;
+}
+
+void read_delivery(const Value& value, Experiment& experiment) {
+  ObjectReader object(value);
+  PlanOptions& plan = experiment.plan;
+  plan.mode = static_cast<DeliveryMode>(object.choice("mode", {"halo", "map_reduce"}, 0));
+  plan.via = static_cast<Via>(object.choice("via", {"group_owner", "peer"}, 0));
+  plan.group_owner_computes = object.boolean("group_owner_computes", false);
+  SimulationOptions& simulation = experiment.simulation;
+  simulation.transfers =
+      static_cast<Transfers>(object.choice("transfers", {"serial", "concurrent"}, 0));
+  simulation.wakeup =
+      static_cast<WakeupPolicy>(object.choice("wakeup", {"none", "per_message"}, 1));
+  object.done();
+}
+
+std::optional<std::string> read_image(const Value& value) {
+  const std::filesystem::path file = value.string();
+  const std::filesystem::path folder =
+      std::filesystem::path(origin_of(value.document(), value.pointer()).file).parent_path();
+  const std::filesystem::path path = file.is_absolute() ? file : folder / file;
+  if (!std::filesystem::is_regular_file(path))
+    value.problem("no such image file: " + path.string());
+  return path.string();
+}
+
+bool resolvable(const Document& document, const std::string& key) {
+  return document.root.is_object() && document.root.contains(key);
+}
+
+}  // namespace
+
+void resolve_experiment(Document& document, Problems& problems) {
+  if (resolvable(document, "model")) {
+    inline_reference(document, "/model", Collection::models, problems);
+  }
+  if (resolvable(document, "platform")) {
+    inline_reference(document, "/platform", Collection::platforms, problems);
+    if (document.root["platform"].is_object()) inline_platform(document, "/platform", problems);
+  }
+}
+
+std::optional<Experiment> read_experiment(const Document& document, Problems& problems) {
+  const std::size_t problems_before = problems.lines().size();
+  ObjectReader object(Value(document, problems));
+  Experiment experiment;
+  experiment.name = object.string("name");
+  if (experiment.name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                        "0123456789_-.") != std::string::npos ||
+      experiment.name.starts_with('.')) {
+    problems.add(document, "/name",
+                 "expected letters, digits, '_', '-' and '.' only: results/<name>/ is made of it");
+  }
+  if (const auto model = object.required("model")) {
+    if (auto network = read_network(*model)) experiment.network = std::move(*network);
+  }
+  if (const auto platform = object.required("platform")) {
+    experiment.cluster = read_platform(*platform);
+  }
+  if (const auto partition = object.optional("partition")) {
+    experiment.plan.partition = read_partition(*partition, experiment.network);
+  }
+  if (const auto delivery = object.optional("delivery")) read_delivery(*delivery, experiment);
+  experiment.mode = static_cast<Mode>(object.choice("mode", {"timing", "numeric"}, 0));
+  experiment.seed = static_cast<std::uint64_t>(object.integer("seed", seed_bounds, 1));
+  if (const auto image = object.optional("image")) experiment.image = read_image(*image);
+  experiment.tolerance = object.number("tolerance", positive, experiment.tolerance);
+  object.optional("figures");
+  object.optional("sweep");
+  object.done();
+  if (problems.lines().size() > problems_before) return std::nullopt;
+  return experiment;
+}
+
+std::vector<std::string> read_figures(const Document& document, Problems& problems) {
+  std::vector<std::string> figures;
+  if (!resolvable(document, "figures")) return figures;
+  for (const Value& figure : Value(document, problems, "/figures").elements()) {
+    figures.push_back(figure.string());
+    const auto script = data_root() / "plots" / (figures.back() + ".py");
+    if (!std::filesystem::is_regular_file(script)) {
+      figure.problem("there is no plots/" + figures.back() + ".py");
+    }
+  }
+  return figures;
+}
+
+namespace {
+
+/// Sorts keys and drops comments, at every level.
+nlohmann::json canonical(const Json& value) {
+  if (value.is_object()) {
+    nlohmann::json object = nlohmann::json::object();
+    for (const auto& [key, member] : value.items()) {
+      if (key != "$schema" && key != "$comment" && key != "source") object[key] = canonical(member);
+    }
+    return object;
+  }
+  if (value.is_array()) {
+    nlohmann::json array = nlohmann::json::array();
+    for (const Json& element : value) array.push_back(canonical(element));
+    return array;
+  }
+  // 40000000 and 4e7 are the same number.
+  if (value.is_number()) return value.get<double>();
+  return nlohmann::json::parse(value.dump());
+}
+
+}  // namespace
+
+std::string canonical_form(const Document& document) {
+  nlohmann::json form = canonical(document.root);
+  for (const char* key : {"name", "figures", "sweep"}) form.erase(key);
+  return form.dump();
+}
+
+}  // namespace modnn

@@ -1,0 +1,129 @@
+#include "sim/experiment/row.h"
+
+#include <algorithm>
+#include <simgrid/engine.h>
+#include <simgrid/version.h>
+#include <unistd.h>
+
+#include "sim/version.h"
+#include "sim/world/world.h"
+
+namespace modnn {
+namespace {
+
+double seconds_of(const DeviceReport& device, Activity activity) {
+  return device.seconds[static_cast<std::size_t>(activity)];
+}
+
+}  // namespace
+
+Json describe_point(const Experiment& experiment) {
+  const PlanOptions& plan = experiment.plan;
+  const SimulationOptions& simulation = experiment.simulation;
+  Json row;
+  row["model"] = experiment.network.name;
+  row["platform"] = experiment.cluster.name;
+  row["workers"] = experiment.cluster.workers();
+  row["conv_partition"] = plan.partition.conv;
+  row["dense_partition"] = plan.partition.dense;
+  row["delivery_mode"] = plan.mode == DeliveryMode::halo ? "halo" : "map_reduce";
+  row["delivery_via"] = plan.via == Via::relay ? "group_owner" : "peer";
+  row["transfers"] = simulation.transfers == Transfers::serial ? "serial" : "concurrent";
+  row["wakeup"] = simulation.wakeup == WakeupPolicy::none ? "none" : "per_message";
+  row["group_owner_computes"] = plan.group_owner_computes;
+  row["mode"] = experiment.mode == Mode::timing ? "timing" : "numeric";
+  row["seed"] = experiment.seed;
+  return row;
+}
+
+Json describe_report(const Report& report, double alone_s, double max_relative_error) {
+  const double busy_s = report.critical.compute_s + report.critical.page_in_s;
+  double peak_memory_bytes = 0;
+  for (const DeviceReport& device : report.devices) {
+    peak_memory_bytes = std::max(peak_memory_bytes, device.memory.needed());
+  }
+  Json row;
+  row["makespan_s"] = report.makespan_s;
+  row["compute_s"] = report.critical.compute_s;
+  row["page_in_s"] = report.critical.page_in_s;
+  row["wakeup_s"] = report.critical.wakeup_s;
+  row["transmission_s"] = report.critical.transmission_s;
+  row["idle_s"] = report.makespan_s - report.critical.total();
+  row["delivery_serial_s"] = report.delivery_serial_s;
+  row["delivery_critical_s"] = report.makespan_s - busy_s;
+  row["halo_serial_s"] = report.halo_serial_s;
+  row["alone_s"] = alone_s;
+  row["speedup_total"] = alone_s / report.makespan_s;
+  row["speedup_compute"] = alone_s / busy_s;
+  row["messages"] = report.messages;
+  row["halo_messages"] = report.halo_messages;
+  row["message_bytes"] = report.message_bytes;
+  row["halo_bytes"] = report.halo_bytes;
+  row["air_bytes"] = report.air_bytes;
+  row["peak_memory_bytes"] = peak_memory_bytes;
+  row["energy_j"] = report.energy_j;
+  // nullptr becomes an empty cell: timing mode computes nothing that could be compared.
+  row["max_relative_error"] = report.output ? Json(max_relative_error) : Json(nullptr);
+  return row;
+}
+
+Json describe_layers(const Report& report) {
+  Json rows = Json::array();
+  for (const LayerReport& layer : report.layers) {
+    Json row;
+    row["layer"] = layer.name;
+    row["compute_s"] = layer.critical.compute_s;
+    row["page_in_s"] = layer.critical.page_in_s;
+    row["wakeup_s"] = layer.critical.wakeup_s;
+    row["transmission_s"] = layer.critical.transmission_s;
+    row["messages"] = layer.messages;
+    row["message_bytes"] = layer.bytes;
+    row["wakeup_serial_s"] = layer.wakeup_serial_s;
+    row["transmission_serial_s"] = layer.transmission_serial_s;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Json describe_devices(const Report& report) {
+  Json rows = Json::array();
+  for (const DeviceReport& device : report.devices) {
+    Json row;
+    row["device"] = device.name;
+    row["compute_s"] = seconds_of(device, Activity::compute);
+    row["page_in_s"] = seconds_of(device, Activity::page_in);
+    row["wakeup_s"] = seconds_of(device, Activity::wakeup);
+    row["transmit_s"] = seconds_of(device, Activity::transmit);
+    row["receive_s"] = seconds_of(device, Activity::receive);
+    row["idle_s"] = seconds_of(device, Activity::idle);
+    row["energy_j"] = device.energy_j;
+    row["messages_sent"] = device.messages_sent;
+    row["bytes_sent"] = device.bytes_sent;
+    row["memory_bytes"] = device.memory.needed();
+    row["weight_bytes"] = device.memory.weights;
+    row["activation_bytes"] = device.memory.activations;
+    row["workspace_bytes"] = device.memory.workspace;
+    row["paged_bytes"] = device.memory.paged;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Json provenance() {
+  char host[256] = "";
+  gethostname(host, sizeof host - 1);
+  Json row;
+  row["modnn"] = version();
+  row["commit"] = commit();
+  row["dirty"] = dirty();
+  row["compiler"] = compiler();
+  int major = 0, minor = 0, patch = 0;
+  sg_version_get(&major, &minor, &patch);
+  row["simgrid"] =
+      std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+  row["simgrid_settings"] = simgrid_settings();
+  row["host"] = host;
+  return row;
+}
+
+}  // namespace modnn

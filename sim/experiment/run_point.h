@@ -1,0 +1,23 @@
+#pragma once
+
+#include "config/document.h"
+#include "sim/experiment/experiment.h"
+#include "sim/report.h"
+
+namespace modnn {
+
+/// What one point yields: its report, and in numeric mode how far its output is from the lone
+/// phone's.
+struct PointResult {
+  Report report;
+  double max_relative_error = 0;
+};
+
+/// Plans and simulates one point in this process (once per process: see simulate()).
+PointResult run_point(const Experiment& experiment);
+
+/// The same network on the group owner's phone alone, which sends nothing: the baseline of every
+/// speed-up. Only how long it takes matters, so it is timed.
+Experiment alone(const Experiment& experiment);
+
+}  // namespace modnn
