@@ -1,0 +1,135 @@
+#include "config/catalog.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "config/error.h"
+#include "config/suggest.h"
+
+namespace modnn {
+namespace {
+
+bool holds_data(const std::filesystem::path& folder) {
+  std::error_code error;
+  return std::filesystem::is_directory(folder / "models" / "zoo", error) &&
+         std::filesystem::is_directory(folder / "platforms", error);
+}
+
+std::filesystem::path find_data_root() {
+  if (const char* chosen = std::getenv("MODNN_DATA")) {
+    if (holds_data(chosen)) return chosen;
+    throw EnvironmentError("MODNN_DATA=" + std::string(chosen) +
+                           ": expected a folder with models/zoo and platforms");
+  }
+  std::error_code error;
+  const auto binary = std::filesystem::read_symlink("/proc/self/exe", error);
+  const auto installed = binary.parent_path().parent_path() / "share" / "modnn";
+  for (const std::filesystem::path& folder :
+       {installed, std::filesystem::path(MODNN_SOURCE_ROOT)}) {
+    if (holds_data(folder)) return folder;
+  }
+  throw EnvironmentError("the shipped models and platforms are neither in " + installed.string() +
+                         " nor in " MODNN_SOURCE_ROOT
+                         ": set MODNN_DATA to the folder that holds them");
+}
+
+/// A shipped file goes by its path below the data root in messages.
+std::string display_name(const std::filesystem::path& path) {
+  const auto relative = path.lexically_normal().lexically_relative(data_root().lexically_normal());
+  return relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
+}
+
+std::string singular(Collection collection) {
+  switch (collection) {
+    case Collection::models:
+      return "model";
+    case Collection::platforms:
+      return "platform";
+    case Collection::devices:
+      return "device";
+    case Collection::media:
+      return "medium";
+    case Collection::experiments:
+      return "experiment";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::filesystem::path data_root() {
+  static const std::filesystem::path root = find_data_root();
+  return root;
+}
+
+std::filesystem::path collection_folder(Collection collection) {
+  switch (collection) {
+    case Collection::models:
+      return data_root() / "models" / "zoo";
+    case Collection::platforms:
+      return data_root() / "platforms";
+    case Collection::devices:
+      return data_root() / "platforms" / "devices";
+    case Collection::media:
+      return data_root() / "platforms" / "media";
+    case Collection::experiments:
+      return data_root() / "experiments";
+  }
+  return {};
+}
+
+std::vector<std::string> catalog_names(Collection collection) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(collection_folder(collection), error)) {
+    if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+bool load_reference(Collection collection, const Value& reference, Document& loaded) {
+  const std::string name = reference.string();
+  const bool is_path = name.find('/') != std::string::npos || name.ends_with(".json");
+  std::filesystem::path path = collection_folder(collection) / (name + ".json");
+  if (is_path) {
+    const std::filesystem::path writer = origin_of(reference.document(), reference.pointer()).file;
+    path = (writer.parent_path() / name).lexically_normal();
+  } else {
+    const auto names = catalog_names(collection);
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      std::string known;
+      for (const std::string& other : names) known += (known.empty() ? "" : ", ") + other;
+      const std::string hint = did_you_mean(name, names);
+      reference.problem("there is no " + singular(collection) + " \"" + name + "\"" +
+                        (hint.empty() ? "; there is: " + known : hint));
+      return false;
+    }
+  }
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    reference.problem("there is no file " + path.string());
+    return false;
+  }
+  try {
+    loaded = load_document(path);
+  } catch (const InputError& problem) {
+    for (const std::string& line : problem.lines()) reference.problems().add(line);
+    return false;
+  }
+  for (auto& [pointer, origin] : loaded.origins) origin.file = display_name(path);
+  return true;
+}
+
+void inline_reference(Document& document, const std::string& pointer, Collection collection,
+                      Problems& problems) {
+  const Json::json_pointer at(pointer);
+  if (!document.root.contains(at) || !document.root.at(at).is_string()) return;
+  Document loaded;
+  if (load_reference(collection, Value(document, problems, pointer), loaded)) {
+    graft(document, pointer, loaded);
+  }
+}
+
+}  // namespace modnn

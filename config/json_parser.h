@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "config/document.h"
+
+namespace modnn {
+
+/// Deepest nesting of arrays and objects that is read; deeper text is an error, not a stack
+/// overflow.
+inline constexpr std::size_t max_nesting = 200;
+
+/// Parses strict JSON and remembers the line of every value. See parse_document().
+Document parse_with_lines(std::string_view text, const std::string& file);
+
+}  // namespace modnn
