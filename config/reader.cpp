@@ -27,7 +27,7 @@ std::string text_of(const Json& value) {
 
 std::string list_of(const std::vector<std::string>& names) {
   std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "\"" : ", \"") + name + "\"";
+  for (const std::string& name : names) text.append(text.empty() ? "\"" : ", \"").append(name).append("\"");
   return text;
 }
 
