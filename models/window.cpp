@@ -6,8 +6,11 @@
 namespace modnn {
 namespace {
 
-std::string by(Index height, Index width) {
-  return std::to_string(height) + "x" + std::to_string(width);
+/// "a 7x7", "an 8x8".
+std::string a_size(Index height, Index width) {
+  const std::string size = std::to_string(height) + "x" + std::to_string(width);
+  const bool vowel = size.front() == '8' || height == 11 || height == 18;
+  return (vowel ? "an " : "a ") + size;
 }
 
 }  // namespace
@@ -42,8 +45,8 @@ void check_window_fits(const Window& window, const Shape& input) {
   const Index width = input.width + h.pad_begin + h.pad_end;
   if (v.span() <= height && h.span() <= width) return;
   const bool padded = height != input.height || width != input.width;
-  throw std::invalid_argument("a " + by(v.span(), h.span()) + " window does not fit a " +
-                              by(height, width) + (padded ? " padded input" : " input"));
+  throw std::invalid_argument(a_size(v.span(), h.span()) + " window does not fit " +
+                              a_size(height, width) + (padded ? " padded input" : " input"));
 }
 
 void check_window_meets_input(const Window& window, const Shape& input) {

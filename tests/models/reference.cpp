@@ -1,0 +1,109 @@
+#include "reference.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+namespace modnn::test {
+namespace {
+
+/// Element (c, y, x) of a whole map; nothing outside the map.
+std::optional<double> at(const Tensor& map, Index c, Index y, Index x) {
+  const Shape s = map.box.shape();
+  if (y < 0 || y >= s.height || x < 0 || x >= s.width) return std::nullopt;
+  return map.values[static_cast<std::size_t>(c * s.height * s.width + y * s.width + x)];
+}
+
+double activated(Activation activation, double v) {
+  switch (activation) {
+    case Activation::none:
+      return v;
+    case Activation::relu:
+      return v > 0 ? v : 0;
+    case Activation::leaky_relu:
+      return v > 0 ? v : 0.1 * v;
+    case Activation::relu6:
+      return v < 0 ? 0 : v > 6 ? 6 : v;
+  }
+  return v;
+}
+
+/// Calls visit(c, i, j, y, x) for every tap (i, j) of the window at output (oy, ox).
+template <class Visit>
+void taps(const Window& w, Index oy, Index ox, Visit visit) {
+  for (Index i = 0; i < w.kernel_height; ++i)
+    for (Index j = 0; j < w.kernel_width; ++j)
+      visit(i, j, oy * w.stride_height + i * w.dilation_height - w.pad_top,
+            ox * w.stride_width + j * w.dilation_width - w.pad_left);
+}
+
+struct Naive {
+  const LayerWeights& weights;
+  const std::vector<Tensor>& inputs;
+  Shape in, out;
+
+  double element(const Input&, Index, Index, Index) const { return 0; }
+
+  double element(const Conv& conv, Index o, Index y, Index x) const {
+    const Index channels = in.channels / conv.groups, group = o / (conv.outputs / conv.groups);
+    double sum = conv.bias ? weights.bias[static_cast<std::size_t>(o)] : 0.0;
+    for (Index c = 0; c < channels; ++c)
+      taps(conv.window, y, x, [&](Index i, Index j, Index iy, Index ix) {
+        const Index k =
+            ((o * channels + c) * conv.window.kernel_height + i) * conv.window.kernel_width + j;
+        sum += weights.kernel[static_cast<std::size_t>(k)] *
+               at(inputs[0], group * channels + c, iy, ix).value_or(0);
+      });
+    return activated(conv.activation, sum);
+  }
+
+  double element(const MaxPool& pool, Index c, Index y, Index x) const {
+    double top = -std::numeric_limits<double>::infinity();
+    taps(pool.window, y, x, [&](Index, Index, Index iy, Index ix) {
+      if (const auto value = at(inputs[0], c, iy, ix)) top = std::max(top, *value);
+    });
+    return top;
+  }
+
+  double element(const Dense& dense, Index o, Index, Index) const {
+    double sum = dense.bias ? weights.bias[static_cast<std::size_t>(o)] : 0.0;
+    for (Index i = 0; i < in.elements(); ++i)
+      sum += static_cast<double>(weights.kernel[static_cast<std::size_t>(o * in.elements() + i)]) *
+             inputs[0].values[static_cast<std::size_t>(i)];
+    return activated(dense.activation, sum);
+  }
+
+  double element(const Activate& layer, Index c, Index y, Index x) const {
+    return activated(layer.activation, *at(inputs[0], c, y, x));
+  }
+
+  double element(const Flatten&, Index o, Index, Index) const {
+    return *at(inputs[0], o / (in.height * in.width), o / in.width % in.height, o % in.width);
+  }
+
+  double element(const Softmax&, Index o, Index, Index) const {
+    double sum = 0;
+    for (Index i = 0; i < in.channels; ++i)
+      sum += std::exp(*at(inputs[0], i, 0, 0) - *at(inputs[0], o, 0, 0));
+    return 1 / sum;
+  }
+};
+
+}  // namespace
+
+Tensor reference_layer(const Network& network, LayerId layer, const LayerWeights& weights,
+                       const std::vector<Tensor>& inputs) {
+  const Layer& node = network.layer(layer);
+  const Naive naive{weights, inputs, inputs.at(0).box.shape(), node.shape};
+  Tensor result(Box{{0, node.shape.channels}, {0, node.shape.height}, {0, node.shape.width}});
+  std::size_t next = 0;
+  for (Index c = 0; c < node.shape.channels; ++c)
+    for (Index y = 0; y < node.shape.height; ++y)
+      for (Index x = 0; x < node.shape.width; ++x)
+        result.values[next++] = static_cast<float>(
+            std::visit([&](const auto& kind) { return naive.element(kind, c, y, x); }, node.kind));
+  return result;
+}
+
+}  // namespace modnn::test

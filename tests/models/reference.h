@@ -1,0 +1,14 @@
+#pragma once
+
+#include "models/network.h"
+#include "models/tensor.h"
+#include "models/weights.h"
+
+namespace modnn::test {
+
+/// The whole output map of a layer from its whole input maps, one element at a time and in double,
+/// written from the definitions. Shares no code with the kernels.
+Tensor reference_layer(const Network& network, LayerId layer, const LayerWeights& weights,
+                       const std::vector<Tensor>& inputs);
+
+}  // namespace modnn::test
