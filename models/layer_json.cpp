@@ -82,8 +82,49 @@ void read_fields(Activate& layer_kind, ObjectReader& layer) {
   layer_kind.activation = static_cast<Activation>(layer.choice("activation", activation_names));
 }
 
+void read_fields(AvgPool& pool, ObjectReader& layer) {
+  pool.window = read_window(layer, true);
+  pool.ceil_mode = layer.boolean("ceil_mode", false);
+  pool.count_padding = layer.boolean("count_padding", false);
+}
+
+void read_fields(GlobalPool& pool, ObjectReader& layer) {
+  pool.maximum = layer.choice("mode", {"average", "maximum"}, 0) == 1;
+}
+
+void read_fields(SparseDense& dense, ObjectReader& layer) {
+  dense.outputs = layer.integer("outputs", extent_bounds);
+  dense.density = layer.number("density", positive_fraction);
+  dense.blocks = layer.integer("blocks", extent_bounds, 1);
+  dense.noise = layer.number("noise", fraction, 0);
+  dense.bias = layer.boolean("bias", true);
+  dense.activation = read_fused_activation(layer);
+}
+
+void read_fields(BatchNorm& norm, ObjectReader& layer) {
+  norm.activation = read_fused_activation(layer);
+}
+
+void read_fields(Lrn& lrn, ObjectReader& layer) {
+  lrn.size = layer.integer("size", extent_bounds, 5);
+  lrn.alpha = layer.number("alpha", non_negative, 1e-4);
+  lrn.beta = layer.number("beta", non_negative, 0.75);
+  lrn.bias = layer.number("bias", positive, 1);
+}
+
+void read_fields(Add& add, ObjectReader& layer) { add.activation = read_fused_activation(layer); }
+
+void read_fields(Dropout& dropout, ObjectReader& layer) {
+  dropout.rate = layer.number("rate", fraction, 0.5);
+}
+
+void read_fields(Reorg& reorg, ObjectReader& layer) {
+  reorg.stride = layer.integer("stride", extent_bounds, 2);
+}
+
 void read_fields(Flatten&, ObjectReader&) {}
 void read_fields(Softmax&, ObjectReader&) {}
+void read_fields(Concat&, ObjectReader&) {}
 
 /// The alternatives of LayerKind but the first (the image is not listed among the layers).
 template <std::size_t... I>

@@ -4,6 +4,11 @@
 
 namespace modnn {
 
+std::string to_string(const Shape& shape) {
+  return std::to_string(shape.channels) + "x" + std::to_string(shape.height) + "x" +
+         std::to_string(shape.width);
+}
+
 Range intersect(const Range& a, const Range& b) {
   const Index begin = std::max(a.begin, b.begin);
   return {begin, std::max(begin, std::min(a.end, b.end))};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace modnn {
 
@@ -15,6 +16,9 @@ struct Shape {
   Index elements() const { return channels * height * width; }
   bool operator==(const Shape&) const = default;
 };
+
+/// "64x112x112".
+std::string to_string(const Shape& shape);
 
 /// Half-open interval [begin, end) of channels, rows or columns.
 struct Range {

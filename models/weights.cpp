@@ -1,18 +1,21 @@
 #include "models/weights.h"
 
 #include <cmath>
-#include <string_view>
+#include <string>
 
 #include "models/random.h"
+#include "models/sparse_weights.h"
 
 namespace modnn {
 namespace {
 
-std::vector<float> uniform(Index count, double limit, std::uint64_t seed, std::string_view stream) {
+/// Uniform in [centre - limit, centre + limit).
+std::vector<float> uniform(Index count, float centre, double limit, std::uint64_t seed,
+                           const std::string& stream) {
   const CounterRandom random(seed, stream);
   std::vector<float> values(static_cast<std::size_t>(count));
   const float scale = static_cast<float>(limit);
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = scale * random.symmetric(i);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = centre + scale * random.symmetric(i);
   return values;
 }
 
@@ -25,10 +28,18 @@ Weights generate_weights(const Network& network, std::uint64_t seed) {
     const ParameterLayout layout = parameter_layout(network, id);
     LayerWeights& layer = weights.layers.emplace_back();
     if (layout.outputs == 0) continue;
-    const std::string& name = network.layer(id).name;
-    const double limit = std::sqrt(6.0 / static_cast<double>(layout.per_output));
-    layer.kernel = uniform(layout.outputs * layout.per_output, limit, seed, name + ".weight");
-    layer.bias = uniform(layout.biases, bias_limit, seed, name + ".bias");
+    const Layer& node = network.layer(id);
+    if (const auto* sparse = std::get_if<SparseDense>(&node.kind)) {
+      const Index columns = network.layer(node.inputs[0]).shape.elements();
+      layer = generate_sparse_weights(*sparse, columns, seed, node.name);
+    } else if (std::holds_alternative<BatchNorm>(node.kind)) {
+      layer.kernel = uniform(layout.outputs, 1.0F, 0.5, seed, node.name + ".weight");
+    } else {
+      const double limit = std::sqrt(6.0 / static_cast<double>(layout.per_output));
+      layer.kernel =
+          uniform(layout.outputs * layout.per_output, 0.0F, limit, seed, node.name + ".weight");
+    }
+    layer.bias = uniform(layout.biases, 0.0F, bias_limit, seed, node.name + ".bias");
   }
   return weights;
 }

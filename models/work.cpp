@@ -44,16 +44,18 @@ Index parameters(const Network& network, LayerId layer) {
 double weight_bytes(const Network& network, LayerId layer, const Box& output) {
   const ParameterLayout layout = parameter_layout(network, layer);
   if (layout.outputs == 0 || output.empty()) return 0;
+  const double weight = float_bytes + static_cast<double>(layout.index_bytes_per_weight);
   const double per_channel =
-      static_cast<double>(layout.per_output) + (layout.biases > 0 ? 1.0 : 0.0);
-  return float_bytes * per_channel * static_cast<double>(output.channels.size());
+      weight * static_cast<double>(layout.per_output) + (layout.biases > 0 ? float_bytes : 0.0);
+  return per_channel * static_cast<double>(output.channels.size());
 }
 
 double workspace_bytes(const Network& network, LayerId layer, const Box& output) {
   const Conv* conv = std::get_if<Conv>(&network.layer(layer).kind);
   if (conv == nullptr || output.empty()) return 0;
-  const Im2colBlock block =
-      im2col_block(*conv, network.layer(network.layer(layer).inputs[0]).shape, output);
+  const Shape& input = network.layer(network.layer(layer).inputs[0]).shape;
+  if (is_depthwise(*conv, input.channels)) return 0;
+  const Im2colBlock block = im2col_block(*conv, input, output);
   return float_bytes *
          static_cast<double>(block.rows_of_matrix * block.output_rows * output.cols.size());
 }

@@ -21,20 +21,14 @@ bool is_pointwise(const Conv& conv) {
          w.pad_right == 0;
 }
 
-void fill_with_bias(const Conv& conv, const LayerWeights& weights, Tensor& output) {
-  const Index plane = output.box.rows.size() * output.box.cols.size();
-  for (Index c = output.box.channels.begin; c < output.box.channels.end; ++c)
-    std::fill_n(output.row(c, output.box.rows.begin), plane,
-                conv.bias ? weights.bias[static_cast<std::size_t>(c)] : 0.0F);
-}
-
 }  // namespace
 
 // Per block of output rows: (output channels x K) weights times (K x pixels) lowered input, added
 // onto the biases, and activated while the block is still in cache.
 void compute(const Conv& conv, const LayerCall& call, Tensor& output) {
+  fill_with_bias(call.weights, output);
+  if (is_depthwise(conv, call.maps[0].channels)) return compute_depthwise(conv, call, output);
   use_single_threaded_blas();
-  fill_with_bias(conv, call.weights, output);
   const Tensor& input = *call.inputs[0];
   const Box& box = output.box;
   const Im2colBlock block = im2col_block(conv, call.maps[0], box);

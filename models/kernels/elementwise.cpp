@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
 #include "models/kernels/compute.h"
 
@@ -27,24 +25,36 @@ void compute(const Activate& layer, const LayerCall& call, Tensor& output) {
   activate(layer.activation, output.values.data(), static_cast<Index>(output.values.size()));
 }
 
-// CHW order is the order in which a tensor stores its values.
-void compute(const Flatten&, const LayerCall& call, Tensor& output) {
-  std::copy_n(call.inputs[0]->values.begin() + output.box.channels.begin,
-              output.box.channels.size(), output.values.begin());
+void compute(const Dropout&, const LayerCall& call, Tensor& output) {
+  copy_overlap(*call.inputs[0], output);
 }
 
-void compute(const Softmax&, const LayerCall& call, Tensor& output) {
-  const std::vector<float>& x = call.inputs[0]->values;
-  // Shifting by the maximum keeps exp() from overflowing and cancels in the quotient.
-  const float top = *std::max_element(x.begin(), x.end());
-  const double sum = std::accumulate(x.begin(), x.end(), 0.0, [&](double total, float value) {
-    return total + std::exp(static_cast<double>(value - top));
-  });
-  for (Index i = 0; i < output.box.channels.size(); ++i) {
-    const float value = x[static_cast<std::size_t>(output.box.channels.begin + i)];
-    output.values[static_cast<std::size_t>(i)] =
-        static_cast<float>(std::exp(static_cast<double>(value - top)) / sum);
+void compute(const BatchNorm& layer, const LayerCall& call, Tensor& output) {
+  copy_overlap(*call.inputs[0], output);
+  const Box& box = output.box;
+  const Index plane = box.rows.size() * box.cols.size();
+  for (Index c = box.channels.begin; c < box.channels.end; ++c) {
+    const float a = call.weights.kernel[static_cast<std::size_t>(c)];
+    const float b = call.weights.bias[static_cast<std::size_t>(c)];
+    float* values = output.row(c, box.rows.begin);
+    for (Index i = 0; i < plane; ++i) values[i] = a * values[i] + b;
   }
+  activate(layer.activation, output.values.data(), static_cast<Index>(output.values.size()));
+}
+
+void compute(const Add& layer, const LayerCall& call, Tensor& output) {
+  copy_overlap(*call.inputs[0], output);
+  const Box& box = output.box;
+  for (std::size_t i = 1; i < call.inputs.size(); ++i) {
+    const Tensor& input = *call.inputs[i];
+    for (Index c = box.channels.begin; c < box.channels.end; ++c)
+      for (Index r = box.rows.begin; r < box.rows.end; ++r) {
+        const float* source = input.row(c, r) + (box.cols.begin - input.box.cols.begin);
+        float* target = output.row(c, r);
+        for (Index x = 0; x < box.cols.size(); ++x) target[x] += source[x];
+      }
+  }
+  activate(layer.activation, output.values.data(), static_cast<Index>(output.values.size()));
 }
 
 }  // namespace modnn

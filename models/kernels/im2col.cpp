@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/kernels/taps.h"
+
 namespace modnn {
 namespace {
 
@@ -12,9 +14,7 @@ constexpr Index block_floats = Index{1} << 19;
 /// `cols`, zero outside [0, width). `row` points at the input column `row_begin`.
 void gather_row(const float* row, Index row_begin, Index width, const Range& cols, Index first,
                 Index stride, float* target) {
-  // Output columns whose tap lies in the map.
-  const auto ceil_div = [](Index a, Index b) { return a <= 0 ? Index{0} : (a + b - 1) / b; };
-  const Range inside = intersect(cols, {ceil_div(-first, stride), ceil_div(width - first, stride)});
+  const Range inside = outputs_inside(cols, stride, first, width);
   if (inside.empty()) {
     std::fill_n(target, cols.size(), 0.0F);
     return;
@@ -45,12 +45,12 @@ void im2col(const Conv& conv, const Shape& map, const Tensor& input, Index group
     for (Index i = 0; i < v.kernel; ++i)
       for (Index j = 0; j < h.kernel; ++j)
         for (Index r = rows.begin; r < rows.end; ++r, matrix += cols.size()) {
-          const Index y = r * v.stride - v.pad_begin + i * v.dilation;
+          const Index y = r * v.stride + tap_offset(v, i);
           if (y < 0 || y >= map.height)
             std::fill_n(matrix, cols.size(), 0.0F);
           else
-            gather_row(input.row(c, y), input.box.cols.begin, map.width, cols,
-                       j * h.dilation - h.pad_begin, h.stride, matrix);
+            gather_row(input.row(c, y), input.box.cols.begin, map.width, cols, tap_offset(h, j),
+                       h.stride, matrix);
         }
 }
 

@@ -26,6 +26,10 @@ Shape output_shape(const Conv& conv, const std::vector<Shape>& inputs) {
           output_extent(horizontal(conv.window), inputs[0].width)};
 }
 
+bool is_depthwise(const Conv& conv, Index input_channels) {
+  return conv.groups > 1 && conv.groups == input_channels;
+}
+
 Range groups_of(const Conv& conv, const Range& channels) {
   const Index per_group = conv.outputs / conv.groups;
   if (channels.empty()) return {};
@@ -44,7 +48,10 @@ Box input_region(const Conv& conv, const std::vector<Shape>& inputs, std::size_t
 Work operations(const Conv& conv, const std::vector<Shape>& inputs, const Box& output) {
   const double per_output = static_cast<double>(parameter_layout(conv, inputs).per_output);
   const double outputs = static_cast<double>(output.elements());
-  return {.kernel = KernelClass::conv, .macs = outputs * per_output, .elements = outputs};
+  return {
+      .kernel = is_depthwise(conv, inputs[0].channels) ? KernelClass::depthwise : KernelClass::conv,
+      .macs = outputs * per_output,
+      .elements = outputs};
 }
 
 ParameterLayout parameter_layout(const Conv& conv, const std::vector<Shape>& inputs) {

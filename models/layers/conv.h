@@ -25,6 +25,9 @@ Box input_region(const Conv& conv, const std::vector<Shape>& inputs, std::size_t
 Work operations(const Conv& conv, const std::vector<Shape>& inputs, const Box& output);
 ParameterLayout parameter_layout(const Conv& conv, const std::vector<Shape>& inputs);
 
+/// Every output channel sees one input channel only.
+bool is_depthwise(const Conv& conv, Index input_channels);
+
 /// The groups that the output channels `channels` belong to.
 Range groups_of(const Conv& conv, const Range& channels);
 

@@ -10,16 +10,19 @@
 namespace modnn {
 
 /// How a layer may be cut: `spatial` layers by rows, columns (every output pixel needs a window of
-/// the input); `neurons` layers (dense) by output channels; `whole` layers are computed in one
-/// place.
-enum class Locality { spatial, neurons, whole };
+/// the input); `neurons` layers (dense) by output channels, each of which needs the whole input;
+/// `channels` layers (global pooling) by channels, each of which needs its own channel of the whole
+/// map; `whole` layers are computed in one place.
+enum class Locality { spatial, neurons, whole, channels };
 
 /// Number of weights of a layer: `outputs` rows (one per output channel) of `per_output` values,
-/// and `biases` more (one per output channel, or none).
+/// and `biases` more (one per output channel, or none). A stored weight of a sparse matrix comes
+/// with the bytes of its column index.
 struct ParameterLayout {
   Index outputs = 0;
   Index per_output = 0;
   Index biases = 0;
+  Index index_bytes_per_weight = 0;
 };
 
 // A layer kind is a plain struct in a file of this folder, with these functions beside it

@@ -27,4 +27,17 @@ inline Network chain(const Shape& image, const std::vector<LayerKind>& kinds) {
   return network;
 }
 
+/// One layer that joins maps of the given channel counts; each map is an image passed through a
+/// layer of its own.
+inline Network join(const std::vector<Index>& channels, Index height, Index width,
+                    const LayerKind& kind) {
+  Network network = chain({2, height, width}, {});
+  std::vector<LayerId> inputs;
+  for (Index count : channels)
+    inputs.push_back(
+        append(network, "branch" + std::to_string(network.size()), Conv{.outputs = count}, {0}));
+  append(network, "join", kind, inputs);
+  return network;
+}
+
 }  // namespace modnn::test

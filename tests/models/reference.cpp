@@ -78,6 +78,79 @@ struct Naive {
     return activated(layer.activation, *at(inputs[0], c, y, x));
   }
 
+  double element(const AvgPool& pool, Index c, Index y, Index x) const {
+    double sum = 0;
+    int count = 0;
+    const Window& w = pool.window;
+    taps(w, y, x, [&](Index, Index, Index iy, Index ix) {
+      const auto value = at(inputs[0], c, iy, ix);
+      const bool padded = iy < in.height + w.pad_bottom && ix < in.width + w.pad_right;
+      if (value || (pool.count_padding && padded)) ++count;
+      sum += value.value_or(0);
+    });
+    return sum / count;
+  }
+
+  double element(const GlobalPool& pool, Index c, Index, Index) const {
+    double sum = 0, top = -std::numeric_limits<double>::infinity();
+    for (Index y = 0; y < in.height; ++y)
+      for (Index x = 0; x < in.width; ++x) {
+        sum += *at(inputs[0], c, y, x);
+        top = std::max(top, *at(inputs[0], c, y, x));
+      }
+    return pool.maximum ? top : sum / static_cast<double>(in.height * in.width);
+  }
+
+  double element(const SparseDense& dense, Index o, Index, Index) const {
+    double sum = dense.bias ? weights.bias[static_cast<std::size_t>(o)] : 0.0;
+    const auto row = static_cast<std::size_t>(o);
+    for (Index i = weights.row_starts[row]; i < weights.row_starts[row + 1]; ++i) {
+      const auto k = static_cast<std::size_t>(i);
+      sum += static_cast<double>(weights.kernel[k]) *
+             inputs[0].values[static_cast<std::size_t>(weights.columns[k])];
+    }
+    return activated(dense.activation, sum);
+  }
+
+  double element(const BatchNorm& norm, Index c, Index y, Index x) const {
+    const auto k = static_cast<std::size_t>(c);
+    return activated(norm.activation,
+                     weights.kernel[k] * *at(inputs[0], c, y, x) + weights.bias[k]);
+  }
+
+  double element(const Lrn& lrn, Index c, Index y, Index x) const {
+    double sum = 0;
+    for (Index i = 0; i < lrn.size; ++i) {
+      const Index k = c - lrn.size / 2 + i;
+      if (k >= 0 && k < in.channels) sum += std::pow(*at(inputs[0], k, y, x), 2);
+    }
+    const double mean = sum / static_cast<double>(lrn.size);
+    return *at(inputs[0], c, y, x) / std::pow(lrn.bias + lrn.alpha * mean, lrn.beta);
+  }
+
+  double element(const Add& add, Index c, Index y, Index x) const {
+    double sum = 0;
+    for (const Tensor& input : inputs) sum += *at(input, c, y, x);
+    return activated(add.activation, sum);
+  }
+
+  double element(const Concat&, Index c, Index y, Index x) const {
+    std::size_t which = 0;
+    for (; c >= inputs[which].box.shape().channels; ++which)
+      c -= inputs[which].box.shape().channels;
+    return *at(inputs[which], c, y, x);
+  }
+
+  double element(const Dropout&, Index c, Index y, Index x) const {
+    return *at(inputs[0], c, y, x);
+  }
+
+  double element(const Reorg& reorg, Index c, Index y, Index x) const {
+    const Index block = c / in.channels;
+    return *at(inputs[0], c % in.channels, y * reorg.stride + block / reorg.stride,
+               x * reorg.stride + block % reorg.stride);
+  }
+
   double element(const Flatten&, Index o, Index, Index) const {
     return *at(inputs[0], o / (in.height * in.width), o / in.width % in.height, o % in.width);
   }

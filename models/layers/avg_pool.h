@@ -1,0 +1,24 @@
+#pragma once
+
+#include "models/layers/rules.h"
+#include "models/window.h"
+
+namespace modnn {
+
+/// The mean of each window, per channel. Padding is not counted, or (`count_padding`) counts as
+/// zeros.
+struct AvgPool {
+  static constexpr std::string_view kind = "avg_pool";
+  static constexpr Locality locality = Locality::spatial;
+
+  Window window{};
+  bool ceil_mode = false;  ///< round the output extent up instead of down
+  bool count_padding = false;
+};
+
+Shape output_shape(const AvgPool& layer, const std::vector<Shape>& inputs);
+Box input_region(const AvgPool& layer, const std::vector<Shape>& inputs, std::size_t which,
+                 const Box& output);
+Work operations(const AvgPool& layer, const std::vector<Shape>& inputs, const Box& output);
+
+}  // namespace modnn
