@@ -34,6 +34,8 @@ struct LayerReport {
 struct Report {
   double makespan_s = 0;
   Breakdown critical;  ///< along the critical path: sums to the makespan
+  double busy_s =
+      0;  ///< computing and paging alone: how long it would take if messages took no time
   double delivery_serial_s = 0;
   double halo_serial_s = 0;  ///< the part of delivery_serial_s that halos cause
   int messages = 0;
@@ -46,7 +48,9 @@ struct Report {
   std::vector<LayerReport> layers;  ///< in network order, the return of the result last
   std::optional<Tensor> output;     ///< numeric mode
 
-  double delivery_critical_s() const { return critical.wakeup_s + critical.transmission_s; }
+  double delivery_critical_s() const {
+    return makespan_s - critical.compute_s - critical.page_in_s;
+  }
 };
 
 }  // namespace modnn

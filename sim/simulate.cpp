@@ -77,7 +77,8 @@ Report simulate(const Network& network, const Cluster& cluster, const Plan& plan
     report.energy_j += row.energy_j;
     report.devices.push_back(std::move(row));
   }
-  report_layers(network, inference.path(), inference.result_mark(), report);
+  report_layers(network, inference.path(), inference.result_cause().mark, report);
+  report.busy_s = inference.result_cause().busy_s;
   report_messages(cluster, plan, options, report);
   if (numeric != nullptr) report.output = *inference.result();
   return report;

@@ -29,7 +29,8 @@ ResultStore::ResultStore(const std::filesystem::path& folder) : file_(folder / "
       complete += line.size() + 1;
       Json row = Json::parse(line, nullptr, false);
       if (row.is_object() && row.value("format", 0) == result_format_version) {
-        rows_[row.value("point_id", "")] = std::move(row);
+        const std::string id = row.value("point_id", "");
+        rows_[id] = std::move(row);
       }
     }
   }

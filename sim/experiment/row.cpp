@@ -37,7 +37,6 @@ Json describe_point(const Experiment& experiment) {
 }
 
 Json describe_report(const Report& report, double alone_s, double max_relative_error) {
-  const double busy_s = report.critical.compute_s + report.critical.page_in_s;
   double peak_memory_bytes = 0;
   for (const DeviceReport& device : report.devices) {
     peak_memory_bytes = std::max(peak_memory_bytes, device.memory.needed());
@@ -50,11 +49,12 @@ Json describe_report(const Report& report, double alone_s, double max_relative_e
   row["transmission_s"] = report.critical.transmission_s;
   row["idle_s"] = report.makespan_s - report.critical.total();
   row["delivery_serial_s"] = report.delivery_serial_s;
-  row["delivery_critical_s"] = report.makespan_s - busy_s;
+  row["delivery_critical_s"] = report.delivery_critical_s();
   row["halo_serial_s"] = report.halo_serial_s;
+  row["busy_s"] = report.busy_s;
   row["alone_s"] = alone_s;
   row["speedup_total"] = alone_s / report.makespan_s;
-  row["speedup_compute"] = alone_s / busy_s;
+  row["speedup_compute"] = alone_s / report.busy_s;
   row["messages"] = report.messages;
   row["halo_messages"] = report.halo_messages;
   row["message_bytes"] = report.message_bytes;

@@ -38,28 +38,28 @@ void Inference::run() {
   world_.engine().run();
 }
 
-void Inference::send(int stage, int index, Parcel parcel, CriticalPath::Mark mark) {
+void Inference::send(int stage, int index, Parcel parcel, const Cause& cause) {
   const Message& message = plan_.stages[stage].messages[index];
   sg::Actor::create("courier", world_.host(message.source),
-                    [this, stage, index, parcel = std::move(parcel), mark] {
+                    [this, stage, index, parcel = std::move(parcel), cause] {
                       const Stage& plan_stage = plan_.stages[stage];
                       const auto arrived =
-                          air_.transfer(plan_stage.messages[index], plan_stage.layer, mark);
-                      deliver(stage, index, parcel, arrived);
+                          air_.transfer(plan_stage.messages[index], plan_stage.layer, cause.mark);
+                      deliver(stage, index, parcel, {arrived, cause.busy_s});
                     });
 }
 
-void Inference::deliver(int stage, int index, const Parcel& parcel, CriticalPath::Mark mark) {
+void Inference::deliver(int stage, int index, const Parcel& parcel, const Cause& cause) {
   const int relay = relay_of_[stage][index];
   if (relay >= 0) {
     // The group owner's middleware forwards at once, whatever its processor is doing.
-    send(stage, relay, parcel, mark);
+    send(stage, relay, parcel, cause);
     return;
   }
-  phones_[plan_.stages[stage].messages[index].destination]->receive(stage, parcel, mark);
+  phones_[plan_.stages[stage].messages[index].destination]->receive(stage, parcel, cause);
 }
 
-CriticalPath::Mark Inference::result_mark() const { return phones_[group_owner]->mark(); }
+Cause Inference::result_cause() const { return phones_[group_owner]->cause(); }
 
 std::shared_ptr<const Tensor> Inference::result() const {
   const LayerId last = network_.size() - 1;

@@ -17,6 +17,13 @@ namespace modnn {
 
 class Phone;
 
+/// What lies before an event: the last step of the critical path to it, and how long the computing
+/// before it would take if messages took no time.
+struct Cause {
+  CriticalPath::Mark mark = CriticalPath::start;
+  double busy_s = 0;
+};
+
 /// The feature-map parts that travel with one message (empty in timing mode).
 using Parcel = std::vector<std::pair<LayerId, std::shared_ptr<const Tensor>>>;
 
@@ -33,10 +40,11 @@ class Inference {
 
   /// Starts a courier for message `index` of stage `stage`; called when the source holds the
   /// pieces.
-  void send(int stage, int index, Parcel parcel, CriticalPath::Mark mark);
+  void send(int stage, int index, Parcel parcel, const Cause& cause);
 
-  /// After run(): the critical path's last step, and the network's output (numeric mode).
-  CriticalPath::Mark result_mark() const;
+  /// After run(): what lies before the result at the group owner, and the network's output (numeric
+  /// mode).
+  Cause result_cause() const;
   std::shared_ptr<const Tensor> result() const;
 
   const World& world() const { return world_; }
@@ -48,7 +56,7 @@ class Inference {
   CriticalPath& path() { return path_; }
 
  private:
-  void deliver(int stage, int index, const Parcel& parcel, CriticalPath::Mark mark);
+  void deliver(int stage, int index, const Parcel& parcel, const Cause& cause);
 
   World& world_;
   const Network& network_;

@@ -1,5 +1,7 @@
 #include "sim/middleware/phone.h"
 
+#include <algorithm>
+
 #include "models/kernels/run_layer.h"
 #include "partition/liveness.h"
 #include "sim/cost.h"
@@ -61,7 +63,7 @@ Phone::Phone(Inference& inference, DeviceId device, std::vector<Step> program)
     : inference_(inference),
       device_(device),
       program_(std::move(program)),
-      arrived_(inference.plan().stages.size()),
+      inboxes_(inference.plan().stages.size()),
       woken_(sg::Semaphore::create(0)) {
   if (inference.numeric() != nullptr && device == group_owner) {
     store_.add(0, std::make_shared<Tensor>(inference.numeric()->image));
@@ -91,27 +93,32 @@ void Phone::send(int stage, const std::vector<int>& messages) {
                                               : std::make_shared<Tensor>(slice(*part, piece.box)));
       }
     }
-    inference_.send(stage, index, std::move(parcel), mark_);
+    inference_.send(stage, index, std::move(parcel), cause_);
   }
 }
 
-void Phone::receive(int stage, const Parcel& parcel, CriticalPath::Mark mark) {
+void Phone::receive(int stage, const Parcel& parcel, const Cause& cause) {
   for (const auto& [tensor, part] : parcel) store_.add(tensor, part);
-  ++arrived_[stage];
+  Inbox& inbox = inboxes_[stage];
+  ++inbox.arrived;
+  inbox.busy_s = std::max(inbox.busy_s, cause.busy_s);
   if (awaited_stage_ != stage) return;
   // The phone is blocked: what made this message arrive is what the phone goes on from.
-  mark_ = mark;
-  if (arrived_[stage] == awaited_arrivals_) {
+  cause_.mark = cause.mark;
+  if (inbox.arrived == awaited_arrivals_) {
     awaited_stage_ = -1;
     woken_->release();
   }
 }
 
 void Phone::wait_for(int stage, int arrivals) {
-  if (arrived_[stage] == arrivals) return;
-  awaited_stage_ = stage;
-  awaited_arrivals_ = arrivals;
-  woken_->acquire();
+  const Inbox& inbox = inboxes_[stage];
+  if (inbox.arrived < arrivals) {
+    awaited_stage_ = stage;
+    awaited_arrivals_ = arrivals;
+    woken_->acquire();
+  }
+  cause_.busy_s = std::max(cause_.busy_s, inbox.busy_s);
 }
 
 void Phone::compute(int stage, const Task& task) {
@@ -135,7 +142,8 @@ void Phone::occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
   inference_.ledger().begin(device_, activity, begin);
   work();
   inference_.ledger().end(device_, activity, now());
-  mark_ = inference_.path().extend(mark_, kind, layer, now() - begin);
+  cause_.mark = inference_.path().extend(cause_.mark, kind, layer, now() - begin);
+  cause_.busy_s += now() - begin;
 }
 
 void Phone::run_kernel(LayerId layer, const Task& task) {

@@ -31,10 +31,10 @@ class Phone {
   /// The body of the phone's actor.
   void run();
   /// Takes a message in; called by its courier at the moment of arrival.
-  void receive(int stage, const Parcel& parcel, CriticalPath::Mark mark);
+  void receive(int stage, const Parcel& parcel, const Cause& cause);
 
   DeviceId device() const { return device_; }
-  CriticalPath::Mark mark() const { return mark_; }
+  const Cause& cause() const { return cause_; }
   const Store& store() const { return store_; }
 
  private:
@@ -50,9 +50,13 @@ class Phone {
   DeviceId device_;
   std::vector<Step> program_;
   Store store_;
-  std::vector<int> arrived_;  ///< [stage]
-  CriticalPath::Mark mark_ = CriticalPath::start;
-  int awaited_stage_ = -1;  ///< the stage for whose messages the actor is blocked, or -1
+  struct Inbox {
+    int arrived = 0;
+    double busy_s = 0;  ///< latest of the senders' Cause::busy_s
+  };
+  std::vector<Inbox> inboxes_;  ///< [stage]
+  Cause cause_;                 ///< of what the phone does next
+  int awaited_stage_ = -1;      ///< the stage for whose messages the actor is blocked, or -1
   int awaited_arrivals_ = 0;
   simgrid::s4u::SemaphorePtr woken_;
 };
