@@ -48,19 +48,34 @@ class Planner {
       const Box& output = outputs_[id][device];
       if (!output.empty()) stage.tasks.push_back(make_task(id, device, output));
     }
-    const bool through_owner =
-        scheme.partitioner == nullptr || locality(layer.kind) != Locality::spatial;
-    const bool in_place = keeps_regions(layer);
-    delivery_.deliver_inputs(stage, through_owner && !in_place);
+    delivery_.deliver_inputs(stage, goes_through_owner(stage));
     delivery_.record_outputs(stage);
     return stage;
   }
 
-  /// Element-wise layers keep the regions of their input, so that nothing has to move, unless the
-  /// experiment says otherwise.
+  /// Layers that map every element to itself keep the regions of their (first) input, so that
+  /// nothing has to move, unless the experiment says otherwise.
   bool keeps_regions(const Layer& layer) const {
-    return std::holds_alternative<Activate>(layer.kind) && layer.inputs[0] != 0 &&
-           !options_.partition.layers.contains(layer.name);
+    const bool element_wise = std::holds_alternative<Activate>(layer.kind) ||
+                              std::holds_alternative<BatchNorm>(layer.kind) ||
+                              std::holds_alternative<Dropout>(layer.kind) ||
+                              std::holds_alternative<Add>(layer.kind);
+    return element_wise && layer.inputs[0] != 0 && !options_.partition.layers.contains(layer.name);
+  }
+
+  /// What the group owner computes is gathered there; a map that several workers need as a whole
+  /// is gathered and handed out, as everybody would send to everybody otherwise.
+  bool goes_through_owner(const Stage& stage) const {
+    const Layer& layer = network_.layer(stage.layer);
+    for (const Task& task : stage.tasks) {
+      if (task.device == group_owner && task.output == whole(layer.shape)) return true;
+      const bool some_channels = task.output.channels.size() < layer.shape.channels;
+      for (std::size_t i = 0; i < task.inputs.size(); ++i) {
+        const Box all = whole(network_.layer(layer.inputs[i]).shape);
+        if (some_channels && task.inputs[i] == all) return true;
+      }
+    }
+    return false;
   }
 
   /// One output box per device (empty: it does not take part).

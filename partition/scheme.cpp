@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "partition/dense/split.h"
+#include "partition/spatial/channels.h"
 #include "partition/spatial/grid.h"
 #include "partition/spatial/strips.h"
 
@@ -14,11 +14,12 @@ const std::vector<Scheme>& schemes() {
        "Biased One-Dimensional Partition: strips along the longer edge, sized by speed"},
       {"uniform_1d", Locality::spatial, uniform_1d, "equal strips along the longer edge"},
       {"grid_2d", Locality::spatial, grid_2d, "two-dimensional grid, cells sized by speed"},
+      {"channel", Locality::spatial, split_channels,
+       "output channels by speed; everybody needs the whole input"},
       {"local", Locality::spatial, nullptr, "the group owner computes the layer"},
-      {"output_split", Locality::neurons, output_split,
+      {"output_split", Locality::neurons, split_channels,
        "every worker needs all inputs and computes its share of the outputs"},
       {"local", Locality::neurons, nullptr, "the group owner computes the layer"},
-      {"local", Locality::whole, nullptr, "the group owner computes the layer"},
   };
   return all;
 }
@@ -31,6 +32,8 @@ std::vector<std::string> scheme_names(Locality locality) {
   return names;
 }
 
+namespace {
+
 const Scheme& find_scheme(Locality locality, const std::string& name) {
   for (const Scheme& scheme : schemes()) {
     if (scheme.applies_to == locality && scheme.name == name) return scheme;
@@ -38,12 +41,20 @@ const Scheme& find_scheme(Locality locality, const std::string& name) {
   throw std::out_of_range("no partition scheme \"" + name + "\" for such a layer");
 }
 
+}  // namespace
+
 const Scheme& scheme_for(const PartitionSpec& spec, const Layer& layer) {
-  const Locality where = locality(layer.kind);
-  if (where == Locality::whole) return find_scheme(where, "local");
   const auto own = spec.layers.find(layer.name);
-  if (own != spec.layers.end()) return find_scheme(where, own->second);
-  return find_scheme(where, where == Locality::spatial ? spec.conv : spec.dense);
+  switch (locality(layer.kind)) {
+    case Locality::spatial:
+      return find_scheme(Locality::spatial, own == spec.layers.end() ? spec.conv : own->second);
+    case Locality::neurons:
+      return find_scheme(Locality::neurons, own == spec.layers.end() ? spec.dense : own->second);
+    case Locality::channels:
+    case Locality::whole:
+      break;
+  }
+  return find_scheme(Locality::spatial, "local");
 }
 
 }  // namespace modnn

@@ -26,9 +26,6 @@ const std::vector<Scheme>& schemes();
 /// Names of the schemes that can cut layers of this locality.
 std::vector<std::string> scheme_names(Locality locality);
 
-/// Throws std::out_of_range for a name that does not apply to the locality.
-const Scheme& find_scheme(Locality locality, const std::string& name);
-
 /// How an experiment wants its layers cut.
 struct PartitionSpec {
   std::string conv = "bodp";                  ///< every spatial layer
@@ -36,7 +33,9 @@ struct PartitionSpec {
   std::map<std::string, std::string> layers;  ///< by layer name, instead of the above
 };
 
-/// The scheme for one layer; layers of locality `whole` are always local.
+/// The scheme for one layer. Layers that need a whole map for every output (flatten, softmax,
+/// global pooling) are local: gathering their input costs less than handing it out again. Throws
+/// std::out_of_range for a name that does not apply to the layer.
 const Scheme& scheme_for(const PartitionSpec& spec, const Layer& layer);
 
 }  // namespace modnn

@@ -37,18 +37,72 @@ Axes touched(const Window& w, const Range& channels, const Axes& output, const S
                   input.width)};
 }
 
-/// What of an input the output region depends on, from the layer's definition.
-Axes dependency(const LayerKind& kind, const Axes& output, const Shape& input) {
-  const Axes all = axes(whole(input));
-  if (const auto* conv = std::get_if<Conv>(&kind)) {
-    return touched(conv->window, all[0], output, input);
+/// The smallest range that holds `to_input(o)` for all o of `outputs`.
+template <typename ToInput>
+Range image(const Range& outputs, ToInput&& to_input) {
+  Range range{to_input(outputs.begin), to_input(outputs.begin) + 1};
+  for (Index o = outputs.begin; o < outputs.end; ++o) {
+    range.begin = std::min(range.begin, to_input(o));
+    range.end = std::max(range.end, to_input(o) + 1);
   }
-  if (const auto* pool = std::get_if<MaxPool>(&kind)) {
-    return touched(pool->window, output[0], output, input);
-  }
-  if (std::holds_alternative<Activate>(kind)) return output;
-  return all;
+  return range;
 }
+
+/// What the output region depends on of input number `which`: one overload per layer definition.
+struct Dependency {
+  Axes output;
+  std::vector<Shape> inputs;
+  std::size_t which;
+
+  Shape input() const { return inputs[which]; }
+  Axes all() const { return axes(whole(input())); }
+
+  Axes operator()(const Conv& conv) const {
+    const Index per_group_in = input().channels / conv.groups;
+    const Index per_group_out = conv.outputs / conv.groups;
+    Range channels = image(output[0], [&](Index o) { return o / per_group_out * per_group_in; });
+    channels.end += per_group_in - 1;
+    return touched(conv.window, channels, output, input());
+  }
+  Axes operator()(const MaxPool& pool) const {
+    return touched(pool.window, output[0], output, input());
+  }
+  Axes operator()(const AvgPool& pool) const {
+    return touched(pool.window, output[0], output, input());
+  }
+  Axes operator()(const GlobalPool&) const { return {output[0], all()[1], all()[2]}; }
+  Axes operator()(const Lrn& lrn) const {
+    const Index below = lrn.size / 2, above = (lrn.size - 1) / 2;
+    return {Range{std::max<Index>(0, output[0].begin - below),
+                  std::min(input().channels, output[0].end + above)},
+            output[1], output[2]};
+  }
+  Axes operator()(const Concat&) const {
+    Index offset = 0;
+    for (std::size_t i = 0; i < which; ++i) offset += inputs[i].channels;
+    const Range channels{std::max<Index>(0, output[0].begin - offset),
+                         std::min(input().channels, output[0].end - offset)};
+    if (channels.empty()) return {};
+    return {channels, output[1], output[2]};
+  }
+  Axes operator()(const Reorg& reorg) const {
+    const Index s = reorg.stride, depth = input().channels;
+    const Range i = image(output[0], [&](Index o) { return o / depth / s; });
+    const Range j = image(output[0], [&](Index o) { return o / depth % s; });
+    const Range c = image(output[0], [&](Index o) { return o % depth; });
+    return {c, Range{output[1].begin * s + i.begin, (output[1].end - 1) * s + i.end},
+            Range{output[2].begin * s + j.begin, (output[2].end - 1) * s + j.end}};
+  }
+  Axes operator()(const Activate&) const { return output; }
+  Axes operator()(const BatchNorm&) const { return output; }
+  Axes operator()(const Dropout&) const { return output; }
+  Axes operator()(const Add&) const { return output; }
+  Axes operator()(const Input&) const { return all(); }
+  Axes operator()(const Dense&) const { return all(); }
+  Axes operator()(const SparseDense&) const { return all(); }
+  Axes operator()(const Flatten&) const { return all(); }
+  Axes operator()(const Softmax&) const { return all(); }
+};
 
 /// A feature map cut at every coordinate where any region begins or ends: inside a cell nothing
 /// changes, so that marking cells is exact and cheap.
@@ -158,15 +212,18 @@ class Verifier {
       }
       for (const Task& task : stage.tasks) {
         cells_[stage.layer].cut_at(axes(task.output));
-        for (const LayerId input : layer.inputs) {
-          cells_[input].cut_at(dependency_of(layer, input, task));
+        for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
+          cells_[layer.inputs[i]].cut_at(dependency_of(layer, i, task));
         }
       }
     }
   }
 
-  Axes dependency_of(const Layer& layer, LayerId input, const Task& task) const {
-    return dependency(layer.kind, axes(task.output), network_.layer(input).shape);
+  Axes dependency_of(const Layer& layer, std::size_t which, const Task& task) const {
+    if (task.output.empty()) return {};
+    std::vector<Shape> inputs;
+    for (const LayerId input : layer.inputs) inputs.push_back(network_.layer(input).shape);
+    return std::visit(Dependency{axes(task.output), std::move(inputs), which}, layer.kind);
   }
 
   std::vector<char>& held(DeviceId device, LayerId tensor) {
@@ -230,9 +287,10 @@ class Verifier {
   void check_tasks(const Stage& stage) {
     const Layer& layer = network_.layer(stage.layer);
     for (const Task& task : stage.tasks) {
-      for (const LayerId input : layer.inputs) {
-        if (!holds(task.device, input, dependency_of(layer, input, task))) {
-          complain(at(stage.layer, task.device) + "lacks a part of " + network_.layer(input).name);
+      for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
+        if (!holds(task.device, layer.inputs[i], dependency_of(layer, i, task))) {
+          complain(at(stage.layer, task.device) + "lacks a part of " +
+                   network_.layer(layer.inputs[i]).name);
         }
       }
     }

@@ -25,6 +25,10 @@ void read_layer_schemes(const Value& value, const Network& network, PartitionSpe
       continue;
     }
     const auto names = scheme_names(locality(layer->kind));
+    if (names.empty()) {
+      scheme.problem("layer \"" + name + "\" is always local");
+      continue;
+    }
     spec.layers[name] = names[scheme.choice(names)];
   }
 }

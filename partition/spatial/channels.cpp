@@ -1,10 +1,10 @@
-#include "partition/dense/split.h"
+#include "partition/spatial/channels.h"
 
 #include "partition/shares.h"
 
 namespace modnn {
 
-std::vector<Box> output_split(const Shape& map, const std::vector<double>& shares) {
+std::vector<Box> split_channels(const Shape& map, const std::vector<double>& shares) {
   std::vector<Box> parts;
   for (const Range& range : proportional_ranges(map.channels, shares)) {
     parts.push_back(whole(map));
