@@ -19,7 +19,7 @@ enum class Via {
 };
 
 struct PlanOptions {
-  PartitionSpec partition;
+  PartitionSpec partition{};
   DeliveryMode mode = DeliveryMode::halo;
   Via via = Via::relay;
   bool group_owner_computes = false;  ///< the group owner takes a share beside coordinating

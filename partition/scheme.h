@@ -28,9 +28,9 @@ std::vector<std::string> scheme_names(Locality locality);
 
 /// How an experiment wants its layers cut.
 struct PartitionSpec {
-  std::string conv = "bodp";                  ///< every spatial layer
-  std::string dense = "output_split";         ///< every dense layer
-  std::map<std::string, std::string> layers;  ///< by layer name, instead of the above
+  std::string conv = "bodp";                    ///< every spatial layer
+  std::string dense = "output_split";           ///< every dense layer
+  std::map<std::string, std::string> layers{};  ///< by layer name, instead of the above
 };
 
 /// The scheme for one layer. Layers that need a whole map for every output (flatten, softmax,

@@ -1,0 +1,32 @@
+#include "partition/liveness.h"
+
+#include <gtest/gtest.h>
+
+#include "partition/planner.h"
+#include "tests/models/networks.h"
+#include "tests/partition/clusters.h"
+
+namespace modnn {
+namespace {
+
+TEST(LastUse, IsTheLastStageThatReadsOrSends) {
+  // image -> layer1 -> layer2, both local: the group owner reads the image in stage 0 and layer1 in
+  // stage 1.
+  const Network network = test::chain({1, 4, 4}, {Conv{.outputs = 1}, Conv{.outputs = 1}});
+  const Plan plan = make_plan(network, test::cluster_of({}), {});
+  const auto last = last_use(network, plan);
+  ASSERT_EQ(last.size(), 1U);
+  EXPECT_EQ(last[0], (std::vector<int>{0, 1, 2}));
+}
+
+TEST(LastUse, OfAWorkerCoversWhatItSendsBack) {
+  const Network network = test::chain({1, 4, 4}, {Conv{.outputs = 1}});
+  const Plan plan = make_plan(network, test::cluster_of({1}), {});
+  const auto last = last_use(network, plan);
+  ASSERT_EQ(plan.stages.size(), 2U);
+  EXPECT_EQ(last[1], (std::vector<int>{0, 1}));  // image in stage 0, its result sent in stage 1
+  EXPECT_EQ(last[0], (std::vector<int>{0, 2}));  // sends the image; keeps the result
+}
+
+}  // namespace
+}  // namespace modnn
