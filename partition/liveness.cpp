@@ -2,6 +2,12 @@
 
 namespace modnn {
 
+std::vector<LayerId> result_layers(const Network& network) {
+  const Layer& last = network.layers.back();
+  if (std::holds_alternative<Softmax>(last.kind)) return {last.inputs[0], network.size() - 1};
+  return {network.size() - 1};
+}
+
 std::vector<std::vector<int>> last_use(const Network& network, const Plan& plan) {
   std::vector<std::vector<int>> last(static_cast<std::size_t>(plan.devices),
                                      std::vector<int>(network.layers.size(), -1));
@@ -17,7 +23,7 @@ std::vector<std::vector<int>> last_use(const Network& network, const Plan& plan)
       }
     }
   }
-  last[group_owner][network.layers.size() - 1] = stages;
+  for (const LayerId id : result_layers(network)) last[group_owner][id] = stages;
   return last;
 }
 

@@ -7,9 +7,13 @@
 
 namespace modnn {
 
+/// The layers whose output is the network's answer: the last one, and before a final softmax the
+/// one that feeds it. A softmax saturates, and then hides differences in what it was given.
+std::vector<LayerId> result_layers(const Network& network);
+
 /// last_use[device][tensor]: index of the last stage in which the device reads that layer's output
 /// (as a task's input or to send it); -1 when it never does. After that stage the device may forget
-/// it. The network's result stays at the group owner.
+/// it. The output of the result layers stays at the group owner.
 std::vector<std::vector<int>> last_use(const Network& network, const Plan& plan);
 
 }  // namespace modnn

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,7 +45,7 @@ struct Report {
   double energy_j = 0;
   std::vector<DeviceReport> devices;
   std::vector<LayerReport> layers;  ///< in network order, the return of the result last
-  std::optional<Tensor> output;     ///< numeric mode
+  std::vector<Tensor> results;      ///< numeric mode: the output of each of the result_layers()
 
   double delivery_critical_s() const {
     return makespan_s - critical.compute_s - critical.page_in_s;

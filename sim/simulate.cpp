@@ -1,5 +1,6 @@
 #include "sim/simulate.h"
 
+#include "partition/liveness.h"
 #include "sim/cost.h"
 #include "sim/middleware/inference.h"
 #include "sim/world/world.h"
@@ -80,7 +81,11 @@ Report simulate(const Network& network, const Cluster& cluster, const Plan& plan
   report_layers(network, inference.path(), inference.result_cause().mark, report);
   report.busy_s = inference.result_cause().busy_s;
   report_messages(cluster, plan, options, report);
-  if (numeric != nullptr) report.output = *inference.result();
+  if (numeric != nullptr) {
+    for (const LayerId layer : result_layers(network)) {
+      report.results.push_back(*inference.result(layer));
+    }
+  }
   return report;
 }
 

@@ -63,7 +63,7 @@ Json describe_report(const Report& report, double alone_s, double max_relative_e
   row["peak_memory_bytes"] = peak_memory_bytes;
   row["energy_j"] = report.energy_j;
   // nullptr becomes an empty cell: timing mode computes nothing that could be compared.
-  row["max_relative_error"] = report.output ? Json(max_relative_error) : Json(nullptr);
+  row["max_relative_error"] = report.results.empty() ? Json(nullptr) : Json(max_relative_error);
   return row;
 }
 

@@ -81,7 +81,7 @@ std::string compute_row(const Sweep& sweep, std::size_t index, double alone_s) {
   const PointResult result = run_point(experiment);
   Json row = row_head(sweep, point);
   row["status"] = "ok";
-  if (result.report.output && !(result.max_relative_error <= experiment.tolerance)) {
+  if (!result.report.results.empty() && !(result.max_relative_error <= experiment.tolerance)) {
     row["status"] = "failed";
     row["error"] =
         fmt::format("the result differs from the lone phone's by {:.3g}, more than {:.3g}",

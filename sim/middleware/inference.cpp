@@ -61,9 +61,8 @@ void Inference::deliver(int stage, int index, const Parcel& parcel, const Cause&
 
 Cause Inference::result_cause() const { return phones_[group_owner]->cause(); }
 
-std::shared_ptr<const Tensor> Inference::result() const {
-  const LayerId last = network_.size() - 1;
-  return phones_[group_owner]->store().assemble(last, whole(network_.layer(last).shape));
+std::shared_ptr<const Tensor> Inference::result(LayerId layer) const {
+  return phones_[group_owner]->store().assemble(layer, whole(network_.layer(layer).shape));
 }
 
 }  // namespace modnn

@@ -42,10 +42,10 @@ class Inference {
   /// pieces.
   void send(int stage, int index, Parcel parcel, const Cause& cause);
 
-  /// After run(): what lies before the result at the group owner, and the network's output (numeric
-  /// mode).
+  /// After run(): what lies before the result at the group owner, and the whole output of one of
+  /// the result_layers() (numeric mode).
   Cause result_cause() const;
-  std::shared_ptr<const Tensor> result() const;
+  std::shared_ptr<const Tensor> result(LayerId layer) const;
 
   const World& world() const { return world_; }
   const Network& network() const { return network_; }

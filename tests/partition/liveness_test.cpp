@@ -28,5 +28,14 @@ TEST(LastUse, OfAWorkerCoversWhatItSendsBack) {
   EXPECT_EQ(last[0], (std::vector<int>{0, 2}));  // sends the image; keeps the result
 }
 
+TEST(ResultLayers, IncludeWhatAFinalSoftmaxIsGiven) {
+  const Network plain = test::chain({3, 1, 1}, {Dense{.outputs = 2}});
+  EXPECT_EQ(result_layers(plain), std::vector<LayerId>{1});
+  const Network softmax = test::chain({3, 1, 1}, {Dense{.outputs = 2}, Softmax{}});
+  EXPECT_EQ(result_layers(softmax), (std::vector<LayerId>{1, 2}));
+  const auto last = last_use(softmax, make_plan(softmax, test::cluster_of({}), {}));
+  EXPECT_EQ(last[0], (std::vector<int>{0, 2, 2}));
+}
+
 }  // namespace
 }  // namespace modnn
