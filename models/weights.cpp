@@ -1,8 +1,10 @@
 #include "models/weights.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
+#include "models/kernels/winograd.h"
 #include "models/random.h"
 #include "models/sparse_weights.h"
 
@@ -17,6 +19,14 @@ std::vector<float> uniform(Index count, float centre, double limit, std::uint64_
   const float scale = static_cast<float>(limit);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = centre + scale * random.symmetric(i);
   return values;
+}
+
+/// Whether a sum reads the layer: the end of a residual branch.
+bool feeds_a_sum(const Network& network, LayerId id) {
+  return std::any_of(network.layers.begin(), network.layers.end(), [&](const Layer& layer) {
+    return std::holds_alternative<Add>(layer.kind) &&
+           std::find(layer.inputs.begin(), layer.inputs.end(), id) != layer.inputs.end();
+  });
 }
 
 }  // namespace
@@ -34,6 +44,8 @@ Weights generate_weights(const Network& network, std::uint64_t seed) {
       layer = generate_sparse_weights(*sparse, columns, seed, node.name);
     } else if (std::holds_alternative<BatchNorm>(node.kind)) {
       layer.kernel = uniform(layout.outputs, 1.0F, 0.5, seed, node.name + ".weight");
+      if (feeds_a_sum(network, id))
+        for (float& scale : layer.kernel) scale *= 0.5F;
     } else {
       const double limit = std::sqrt(6.0 / static_cast<double>(layout.per_output));
       layer.kernel =
@@ -42,6 +54,18 @@ Weights generate_weights(const Network& network, std::uint64_t seed) {
     layer.bias = uniform(layout.biases, 0.0F, bias_limit, seed, node.name + ".bias");
   }
   return weights;
+}
+
+void prepare_weights(const Network& network, Weights& weights) {
+  for (LayerId id = 0; id < network.size(); ++id) {
+    const Layer& node = network.layer(id);
+    const auto* conv = std::get_if<Conv>(&node.kind);
+    if (conv == nullptr) continue;
+    const Shape& input = network.layer(node.inputs[0]).shape;
+    if (!winograd_applies(*conv, input)) continue;
+    LayerWeights& layer = weights.layers[static_cast<std::size_t>(id)];
+    layer.winograd = winograd_weights(*conv, input.channels, layer.kernel);
+  }
 }
 
 }  // namespace modnn

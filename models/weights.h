@@ -16,6 +16,7 @@ struct LayerWeights {
   std::vector<float> bias;
   std::vector<Index> row_starts{};      ///< sparse dense only
   std::vector<std::int32_t> columns{};  ///< sparse dense only
+  std::vector<float> winograd{};        ///< the kernel in Winograd's domain, see prepare_weights
 };
 
 /// Weights of a network, one entry per layer (empty where a layer has none). Shared read-only
@@ -25,9 +26,15 @@ struct Weights {
 };
 
 /// He initialisation (He et al., ICCV 2015, eq. 10) in its uniform form: U(-sqrt(6 / fan_in),
-/// sqrt(6 / fan_in)); biases U(-0.1, 0.1); scales of batch norm U(0.5, 1.5). A sparse layer keeps
-/// the largest values of each row, see prune_row. Every value depends on (seed, layer name, index)
-/// alone, so it is the same on any machine and in any order.
+/// sqrt(6 / fan_in)); biases U(-0.1, 0.1); scales of batch norm U(0.5, 1.5), half of that where a
+/// residual sum follows, so that deep sums do not grow (Goyal et al., 2017, start them at zero). A
+/// sparse layer keeps the largest values of each row, see sparse_weights.h. Every value depends on
+/// (seed, layer name, index) alone, so it is the same on any machine and in any order.
 Weights generate_weights(const Network& network, std::uint64_t seed);
+
+/// Transforms the kernels of all convolutions that Winograd's algorithm computes faster (four times
+/// their size is added). Without it the result is the same up to rounding, only slower. To be
+/// called when the weights have their final values.
+void prepare_weights(const Network& network, Weights& weights);
 
 }  // namespace modnn

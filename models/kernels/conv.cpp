@@ -3,6 +3,7 @@
 #include "models/kernels/compute.h"
 #include "models/kernels/im2col.h"
 #include "models/kernels/matrix.h"
+#include "models/kernels/winograd.h"
 
 namespace modnn {
 namespace {
@@ -26,6 +27,8 @@ bool is_pointwise(const Conv& conv) {
 // Per block of output rows: (output channels x K) weights times (K x pixels) lowered input, added
 // onto the biases, and activated while the block is still in cache.
 void compute(const Conv& conv, const LayerCall& call, Tensor& output) {
+  if (!call.weights.winograd.empty() && winograd_pays(output.box))
+    return compute_winograd(conv, call, output);
   fill_with_bias(call.weights, output);
   if (is_depthwise(conv, call.maps[0].channels)) return compute_depthwise(conv, call, output);
   use_single_threaded_blas();

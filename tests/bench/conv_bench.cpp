@@ -42,7 +42,8 @@ void rate(benchmark::State& state, double macs) {
 }
 
 void run_ours(benchmark::State& state, const Network& network) {
-  const Weights weights = generate_weights(network, 1);
+  Weights weights = generate_weights(network, 1);
+  prepare_weights(network, weights);
   const Tensor image = generate_input(network.input_shape(), 1);
   const Box output = whole(network.layer(1).shape);
   for (auto step : state)

@@ -40,13 +40,15 @@ inline Tensor random_map(const Shape& shape, std::mt19937& random) {
 
 /// Checks the last layer of `network`, fed with random maps: the whole output and random regions
 /// of it, each computed from nothing but what required_input names, against the naive
-/// reference.
+/// reference. With `prepared` weights, convolutions may take Winograd's way.
 inline void expect_matches_reference(const Network& network, double tolerance = 1e-5,
-                                     int regions = 20) {
+                                     int regions = 20, bool prepared = false) {
   std::mt19937 random(7);
   const LayerId id = network.size() - 1;
   const Layer& layer = network.layer(id);
-  const LayerWeights weights = generate_weights(network, 3).layers.back();
+  Weights all_weights = generate_weights(network, 3);
+  if (prepared) prepare_weights(network, all_weights);
+  const LayerWeights& weights = all_weights.layers.back();
   std::vector<Tensor> maps;
   for (LayerId input : layer.inputs) maps.push_back(random_map(network.layer(input).shape, random));
   const Tensor expected = reference_layer(network, id, weights, maps);
