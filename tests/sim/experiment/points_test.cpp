@@ -1,0 +1,116 @@
+#include "sim/experiment/points.h"
+
+#include <gtest/gtest.h>
+
+#include "config/error.h"
+#include "sim/experiment/experiment_json.h"
+#include "tests/sim/experiment/temporary_folder.h"
+
+namespace modnn {
+namespace {
+
+std::string experiment(const std::string& more) {
+  return R"({"name": "e", "model": "lenet5", "platform": "nexus5_wlan")" + more + "}";
+}
+
+class Points : public testing::Test {
+ protected:
+  Sweep sweep(const std::string& more, const std::vector<Setting>& settings = {}) {
+    test::write_text(folder_ / "e.json", experiment(more));
+    return Sweep((folder_ / "e.json").string(), settings);
+  }
+  std::string error(const std::string& more, const std::vector<Setting>& settings = {}) {
+    try {
+      sweep(more, settings);
+    } catch (const InputError& problem) {
+      return problem.what();
+    }
+    return "";
+  }
+  std::string file() const { return (folder_ / "e.json").string(); }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(Points, AreTheCrossProductWithTheLastAxisFastest) {
+  const Sweep s = sweep(R"(, "sweep": {"/seed": [1, 2], "/delivery/via": ["peer", "group_owner"]},
+                             "delivery": {"via": "peer"})");
+  ASSERT_EQ(s.size(), 4U);
+  std::vector<std::string> values;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const Json& root = s.point(i).document.root;
+    values.push_back(root["seed"].dump() + root["delivery"]["via"].get<std::string>());
+  }
+  EXPECT_EQ(values, (std::vector<std::string>{"1peer", "1group_owner", "2peer", "2group_owner"}));
+}
+
+TEST_F(Points, WithoutASweepThereIsOne) { EXPECT_EQ(sweep("").size(), 1U); }
+
+TEST_F(Points, ReachIntoCatalogueEntries) {
+  const Sweep s = sweep(R"(, "sweep": {"/platform/workers/0/count": [1, 3]})");
+  Problems problems;
+  EXPECT_EQ(read_experiment(s.point(1).document, problems)->cluster.workers(), 3);
+}
+
+TEST_F(Points, PutAWholeModelInBeforeItsParts) {
+  const Sweep s =
+      sweep(R"(, "sweep": {"/model/input/height": [64], "/model": ["vgg11", "lenet5"]})");
+  Problems problems;
+  EXPECT_EQ(read_experiment(s.point(0).document, problems)->network.input_shape().height, 64);
+  EXPECT_EQ(read_experiment(s.point(0).document, problems)->network.name, "vgg11");
+}
+
+TEST_F(Points, ASettingReplacesTheAxis) {
+  const Sweep s = sweep(R"(, "sweep": {"/seed": [1, 2, 3]})", {{"/seed", "9"}});
+  ASSERT_EQ(s.size(), 1U);
+  EXPECT_EQ(s.point(0).document.root["seed"], 9);
+}
+
+TEST_F(Points, ASettingIsJsonOrABareString) {
+  const Sweep s = sweep("", {{"/delivery", R"({"via": "peer"})"}, {"/mode", "numeric"}});
+  EXPECT_EQ(s.point(0).document.root["delivery"]["via"], "peer");
+  EXPECT_EQ(s.point(0).document.root["mode"], "numeric");
+}
+
+TEST_F(Points, IdentityIsTheContent) {
+  const std::string id = sweep("").point(0).id;
+  EXPECT_EQ(id.size(), 16U);
+  // A comment changes nothing, nor does writing the model's file instead of its name; a number
+  // does.
+  EXPECT_EQ(sweep(R"(, "$comment": "x")").point(0).id, id);
+  EXPECT_EQ(sweep("", {{"/name", "other"}}).point(0).id, id);
+  EXPECT_EQ(sweep("", {{"/platform/medium/goodput_bps", "40000000"}}).point(0).id, id);
+  EXPECT_NE(sweep("", {{"/platform/medium/goodput_bps", "40000001"}}).point(0).id, id);
+  EXPECT_NE(sweep("", {{"/seed", "2"}}).point(0).id, id);
+}
+
+TEST_F(Points, ErrorsInASweptValueNameItsPlace) {
+  EXPECT_EQ(error(",\n\"sweep\": {\n\"/platform/workers/0/count\": [1,\n-1]}"),
+            file() + ":4: /platform/workers/0/count: expected an integer in [0, 4096], got -1");
+}
+
+TEST_F(Points, ErrorsInASettingNameTheOption) {
+  EXPECT_EQ(error("", {{"/delivery", R"({"via": "pear"})"}}),
+            "--set /delivery={\"via\": \"pear\"}: /delivery/via: expected one of \"group_owner\", "
+            "\"peer\", got \"pear\" (did you mean \"peer\"?)");
+}
+
+TEST_F(Points, AnUnknownPointerIsAnError) {
+  EXPECT_NE(error("", {{"/platfrom/x", "1"}}).find("did you mean \"platform\"?"),
+            std::string::npos);
+  EXPECT_NE(error(R"(, "sweep": {"/nonsense": [1]})").find("unknown key \"nonsense\""),
+            std::string::npos);
+  EXPECT_NE(error(R"(, "sweep": {"/seed": []})").find("expected a list of at least one value"),
+            std::string::npos);
+}
+
+TEST(ParseSetting, NeedsAPointerAndAValue) {
+  EXPECT_EQ(parse_setting("/a/b=c=d").pointer, "/a/b");
+  EXPECT_EQ(parse_setting("/a/b=c=d").value, "c=d");
+  EXPECT_THROW(parse_setting("a=1"), InputError);
+  EXPECT_THROW(parse_setting("/a"), InputError);
+  EXPECT_THROW(parse_setting(""), InputError);
+}
+
+}  // namespace
+}  // namespace modnn

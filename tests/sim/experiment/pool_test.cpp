@@ -1,0 +1,71 @@
+#include "sim/experiment/pool.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <map>
+#include <stdexcept>
+#include <unistd.h>
+
+namespace modnn {
+namespace {
+
+std::map<std::size_t, JobResult> results_of(std::size_t count, int jobs,
+                                            const std::function<std::string(std::size_t)>& work) {
+  std::map<std::size_t, JobResult> results;
+  run_forked(count, jobs, work, [&results](std::size_t index, JobResult result) {
+    EXPECT_TRUE(results.emplace(index, std::move(result)).second);
+  });
+  return results;
+}
+
+TEST(Pool, CollectsEveryOutput) {
+  for (const int jobs : {1, 3, 20}) {
+    const auto results = results_of(10, jobs, [](std::size_t i) { return std::to_string(i * i); });
+    ASSERT_EQ(results.size(), 10U);
+    for (const auto& [index, result] : results) {
+      EXPECT_TRUE(result.succeeded);
+      EXPECT_EQ(result.text, std::to_string(index * index));
+    }
+  }
+}
+
+TEST(Pool, CarriesOutputsLargerThanAPipe) {
+  const auto results = results_of(2, 2, [](std::size_t) { return std::string(1000000, 'x'); });
+  EXPECT_EQ(results.at(1).text.size(), 1000000U);
+}
+
+TEST(Pool, AnExceptionFailsOneJob) {
+  const auto results = results_of(3, 2, [](std::size_t i) -> std::string {
+    if (i == 1) throw std::runtime_error("no such thing");
+    return "fine";
+  });
+  EXPECT_FALSE(results.at(1).succeeded);
+  EXPECT_EQ(results.at(1).text, "no such thing");
+  EXPECT_TRUE(results.at(0).succeeded);
+  EXPECT_TRUE(results.at(2).succeeded);
+}
+
+TEST(Pool, ACrashFailsOneJobAndTellsTheLastWords) {
+  const auto results = results_of(2, 1, [](std::size_t i) -> std::string {
+    if (i == 0) {
+      std::fputs("first line\nassertion failed\n", stderr);
+      std::abort();
+    }
+    return "fine";
+  });
+  EXPECT_FALSE(results.at(0).succeeded);
+  EXPECT_NE(results.at(0).text.find("Aborted"), std::string::npos);
+  EXPECT_NE(results.at(0).text.find("assertion failed"), std::string::npos);
+  EXPECT_EQ(results.at(0).text.find("first line"), std::string::npos);
+  EXPECT_TRUE(results.at(1).succeeded);
+}
+
+TEST(Pool, AnEarlyExitFailsTheJob) {
+  const auto results = results_of(1, 1, [](std::size_t) -> std::string { _exit(7); });
+  EXPECT_FALSE(results.at(0).succeeded);
+  EXPECT_EQ(results.at(0).text, "ended with status 7");
+}
+
+}  // namespace
+}  // namespace modnn

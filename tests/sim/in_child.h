@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <stdexcept>
+
+#include "config/document.h"
+#include "sim/experiment/pool.h"
+#include "sim/experiment/row.h"
+#include "sim/simulate.h"
+
+namespace modnn::test {
+
+/// Runs `work` in a child process, as SimGrid allows one simulation per process, and returns its
+/// JSON.
+inline Json in_child(const std::function<Json()>& work) {
+  JobResult result;
+  run_forked(
+      1, 1, [&work](std::size_t) { return work().dump(); },
+      [&result](std::size_t, JobResult ended) { result = std::move(ended); });
+  if (!result.succeeded) throw std::runtime_error(result.text);
+  return Json::parse(result.text);
+}
+
+/// {"report": ..., "layers": [...], "devices": [...]} of one simulation; the lone phone is said to
+/// take 1 s.
+inline Json simulated(const Network& network, const Cluster& cluster, const Plan& plan,
+                      const SimulationOptions& options) {
+  return in_child([&] {
+    const Report report = simulate(network, cluster, plan, options, nullptr);
+    return Json{{"report", describe_report(report, 1.0, 0)},
+                {"layers", describe_layers(report)},
+                {"devices", describe_devices(report)}};
+  });
+}
+
+}  // namespace modnn::test

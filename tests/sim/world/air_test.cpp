@@ -1,0 +1,75 @@
+// The medium against hand calculation: one megabyte between the group owner and stations at 54 and
+// 6 Mbit/s.
+#include <gtest/gtest.h>
+
+#include "tests/models/networks.h"
+#include "tests/partition/clusters.h"
+#include "tests/sim/in_child.h"
+
+namespace modnn {
+namespace {
+
+constexpr double bits = 8e6;  ///< one megabyte
+constexpr double fast = 54e6, slow = 6e6;
+
+/// Stations 1 and 3 are fast, station 2 is slow.
+Cluster probe_cluster() {
+  Cluster cluster = test::cluster_of({1, 1, 1});
+  cluster.members[1].rate_bps = cluster.members[3].rate_bps = fast;
+  cluster.members[2].rate_bps = slow;
+  return cluster;
+}
+
+/// A network whose image has 250,000 values, so that its transfer is a megabyte.
+Network megabyte_network() { return test::chain({1, 500, 500}, {Activate{}}); }
+
+/// The makespan of these transfers at once; nothing is computed.
+double makespan(const std::vector<std::pair<DeviceId, DeviceId>>& transfers, Transfers mode) {
+  const Network network = megabyte_network();
+  const Cluster cluster = probe_cluster();
+  Plan plan;
+  plan.devices = cluster.size();
+  plan.memory.resize(4);
+  Stage stage;
+  stage.layer = 1;
+  for (const auto& [source, destination] : transfers) {
+    Message message;
+    message.source = source;
+    message.destination = destination;
+    message.bytes = 1e6;
+    message.pieces = {{0, whole(network.input_shape())}};
+    stage.messages.push_back(message);
+  }
+  plan.stages.push_back(stage);
+  const Json result = test::simulated(network, cluster, plan, {mode, WakeupPolicy::none});
+  return result["report"]["makespan_s"].get<double>();
+}
+
+TEST(Air, FromTheGroupOwnerTheStationsOwnRateCounts) {
+  EXPECT_NEAR(makespan({{0, 1}}, Transfers::concurrent), bits / fast, 1e-6);  // 0.148 s
+  EXPECT_NEAR(makespan({{0, 2}}, Transfers::concurrent), bits / slow, 1e-6);  // 1.333 s
+}
+
+TEST(Air, TowardsTheGroupOwnerToo) {
+  EXPECT_NEAR(makespan({{1, 0}}, Transfers::concurrent), bits / fast, 1e-6);
+  EXPECT_NEAR(makespan({{2, 0}}, Transfers::concurrent), bits / slow, 1e-6);
+}
+
+TEST(Air, ASlowStationSlowsAll) {
+  // Airtime is shared: both end when the air has carried both, 1.4815 s (the 802.11 rate anomaly).
+  EXPECT_NEAR(makespan({{1, 0}, {2, 0}}, Transfers::concurrent), bits / fast + bits / slow, 1e-6);
+}
+
+TEST(Air, BetweenStationsTheAirIsCrossedTwice) {
+  EXPECT_NEAR(makespan({{1, 3}}, Transfers::concurrent), 2 * bits / fast, 1e-6);  // 0.296 s
+  EXPECT_NEAR(makespan({{1, 2}}, Transfers::concurrent), bits / fast + bits / slow, 1e-6);
+}
+
+TEST(Air, SerialTransfersFollowOneAnother) {
+  // In either order the sum is the same, but a serial fast message that is first is done first.
+  EXPECT_NEAR(makespan({{1, 0}, {2, 0}}, Transfers::serial), bits / fast + bits / slow, 1e-6);
+  EXPECT_NEAR(makespan({{1, 0}, {3, 0}, {0, 1}}, Transfers::serial), 3 * bits / fast, 1e-6);
+}
+
+}  // namespace
+}  // namespace modnn
