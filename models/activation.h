@@ -7,4 +7,10 @@ enum class Activation { none, relu, leaky_relu, relu6 };
 /// Slope of leaky ReLU below zero (Redmon and Farhadi, CVPR 2017: Darknet's value).
 inline constexpr float leaky_slope = 0.1F;
 
+/// Element operations of a fused activation: one per output, none where there is no activation (a
+/// bias is added within the multiplication).
+inline double activation_elements(Activation activation, double outputs) {
+  return activation == Activation::none ? 0 : outputs;
+}
+
 }  // namespace modnn

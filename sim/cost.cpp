@@ -4,10 +4,23 @@
 
 namespace modnn {
 
+namespace {
+
+double macs_per_s(const Device& device, KernelClass kernel) {
+  switch (kernel) {
+    case KernelClass::dense:
+    case KernelClass::sparse_dense:
+      return device.dense_macs_per_s;
+    default:
+      return device.conv_macs_per_s;
+  }
+}
+
+}  // namespace
+
 double compute_seconds(const Device& device, const Work& work) {
-  const double rate =
-      work.kernel == KernelClass::dense ? device.dense_macs_per_s : device.conv_macs_per_s;
-  const double arithmetic = work.macs / rate + work.elements / device.elements_per_s;
+  const double arithmetic =
+      work.macs / macs_per_s(device, work.kernel) + work.elements / device.elements_per_s;
   return device.layer_overhead_s + std::max(arithmetic, work.bytes / device.memory_bytes_per_s);
 }
 

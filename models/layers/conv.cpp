@@ -51,7 +51,7 @@ Work operations(const Conv& conv, const std::vector<Shape>& inputs, const Box& o
   return {
       .kernel = is_depthwise(conv, inputs[0].channels) ? KernelClass::depthwise : KernelClass::conv,
       .macs = outputs * per_output,
-      .elements = outputs};
+      .elements = activation_elements(conv.activation, outputs)};
 }
 
 ParameterLayout parameter_layout(const Conv& conv, const std::vector<Shape>& inputs) {

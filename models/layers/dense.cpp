@@ -11,11 +11,11 @@ Box input_region(const Dense&, const std::vector<Shape>& inputs, std::size_t, co
   return whole(inputs[0]);
 }
 
-Work operations(const Dense&, const std::vector<Shape>& inputs, const Box& output) {
+Work operations(const Dense& dense, const std::vector<Shape>& inputs, const Box& output) {
   const double outputs = static_cast<double>(output.elements());
   return {.kernel = KernelClass::dense,
           .macs = outputs * static_cast<double>(inputs[0].elements()),
-          .elements = outputs};
+          .elements = activation_elements(dense.activation, outputs)};
 }
 
 ParameterLayout parameter_layout(const Dense& dense, const std::vector<Shape>& inputs) {

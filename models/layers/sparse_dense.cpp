@@ -31,7 +31,7 @@ Work operations(const SparseDense& layer, const std::vector<Shape>& inputs, cons
   const double outputs = static_cast<double>(output.elements());
   return {.kernel = KernelClass::sparse_dense,
           .macs = outputs * static_cast<double>(parameter_layout(layer, inputs).per_output),
-          .elements = outputs};
+          .elements = activation_elements(layer.activation, outputs)};
 }
 
 ParameterLayout parameter_layout(const SparseDense& layer, const std::vector<Shape>& inputs) {

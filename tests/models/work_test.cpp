@@ -21,9 +21,17 @@ TEST(Work, OfAConvRegion) {
   const Work w = work(net, 1, output);
   EXPECT_EQ(w.kernel, KernelClass::conv);
   EXPECT_EQ(w.macs, 6 * 2 * 8 * (4 * 3 * 3));
-  EXPECT_EQ(w.elements, 6 * 2 * 8);
+  EXPECT_EQ(w.elements, 0);  // no activation
   // weights and biases, 3 input rows (one is padding), 2 output rows
   EXPECT_EQ(w.bytes, 4 * ((6 * 36 + 6) + 4 * 3 * 8 + 6 * 2 * 8));
+}
+
+TEST(Work, OfAFusedActivationIsOneOperationPerOutput) {
+  const Box output{{0, 6}, {0, 2}, {0, 8}};
+  const Conv conv{.outputs = 6, .window = same_3x3, .activation = Activation::relu};
+  EXPECT_EQ(work(chain({4, 8, 8}, {conv}), 1, output).elements, 6 * 2 * 8);
+  const Dense dense{.outputs = 9, .activation = Activation::relu};
+  EXPECT_EQ(work(chain({4, 1, 1}, {dense}), 1, {{2, 5}, {0, 1}, {0, 1}}).elements, 3);
 }
 
 TEST(Work, OfAGroupedConvReadsItsGroupsOnly) {

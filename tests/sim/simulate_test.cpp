@@ -120,7 +120,7 @@ TEST(Simulate, SecondsOfEveryDeviceSumToTheMakespan) {
   Cluster cluster = test::cluster_of({1, 0.5, 0.75});
   for (Member& member : cluster.members) {
     member.device.radio = {0.3, 0.7};
-    member.device.available_bytes = 6000;
+    member.device.available_bytes = 22000;
   }
   for (const Transfers transfers : {Transfers::serial, Transfers::concurrent}) {
     for (const DeliveryMode mode : {DeliveryMode::halo, DeliveryMode::map_reduce}) {

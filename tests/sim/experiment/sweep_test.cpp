@@ -10,8 +10,10 @@ namespace {
 class RunSweep : public testing::Test {
  protected:
   SweepOutcome run(const std::string& more, SweepOptions options = {}) {
+    const bool own_platform = more.find("\"platform\"") != std::string::npos;
     test::write_text(folder_ / "e.json",
-                     R"({"name": "e", "model": "lenet5", "platform": "nexus5_wlan",
+                     std::string(own_platform ? "{" : R"({"platform": "nexus5_wlan",)") +
+                         R"("name": "e", "model": "lenet5",
       "sweep": {"/platform/workers/0/count": [1, 2, 3], "/partition/conv": ["bodp", "grid_2d"]},
       "partition": {"conv": "bodp"})" +
                          more + "}");
@@ -72,8 +74,8 @@ TEST_F(RunSweep, AFailedPointIsARowWithItsReason) {
 }
 
 TEST_F(RunSweep, APlanThatDoesNotFitMemoryIsAFailedRow) {
-  const SweepOutcome outcome =
-      run(R"(, "platform": {"group_owner": {"device": "nexus5"}, "medium": "wlan_40mbps",
+  const SweepOutcome outcome = run(
+      R"(, "platform": {"name": "tiny_phones", "group_owner": {"device": "nexus5"}, "medium": "wlan_40mbps",
       "workers": [{"device": {"name": "tiny", "conv_macs_per_s": 1, "dense_macs_per_s": 1, "elements_per_s": 1,
         "memory_bytes_per_s": 1, "layer_overhead_s": 0, "runtime_bytes": 0, "available_bytes": 10,
         "page_in_bytes_per_s": 1, "radio": {"wake_to_send_s": 0, "wake_to_receive_s": 0},
