@@ -1,0 +1,61 @@
+"""Where the time goes: stacked seconds of computing, paging, wake-up and transmission per number of workers."""
+
+import sys
+
+import style
+from style import plt
+
+PARTS = (("compute_s", "computing", style.BLUE, ""), ("page_in_s", "paging", style.SKY, "////"),
+         ("wakeup_s", "radio wake-up", style.ORANGE, "...."),
+         ("transmission_s", "transmission", style.RED, "\\\\\\\\"))
+
+
+def bars(rows):
+    """[(workers, series, {part: seconds})], the lone phone first, then by workers and series."""
+    result = []
+    rows = style.with_series(rows)
+    for (workers, series), group in rows.groupby(["workers", "series"], sort=False):
+        if len(group) > 1:
+            style.not_applicable(f"{len(group)} points for {workers} workers, {series}")
+        point = group.iloc[0]
+        result.append((int(workers), series, {part: point[part] for part, *_ in PARTS}))
+    order = list(dict.fromkeys(rows["series"]))
+    return sorted(result, key=lambda bar: (bar[0], order.index(bar[1])))
+
+
+def main(folder):
+    rows = style.load(folder)
+    data = bars(rows[rows["workers"] > 0])
+    names = list(dict.fromkeys(series for _, series, _ in data))
+    counts = sorted({workers for workers, _, _ in data})
+    width = 0.8 / len(names)
+    figure, axes = plt.subplots(figsize=(style.COLUMN_WIDTH_INCH, 2.4), layout="constrained")
+    alone = rows["alone_s"].dropna().unique()
+    if len(alone) == 1:
+        axes.axhline(alone[0], color="0.4", linewidth=0.8, linestyle="--")
+        axes.annotate("one phone alone", (0.995, alone[0]), xycoords=("axes fraction", "data"),
+                      ha="right", va="bottom", fontsize=7, color="0.3")
+    ticks = {}
+    for workers, series, parts in data:
+        x = counts.index(workers) + (names.index(series) - (len(names) - 1) / 2) * width
+        ticks[x] = series
+        bottom = 0
+        for part, label, colour, hatch in PARTS:
+            first = (workers, series) == data[0][:2]
+            axes.bar(x, parts[part], width * 0.9, bottom=bottom, color=colour, hatch=hatch,
+                     edgecolor="white", linewidth=0, label=label if first else None)
+            bottom += parts[part]
+    axes.set_xticks(list(ticks), list(ticks.values()), rotation=90 if len(ticks) > 4 else 0)
+    axes.grid(axis="x", visible=False)
+    groups = axes.secondary_xaxis(-0.36 if len(ticks) > 4 else -0.12)
+    groups.set_xticks(range(len(counts)), [f"{n} worker{'s' if n > 1 else ''}" for n in counts])
+    groups.tick_params(length=0)
+    groups.spines["bottom"].set_visible(False)
+    axes.set_ylabel("time of one inference (s)")
+    figure.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(PARTS), columnspacing=1,
+                  handlelength=1.2)
+    style.save(figure, folder, "breakdown")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,65 @@
+"""Speed-up against the number of workers: computing alone, and in total, beside the published points."""
+
+import json
+import pathlib
+import sys
+
+import style
+from style import plt
+
+PUBLISHED = pathlib.Path(__file__).parent.parent / "experiments" / "published" / "modnn_2017.json"
+
+
+def published(key):
+    """Published points as {workers: speed-up}."""
+    data = json.loads(PUBLISHED.read_text())
+    return {int(k): v for k, v in data[key].items() if k.isdigit()}
+
+
+def lines(rows, column):
+    """{series: (workers, values)}, sorted by workers."""
+    result = {}
+    for name, group in style.with_series(rows).groupby("series", sort=False):
+        points = group.sort_values("workers")
+        result[name] = (points["workers"].tolist(), points[column].tolist())
+    return result
+
+
+def draw(axes, rows, column, title):
+    styles = ("-o", "--s", ":^", "-.d", "-v", "--x")
+    for i, (name, (workers, values)) in enumerate(lines(rows, column).items()):
+        axes.plot(workers, values, styles[i % len(styles)], color=style.SERIES[i % len(style.SERIES)],
+                  markerfacecolor="white", label=name)
+    most = int(rows["workers"].max())
+    axes.plot([1, most], [1, most], color="0.6", linewidth=0.8, label="linear")
+    axes.set(title=title, xlabel="workers", xticks=range(1, most + 1), xlim=(0.8, most + 0.2))
+    axes.title.set_fontsize(8)
+
+
+def main(folder):
+    rows = style.load(folder)
+    rows = rows[rows["workers"] > 0]
+    if rows["workers"].nunique() < 2:
+        style.not_applicable("fewer than two numbers of workers")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(style.COLUMN_WIDTH_INCH, 2.2), sharey=True,
+                                         layout="constrained")
+    draw(left, rows, "speedup_compute", "computing alone")
+    draw(right, rows, "speedup_total", "with delivery")
+    left.set_ylabel("speed-up over one phone")
+    left.set_ylim(bottom=0)
+    if set(rows["model"]) == {"vgg16"}:
+        for axes, key, calibrated in ((left, "dnn_computation_speedup", {2}),
+                                      (right, "vgg16_total_speedup", set())):
+            for workers, value in published(key).items():
+                axes.plot(workers, value, "*", markersize=7, color=style.BLACK, zorder=5,
+                          markerfacecolor="white" if workers in calibrated else style.BLACK)
+        left.plot([], [], "*", markersize=7, color=style.BLACK, label="published")
+        left.plot([], [], "*", markersize=7, color=style.BLACK, markerfacecolor="white",
+                  label="published, calibrated on")
+    handles, labels = left.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2)
+    style.save(figure, folder, "speedup")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

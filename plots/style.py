@@ -1,0 +1,65 @@
+"""One look for all figures: column width, readable type, colours that colour-blind readers can tell apart."""
+
+import pathlib
+import sys
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import pandas as pd
+
+COLUMN_WIDTH_INCH = 3.4
+# Okabe and Ito, 2008
+BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK = (
+    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000")
+SERIES = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED)
+
+plt.rcParams.update({
+    "font.size": 8, "axes.labelsize": 8, "legend.fontsize": 7, "xtick.labelsize": 7,
+    "ytick.labelsize": 7, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.grid": True, "grid.linewidth": 0.4, "grid.alpha": 0.5, "axes.axisbelow": True,
+    "lines.linewidth": 1.2, "lines.markersize": 4, "legend.frameon": False,
+    "pdf.fonttype": 42, "savefig.dpi": 300, "savefig.bbox": "tight", "savefig.pad_inches": 0.02,
+})
+
+SCHEMES = {"bodp": "BODP", "grid_2d": "2-D grid", "uniform_1d": "equal strips", "channel": "channels"}
+
+
+def load(folder):
+    """The points of a result set that succeeded, as a data frame."""
+    path = pathlib.Path(folder) / "summary.csv"
+    if not path.is_file():
+        sys.exit(f"{path}: there is no such file; run the experiment first")
+    rows = pd.read_csv(path)
+    rows = rows[rows["status"] == "ok"]
+    if rows.empty:
+        sys.exit(f"{path}: no point succeeded, nothing to draw")
+    return rows
+
+
+def series_name(rows, row):
+    """What tells a row's series from the others: the partition, and whatever else varies."""
+    parts = [SCHEMES.get(row["conv_partition"], row["conv_partition"])]
+    for column in ("model", "platform", "delivery_mode", "delivery_via", "transfers", "wakeup"):
+        if rows[column].nunique() > 1:
+            parts.append(str(row[column]).replace("_", " "))
+    return ", ".join(parts)
+
+
+def with_series(rows):
+    return rows.assign(series=[series_name(rows, row) for _, row in rows.iterrows()])
+
+
+def not_applicable(reason):
+    print(f"{pathlib.Path(sys.argv[0]).name}: nothing drawn: {reason}")
+    sys.exit(0)
+
+
+def save(figure, folder, name):
+    """Writes <folder>/figures/<name>.pdf and .png; the bytes depend on the data alone."""
+    target = pathlib.Path(folder) / "figures"
+    target.mkdir(parents=True, exist_ok=True)
+    figure.savefig(target / f"{name}.pdf", metadata={"CreationDate": None})
+    figure.savefig(target / f"{name}.png", metadata={"Software": None})
+    print(target / f"{name}.pdf")
