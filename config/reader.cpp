@@ -13,9 +13,8 @@ constexpr std::size_t most_printed = 20;
 constexpr std::size_t longest_value = 60;
 
 std::string text_of(double number) {
-  std::string text = Json(number).dump();
-  if (text.ends_with(".0")) text.resize(text.size() - 2);
-  return text;
+  const bool integer = number == std::floor(number) && std::abs(number) < 1e16;
+  return integer ? std::to_string(static_cast<std::int64_t>(number)) : Json(number).dump();
 }
 
 /// The value as the user wrote it, shortened.

@@ -27,11 +27,16 @@ void inline_platform(Document& document, const std::string& pointer, Problems& p
 
 namespace {
 
+/// A name that is left was not found, which inline_platform() has reported.
+std::optional<Value> inlined(const std::optional<Value>& value) {
+  return value && value->is_string() ? std::nullopt : value;
+}
+
 void read_group_owner(const Value& value, Cluster& cluster) {
   ObjectReader object(value);
   Member owner;
   owner.name = "group_owner";
-  if (const auto device = object.required("device")) owner.device = read_device(*device);
+  if (const auto device = inlined(object.required("device"))) owner.device = read_device(*device);
   owner.speed_factor = object.number("speed_factor", positive, 1.0);
   object.done();
   cluster.members.push_back(std::move(owner));
@@ -40,7 +45,7 @@ void read_group_owner(const Value& value, Cluster& cluster) {
 void read_workers(const Value& value, Cluster& cluster) {
   ObjectReader object(value);
   Member worker;
-  if (const auto device = object.required("device")) worker.device = read_device(*device);
+  if (const auto device = inlined(object.required("device"))) worker.device = read_device(*device);
   const auto count = object.integer("count", worker_count, 1);
   worker.rate_bps = object.number("rate_bps", positive, cluster.medium.goodput_bps);
   worker.speed_factor = object.number("speed_factor", positive, 1.0);
@@ -62,7 +67,7 @@ Cluster read_platform(const Value& value) {
   Cluster cluster;
   cluster.name = object.string("name", "inline");
   object.optional("source");
-  if (const auto medium = object.required("medium")) cluster.medium = read_medium(*medium);
+  if (const auto medium = inlined(object.required("medium"))) cluster.medium = read_medium(*medium);
   cluster.paging = static_cast<Paging>(object.choice("paging", {"none", "overflow", "lru"}, 1));
   if (const auto owner = object.required("group_owner")) read_group_owner(*owner, cluster);
   if (const auto workers = object.required("workers")) {

@@ -18,6 +18,7 @@ void read_layer_schemes(const Value& value, const Network& network, PartitionSpe
     const Value scheme = value.member(name);
     const auto layer = std::find_if(network.layers.begin(), network.layers.end(),
                                     [&name](const Layer& l) { return l.name == name; });
+    if (network.layers.empty()) continue;  // the model is wrong itself
     if (layer == network.layers.end()) {
       std::vector<std::string> names;
       for (const Layer& known : network.layers) names.push_back(known.name);
@@ -86,7 +87,6 @@ void resolve_experiment(Document& document, Problems& problems) {
 }
 
 std::optional<Experiment> read_experiment(const Document& document, Problems& problems) {
-  const std::size_t problems_before = problems.lines().size();
   ObjectReader object(Value(document, problems));
   Experiment experiment;
   experiment.name = object.string("name");
@@ -96,10 +96,13 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
     problems.add(document, "/name",
                  "expected letters, digits, '_', '-' and '.' only: results/<name>/ is made of it");
   }
-  if (const auto model = object.required("model")) {
+  // A name that is left was not found, which resolve_experiment() has reported.
+  const auto model = object.required("model");
+  if (model && !model->is_string()) {
     if (auto network = read_network(*model)) experiment.network = std::move(*network);
   }
-  if (const auto platform = object.required("platform")) {
+  const auto platform = object.required("platform");
+  if (platform && !platform->is_string()) {
     experiment.cluster = read_platform(*platform);
   }
   if (const auto partition = object.optional("partition")) {
@@ -113,7 +116,7 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
   object.optional("figures");
   object.optional("sweep");
   object.done();
-  if (problems.lines().size() > problems_before) return std::nullopt;
+  if (!problems.empty()) return std::nullopt;
   return experiment;
 }
 

@@ -52,7 +52,6 @@ Sweep::Sweep(const std::string& file, const std::vector<Setting>& settings)
     : base_(load_document(file)) {
   Problems problems;
   resolve_experiment(base_, problems);
-  problems.throw_if_any();
   for (const Setting& setting : settings) {
     Document value;
     value.root = parse_value(setting.value);
@@ -62,26 +61,21 @@ Sweep::Sweep(const std::string& file, const std::vector<Setting>& settings)
     }
     graft_and_resolve(base_, setting.pointer, value, problems);
   }
-  problems.throw_if_any();
-  read_axes();
+  read_axes(problems);
   figures_ = read_figures(base_, problems);
+  check_values(problems);
   problems.throw_if_any();
-  check_values();
   name_ = base_.root["name"].get<std::string>();
 }
 
-void Sweep::read_axes() {
+void Sweep::read_axes(Problems& problems) {
   if (!base_.root.is_object() || !base_.root.contains("sweep")) return;
-  Problems problems;
   const Value sweep(base_, problems, "/sweep");
-  if (!sweep.is_object()) {
-    sweep.expected("an object of JSON pointers and lists of values");
-    problems.throw_if_any();
-  }
   for (const std::string& pointer : sweep.keys()) {
     const Value values = sweep.member(pointer);
     if (pointer.empty() || pointer[0] != '/') {
       values.problem("expected a JSON pointer such as \"/delivery/via\" as the key");
+      continue;
     }
     if (!values.is_array() || values.json().empty()) {
       values.expected("a list of at least one value");
@@ -93,7 +87,6 @@ void Sweep::read_axes() {
     }
     axes_.push_back(std::move(axis));
   }
-  problems.throw_if_any();
   base_.root.erase("sweep");
 }
 
@@ -111,7 +104,7 @@ std::vector<std::size_t> Sweep::choice_of(std::size_t index) const {
   return choice;
 }
 
-Document Sweep::assemble(const std::vector<std::size_t>& choice) const {
+Document Sweep::assemble(const std::vector<std::size_t>& choice, Problems& problems) const {
   // A whole model or platform goes in before the values that reach into it.
   std::vector<std::size_t> order(axes_.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -120,29 +113,22 @@ Document Sweep::assemble(const std::vector<std::size_t>& choice) const {
            same_or_below(axes_[b].pointer, axes_[a].pointer);
   });
   Document document = base_;
-  Problems problems;
   for (const std::size_t axis : order) {
     graft_and_resolve(document, axes_[axis].pointer, axes_[axis].values[choice[axis]], problems);
   }
-  problems.throw_if_any();
   return document;
 }
 
 /// Reads every value of every axis once, with the other axes at their first value: what is wrong
 /// with a value alone is found before anything runs, without reading the whole cross product.
-void Sweep::check_values() const {
-  Problems problems;
+void Sweep::check_values(Problems& problems) const {
   const auto check = [this, &problems](const std::vector<std::size_t>& choice) {
-    try {
-      const Document document = assemble(choice);
-      Problems found;
-      read_experiment(document, found);
-      for (const std::string& line : found.lines()) {
-        const auto& known = problems.lines();
-        if (std::find(known.begin(), known.end(), line) == known.end()) problems.add(line);
-      }
-    } catch (const InputError& error) {
-      for (const std::string& line : error.lines()) problems.add(line);
+    Problems found;
+    const Document document = assemble(choice, found);
+    read_experiment(document, found);
+    for (const std::string& line : found.lines()) {
+      const auto& known = problems.lines();
+      if (std::find(known.begin(), known.end(), line) == known.end()) problems.add(line);
     }
   };
   std::vector<std::size_t> choice(axes_.size(), 0);
@@ -154,14 +140,15 @@ void Sweep::check_values() const {
     }
     choice[axis] = 0;
   }
-  problems.throw_if_any();
 }
 
 Point Sweep::point(std::size_t index) const {
   const auto choice = choice_of(index);
   Point point;
   point.index = index;
-  point.document = assemble(choice);
+  Problems problems;
+  point.document = assemble(choice, problems);
+  problems.throw_if_any();
   point.id =
       content_hash(std::to_string(result_format_version) + "\n" + canonical_form(point.document));
   for (std::size_t axis = 0; axis < axes_.size(); ++axis) {

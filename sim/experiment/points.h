@@ -49,10 +49,10 @@ class Sweep {
     std::string pointer;
     std::vector<Document> values;
   };
-  Document assemble(const std::vector<std::size_t>& choice) const;
+  Document assemble(const std::vector<std::size_t>& choice, Problems& problems) const;
   std::vector<std::size_t> choice_of(std::size_t index) const;
-  void read_axes();
-  void check_values() const;
+  void read_axes(Problems& problems);
+  void check_values(Problems& problems) const;
 
   Document base_;
   std::vector<Axis> axes_;

@@ -1,0 +1,65 @@
+"""Every malformed file ends with exit code 2 and the located messages beside it, and runs nothing.
+
+A fixture NAME.json has its expected lines in NAME.expected: all of stderr, with the file's folder left out.
+"""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+FIXTURES = pathlib.Path(__file__).parent.parent / "fixtures" / "malformed"
+MODNN = pathlib.Path(sys.argv.pop(1)).resolve()
+
+
+def modnn(*arguments, cwd=FIXTURES):
+    return subprocess.run([MODNN, *arguments], cwd=cwd, capture_output=True, text=True, timeout=60)
+
+
+class Malformed(unittest.TestCase):
+    def check(self, arguments, expected):
+        with tempfile.TemporaryDirectory() as folder:
+            if arguments[0] == "run":
+                arguments = [*arguments, "--output", folder]
+            ended = modnn(*arguments)
+            self.assertEqual(ended.stderr, expected)
+            self.assertEqual(ended.returncode, 2)
+            self.assertEqual(ended.stdout, "")
+            self.assertEqual(list(pathlib.Path(folder).iterdir()), [])
+
+    def test_fixtures(self):
+        fixtures = sorted(FIXTURES.glob("*.json"))
+        self.assertGreater(len(fixtures), 15)
+        for fixture in fixtures:
+            expected = fixture.with_suffix(".expected").read_text()
+            for command in ("check", "run"):
+                with self.subTest(fixture=fixture.name, command=command):
+                    self.check([command, fixture.name], expected)
+
+    def test_missing_file(self):
+        self.check(["run", "absent.json"], "absent.json: there is no such file\n")
+
+    def test_bad_settings(self):
+        file = "../../../experiments/paper_speedup.json"
+        self.check(["run", file, "--set", "seed=1"],
+                   "--set seed=1: expected /pointer=value, e.g. /delivery/via=peer\n")
+        self.check(["run", file, "--set", "/seed=-1"],
+                   "--set /seed=-1: /seed: expected an integer in [0, 9007199254740991], got -1\n")
+        self.check(["run", file, "--set", "/platfrom/paging=lru"],
+                   "--set /platfrom/paging=lru: /platfrom: there is no such value (did you mean \"platform\"?)\n")
+
+    def test_bad_arguments(self):
+        for arguments in ([], ["frobnicate"], ["run"], ["run", "x.json", "--jobs", "0"], ["show", "phones"]):
+            with self.subTest(arguments=arguments):
+                self.assertEqual(modnn(*arguments).returncode, 2)
+
+    def test_errors_of_all_files_come_before_anything_runs(self):
+        with tempfile.TemporaryDirectory() as folder:
+            ended = modnn("run", "../../../experiments/numeric_check.json", "unknown_key.json", "--output", folder)
+            self.assertEqual(ended.returncode, 2)
+            self.assertEqual(list(pathlib.Path(folder).iterdir()), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,60 @@
+#include "config/catalog.h"
+
+#include <algorithm>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace modnn {
+namespace {
+
+TEST(Catalog, ListsWhatIsShipped) {
+  const auto models = catalog_names(Collection::models);
+  EXPECT_NE(std::find(models.begin(), models.end(), "vgg16"), models.end());
+  EXPECT_TRUE(std::is_sorted(models.begin(), models.end()));
+  EXPECT_FALSE(catalog_names(Collection::devices).empty());
+}
+
+TEST(InlineReference, PutsTheContentsInPlace) {
+  Document document = parse_document("{\"medium\":\n\"wlan_40mbps\"}", "f.json");
+  Problems problems;
+  inline_reference(document, "/medium", Collection::media, problems);
+  EXPECT_TRUE(problems.empty());
+  EXPECT_EQ(document.root["medium"]["name"], "wlan_40mbps");
+  EXPECT_EQ(origin_of(document, "/medium/goodput_bps").file, "platforms/media/wlan_40mbps.json");
+  inline_reference(document, "/absent", Collection::media, problems);
+  EXPECT_TRUE(problems.empty());
+}
+
+TEST(InlineReference, SuggestsTheNearestName) {
+  Document document = parse_document("{\"model\":\n\"vgg166\"}", "f.json");
+  Problems problems;
+  inline_reference(document, "/model", Collection::models, problems);
+  EXPECT_EQ(problems.lines(),
+            std::vector<std::string>{
+                "f.json:2: /model: there is no model \"vgg166\" (did you mean \"vgg16\"?)"});
+}
+
+TEST(InlineReference, FollowsPathsFromTheWritersFolder) {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("modnn_catalog_" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder / "nets");
+  std::ofstream(folder / "nets" / "a.json") << "{\"name\":\n\"a\"}";
+  std::ofstream(folder / "nets" / "broken.json") << "{";
+  std::ofstream(folder / "e.json")
+      << R"({"model": "nets/a.json", "other": "nets/broken.json", "third": "./b.json"})";
+  Document document = load_document(folder / "e.json");
+  Problems problems;
+  inline_reference(document, "/model", Collection::models, problems);
+  EXPECT_TRUE(problems.empty());
+  EXPECT_EQ(origin_of(document, "/model/name").line, 2);
+  inline_reference(document, "/other", Collection::models, problems);
+  inline_reference(document, "/third", Collection::models, problems);
+  ASSERT_EQ(problems.lines().size(), 2U);
+  EXPECT_NE(problems.lines()[0].find("nets/broken.json:1: invalid JSON"), std::string::npos);
+  EXPECT_NE(problems.lines()[1].find("e.json:1: /third: there is no file"), std::string::npos);
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace modnn
