@@ -3,6 +3,7 @@
 #include "config/catalog.h"
 #include "config/suggest.h"
 #include "models/network_json.h"
+#include "models/receptive_field.h"
 #include "partition/scheme.h"
 #include "platforms/platform_json.h"
 #include "sim/cli/commands.h"
@@ -58,14 +59,18 @@ void show_models() {
 
 void show_model(const std::string& name) {
   const Network network = load_network(name);
-  fmt::print("{}: {}\n\n{:12}  {:16}  {:>14}  {:>12}  {:>12}  {:>16}\n", network.name,
-             network.source, "layer", "kind", "output", "mmac", "parameters", "activation_bytes");
+  fmt::print("{}: {}\n\n{:12}  {:16}  {:>14}  {:>12}  {:>12}  {:>16}  {:>15}\n", network.name,
+             network.source, "layer", "kind", "output", "mmac", "parameters", "activation_bytes",
+             "receptive_field");
+  const auto fields = receptive_fields(network);
   for (LayerId id = 0; id < network.size(); ++id) {
     const Layer& layer = network.layer(id);
     const double macs = id == 0 ? 0 : work(network, id, whole(layer.shape)).macs;
-    fmt::print("{:12}  {:16}  {:>14}  {:12.3f}  {:12}  {:16}\n", layer.name, kind_name(layer.kind),
+    fmt::print("{:12}  {:16}  {:>14}  {:12.3f}  {:12}  {:16}  {:>15}\n", layer.name,
+               kind_name(layer.kind),
                fmt::format("{}x{}x{}", layer.shape.channels, layer.shape.height, layer.shape.width),
-               macs / 1e6, id == 0 ? 0 : parameters(network, id), 4 * layer.shape.elements());
+               macs / 1e6, id == 0 ? 0 : parameters(network, id), 4 * layer.shape.elements(),
+               fmt::format("{}x{}", fields[id].height, fields[id].width));
   }
   const Totals totals = totals_of(network);
   fmt::print("\nconv {:.3f} GMAC, dense {:.3f} GMAC, {:.2f} M parameters\n", totals.conv_macs / 1e9,

@@ -6,6 +6,7 @@
 #include "partition/planner.h"
 #include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
+#include "tests/partition/random_case.h"
 
 namespace modnn {
 namespace {
@@ -102,63 +103,11 @@ TEST(Verify, NoticesImpossibleIndices) {
 /// Random networks of up to 12 layers, clusters, schemes and deliveries: every plan must be right.
 TEST(Verify, AcceptsEveryRandomPlan) {
   std::mt19937 random(2017);
-  const auto below = [&random](unsigned n) { return static_cast<int>(random() % n); };
-  const std::vector<std::string> schemes{"bodp", "uniform_1d", "grid_2d", "channel", "local"};
   for (int round = 0; round < 300; ++round) {
-    Network network = test::chain({1 + below(4), 5 + below(20), 5 + below(20)}, {});
-    const int layers = 1 + below(12);
-    for (int i = 0; i < layers; ++i) {
-      const Shape& map = network.layers.back().shape;
-      const LayerId last = network.size() - 1;
-      const std::string name = "l" + std::to_string(i);
-      switch (below(6)) {
-        case 0:
-          if (map.height > 3 && map.width > 3) {
-            test::append(network, name, MaxPool{.window = {2, 2, 2, 2}}, {last});
-          }
-          break;
-        case 1:
-          test::append(network, name, Activate{}, {last});
-          break;
-        case 2:
-          test::append(network, name, Concat{}, {last, last});
-          break;
-        case 3:
-          test::append(network, name,
-                       Conv{.outputs = map.channels,
-                            .window = {3, 3, 1, 1, 2, 2, 2, 2, 2, 2},
-                            .groups = map.channels},
-                       {last});
-          break;
-        case 4: {
-          const LayerId branch = test::append(network, name + "b", conv3x3(map.channels), {last});
-          test::append(network, name, Add{}, {branch, last});
-          break;
-        }
-        default:
-          if (map.height > 5 && map.width > 5) {
-            test::append(network, name,
-                         Conv{.outputs = 1 + below(8), .window = {5, 3, 2, 1, 1, 1, 1, 2, 0, 1}},
-                         {last});
-          }
-          break;
-      }
-    }
-    if (below(2) == 0) {
-      test::append(network, "flatten", Flatten{}, {network.size() - 1});
-      test::append(network, "fc", Dense{.outputs = 1 + below(20)}, {network.size() - 1});
-      test::append(network, "fc_relu", Activate{}, {network.size() - 1});
-    }
-    if (network.size() < 2) continue;
-    std::vector<double> speeds;
-    for (int worker = below(7); worker >= 0; --worker) speeds.push_back(0.25 + 0.25 * below(8));
-    PlanOptions options;
-    options.partition.conv = schemes[static_cast<std::size_t>(below(5))];
-    options.mode = below(2) == 0 ? DeliveryMode::halo : DeliveryMode::map_reduce;
-    options.via = below(2) == 0 ? Via::relay : Via::peer;
-    options.group_owner_computes = below(3) == 0;
-    const Plan plan = make_plan(network, test::cluster_of(speeds), options);
-    ASSERT_EQ(verify(network, plan, 4), std::vector<std::string>{}) << "round " << round;
+    const test::RandomCase c = test::random_case(random);
+    ASSERT_EQ(verify(c.network, make_plan(c.network, c.cluster, c.options), 4),
+              std::vector<std::string>{})
+        << "round " << round;
   }
 }
 

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <vector>
+
+#include "models/network.h"
+
+namespace modnn {
+
+/// Rows and columns of the image that one output element of a layer depends on, away from the
+/// borders; the whole image behind layers that mix all positions.
+struct ReceptiveField {
+  Index height = 1;
+  Index width = 1;
+
+  bool operator==(const ReceptiveField&) const = default;
+};
+
+/// The receptive field of every layer: it grows by span - 1 times the product of the strides
+/// before; a join has the largest of its inputs'. Never larger than the image.
+std::vector<ReceptiveField> receptive_fields(const Network& network);
+
+}  // namespace modnn

@@ -1,0 +1,33 @@
+// Distributed = single, for random networks, clusters, partitions and deliveries.
+#include <gtest/gtest.h>
+
+#include "models/input.h"
+#include "models/kernels/run_layer.h"
+#include "tests/partition/random_case.h"
+#include "tests/sim/in_child.h"
+
+namespace modnn {
+namespace {
+
+TEST(RandomNetworks, GiveTheLonePhonesResult) {
+  std::mt19937 random(42);
+  for (int round = 0; round < 150; ++round) {
+    const test::RandomCase c = test::random_case(random);
+    const Transfers transfers = round % 2 == 0 ? Transfers::serial : Transfers::concurrent;
+    const Json error = test::in_child([&] {
+      const Weights weights = generate_weights(c.network, 3);
+      const Tensor image = generate_input(c.network.input_shape(), 3);
+      const NumericInputs numeric{weights, image};
+      const Plan plan = make_plan(c.network, c.cluster, c.options);
+      const Report report =
+          simulate(c.network, c.cluster, plan, {transfers, WakeupPolicy::per_message}, &numeric);
+      const Tensor alone = run_network(c.network, weights, image);
+      return Json(max_relative_error(report.results.back(), alone));
+    });
+    ASSERT_TRUE(error.is_number()) << "round " << round;
+    ASSERT_LE(error.get<double>(), 1e-5) << "round " << round;
+  }
+}
+
+}  // namespace
+}  // namespace modnn
