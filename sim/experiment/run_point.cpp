@@ -34,7 +34,8 @@ PointResult run_point(const Experiment& experiment) {
   if (experiment.mode == Mode::timing) {
     return {simulate(network, experiment.cluster, plan, experiment.simulation, nullptr), 0};
   }
-  const Weights weights = generate_weights(network, experiment.seed);
+  Weights weights = generate_weights(network, experiment.seed);
+  prepare_weights(network, weights);
   const Tensor image = experiment.image ? load_image(*experiment.image, network.input_shape())
                                         : generate_input(network.input_shape(), experiment.seed);
   const std::vector<Tensor> references = reference_results(network, weights, image);
