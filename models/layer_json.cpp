@@ -103,6 +103,7 @@ void read_fields(SparseDense& dense, ObjectReader& layer) {
 
 void read_fields(BatchNorm& norm, ObjectReader& layer) {
   norm.activation = read_fused_activation(layer);
+  norm.epsilon = layer.number("epsilon", positive, 1e-5);
 }
 
 void read_fields(Lrn& lrn, ObjectReader& layer) {

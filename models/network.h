@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct Network {
   std::string name;
   std::string source;  ///< where the architecture was published
   std::vector<Layer> layers;
+  std::filesystem::path weights{};  ///< trained weights (a file or folder); empty: random ones
 
   const Layer& layer(LayerId id) const { return layers[static_cast<std::size_t>(id)]; }
   int size() const { return static_cast<int>(layers.size()); }

@@ -171,6 +171,17 @@ void build_layers(const std::vector<Entry>& entries, const std::vector<std::size
   }
 }
 
+/// The path in `value`, relative to the folder of the file that it was written in.
+std::filesystem::path read_path(const Value& value) {
+  const std::filesystem::path written = value.string();
+  const Origin origin = origin_of(value.document(), value.pointer());
+  const std::filesystem::path path =
+      origin.line > 0 ? std::filesystem::path(origin.file).parent_path() / written : written;
+  if (!written.empty() && !std::filesystem::exists(path))
+    value.problem("there is no file or folder " + path.string());
+  return path;
+}
+
 Shape read_image_shape(const Value& value) {
   ObjectReader reader(value);
   const Bounds extent{1, max_extent};
@@ -191,6 +202,7 @@ std::optional<Network> read_network(const Value& value) {
   Network network;
   network.name = reader.string("name");
   network.source = reader.string("source", "");
+  if (const auto weights = reader.optional("weights")) network.weights = read_path(*weights);
   const auto image = reader.required("input");
   const Shape image_shape = image ? read_image_shape(*image) : Shape{1, 1, 1};
   const auto layers = reader.required("layers");

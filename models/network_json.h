@@ -14,9 +14,10 @@ namespace modnn {
 ///    {"name": "conv1_1", "kind": "conv", "outputs": 64, "kernel": 3, "padding": 1, "activation":
 ///    "relu"}, ...]}`
 ///
-/// A layer takes the one before it unless it has `"inputs": ["name", ...]` ("input" is the image).
-/// `kernel`, `stride`, `dilation` are an integer or [height, width]; `padding` an integer, [height,
-/// width] or [top, bottom, left, right].
+/// `"weights": "file.safetensors"` (or a folder of NumPy files) names trained weights, relative to
+/// the folder of the description. A layer takes the one before it unless it has `"inputs": ["name",
+/// ...]` ("input" is the image). `kernel`, `stride`, `dilation` are an integer or [height, width];
+/// `padding` an integer, [height, width] or [top, bottom, left, right].
 std::optional<Network> read_network(const Value& value);
 
 }  // namespace modnn

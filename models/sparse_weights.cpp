@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <numeric>
 
 #include "models/random.h"
 
@@ -20,45 +18,12 @@ std::vector<int> scrambled_labels(Index count, Index blocks, const CounterRandom
   return labels;
 }
 
-/// The columns that a row keeps: `noise` of them outside its block, the others inside.
-std::vector<std::int32_t> kept_columns(std::span<const float> values, const PlantedBlocks& blocks,
-                                       int block, Index count, double noise) {
-  std::vector<std::int32_t> inside, outside;
-  for (std::size_t j = 0; j < values.size(); ++j)
-    (blocks.of_column[j] == block ? inside : outside).push_back(static_cast<std::int32_t>(j));
-  // A block may be too small for its share by rounding.
-  const Index wanted_outside = std::llround(noise * static_cast<double>(count));
-  const Index inside_count =
-      std::min(count - std::min(wanted_outside, static_cast<Index>(outside.size())),
-               static_cast<Index>(inside.size()));
-  const auto in = largest_magnitudes(values, std::move(inside), inside_count);
-  const auto out = largest_magnitudes(values, std::move(outside), count - inside_count);
-  std::vector<std::int32_t> columns;
-  std::merge(in.begin(), in.end(), out.begin(), out.end(), std::back_inserter(columns));
-  return columns;
-}
-
 }  // namespace
 
 PlantedBlocks planted_blocks(const SparseDense& layer, Index columns, std::uint64_t seed,
                              const std::string& name) {
   return {scrambled_labels(layer.outputs, layer.blocks, CounterRandom(seed, name + ".rows")),
           scrambled_labels(columns, layer.blocks, CounterRandom(seed, name + ".columns"))};
-}
-
-std::vector<std::int32_t> largest_magnitudes(std::span<const float> values,
-                                             std::vector<std::int32_t> candidates, Index count) {
-  const auto larger = [&](std::int32_t a, std::int32_t b) {
-    const float x = std::abs(values[static_cast<std::size_t>(a)]);
-    const float y = std::abs(values[static_cast<std::size_t>(b)]);
-    return x != y ? x > y : a < b;
-  };
-  const auto kept = candidates.begin() + count;
-  if (kept != candidates.end())
-    std::nth_element(candidates.begin(), kept, candidates.end(), larger);
-  candidates.erase(kept, candidates.end());
-  std::sort(candidates.begin(), candidates.end());
-  return candidates;
 }
 
 LayerWeights generate_sparse_weights(const SparseDense& layer, Index columns, std::uint64_t seed,

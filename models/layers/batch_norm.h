@@ -12,6 +12,7 @@ struct BatchNorm {
   static constexpr Locality locality = Locality::spatial;
 
   Activation activation = Activation::none;  ///< fused
+  double epsilon = 1e-5;                     ///< where trained weights bring mean and variance
 };
 
 Shape output_shape(const BatchNorm& layer, const std::vector<Shape>& inputs);

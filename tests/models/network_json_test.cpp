@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-#include "config/error.h"
+#include "files.h"
 
 namespace modnn {
 namespace {
@@ -182,6 +182,29 @@ TEST(ReadNetwork, MissingAndMistypedKeysAreProblemsNotCrashes) {
     const Reading reading = read(text);
     EXPECT_FALSE(reading.network) << text;
     EXPECT_FALSE(reading.problems.empty()) << text;
+  }
+}
+
+TEST(ReadNetwork, WeightsAreRelativeToTheDescription) {
+  const test::TemporaryPath folder("net");
+  std::filesystem::create_directory(folder.path());
+  std::ofstream(folder.path() / "w.safetensors") << "x";
+  const auto text = [](const std::string& weights) {
+    return R"({"name": "n", "weights": ")" + weights +
+           R"(", "input": {"channels": 1, "height": 1, "width": 1},
+           "layers": [{"name": "a", "kind": "flatten"}]})";
+  };
+  for (const bool there : {true, false}) {
+    const Document document = parse_document(text(there ? "w.safetensors" : "v.safetensors"),
+                                             (folder.path() / "net.json").string());
+    Problems problems;
+    const auto network = read_network(Value(document, problems));
+    EXPECT_EQ(network.has_value(), there);
+    if (there)
+      EXPECT_EQ(network->weights, folder.path() / "w.safetensors");
+    else
+      EXPECT_NE(problems.lines().at(0).find("/weights: there is no file or folder"),
+                std::string::npos);
   }
 }
 

@@ -7,18 +7,6 @@
 namespace modnn {
 namespace {
 
-TEST(LargestMagnitudes, KeepsTheLargestOfTheCandidates) {
-  const std::vector<float> values{1, -5, 3, 0, -4, 9};
-  EXPECT_EQ(largest_magnitudes(values, {0, 1, 2, 3, 4}, 2), (std::vector<std::int32_t>{1, 4}));
-  EXPECT_EQ(largest_magnitudes(values, {3, 2, 0}, 3), (std::vector<std::int32_t>{0, 2, 3}));
-  EXPECT_TRUE(largest_magnitudes(values, {3, 2, 0}, 0).empty());
-}
-
-TEST(LargestMagnitudes, TiesGoToTheFirst) {
-  EXPECT_EQ(largest_magnitudes(std::vector<float>{2, -2, 2, 2}, {3, 2, 1, 0}, 2),
-            (std::vector<std::int32_t>{0, 1}));
-}
-
 TEST(PlantedBlocks, AreEqualInSizeAndScrambled) {
   const PlantedBlocks blocks =
       planted_blocks(SparseDense{.outputs = 10, .blocks = 3}, 100, 1, "fc");
