@@ -3,7 +3,6 @@
 #include <bit>
 #include <cstdint>
 #include <fstream>
-#include <regex>
 #include <sstream>
 
 #include "config/error.h"
@@ -19,14 +18,16 @@ constexpr std::string_view magic = "\x93NUMPY";
   throw InputError(path.string() + ": " + text);
 }
 
-/// The value of `key` in the header, a Python dictionary such as
+/// The text from `open` up to one of the characters `close` that follows `key` in the header, a
+/// Python dictionary such as
 /// {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }.
 std::string header_value(const std::filesystem::path& path, const std::string& header,
-                         const std::string& key, const std::string& pattern) {
-  std::smatch match;
-  if (!std::regex_search(header, match, std::regex("'" + key + "'\\s*:\\s*" + pattern)))
-    fail(path, "the header has no readable '" + key + "'");
-  return match[1];
+                         const std::string& key, char open, const char* close) {
+  const std::size_t at = header.find("'" + key + "':");
+  const std::size_t begin = at == header.npos ? at : header.find(open, at + key.size() + 3);
+  const std::size_t end = begin == header.npos ? begin : header.find_first_of(close, begin + 1);
+  if (end == header.npos) fail(path, "the header has no readable '" + key + "'");
+  return header.substr(begin + 1, end - begin - 1);
 }
 
 std::vector<Index> parse_shape(const std::filesystem::path& path, const std::string& text) {
@@ -36,6 +37,8 @@ std::vector<Index> parse_shape(const std::filesystem::path& path, const std::str
     if (extent.find_first_not_of(' ') == std::string::npos) continue;
     // 15 digits fit an Index; element_count() judges the product.
     if (extent.size() > 15) fail(path, "an extent of " + extent + " is too large");
+    if (extent.find_first_not_of(" 0123456789") != std::string::npos)
+      fail(path, "an extent of " + extent + " is not a number");
     shape.push_back(std::stoll(extent));
   }
   return shape;
@@ -63,11 +66,11 @@ Array read_npy(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) fail(path, "cannot be read");
   const std::string header = read_header(path, file);
-  const std::string type = header_value(path, header, "descr", "'([^']*)'");
+  const std::string type = header_value(path, header, "descr", '\'', "'");
   if (type != "<f4") fail(path, "holds '" + type + "' values, expected '<f4' (float32)");
-  if (header_value(path, header, "fortran_order", "(True|False)") == "True")
+  if (header_value(path, header, "fortran_order", ' ', ",}") != "False")
     fail(path, "is in Fortran order, expected C order");
-  Array array{parse_shape(path, header_value(path, header, "shape", "\\(([0-9, ]*)\\)")), {}};
+  Array array{parse_shape(path, header_value(path, header, "shape", '(', ")")), {}};
 
   const Index count = element_count(array.shape);
   const auto there = static_cast<Index>(std::filesystem::file_size(path)) - file.tellg();

@@ -73,6 +73,8 @@ TEST(Npy, SaysWhatIsWrong) {
                         "'shape': (4294967296, 4294967296), }",
                         one_and_two)),
             "has 8 bytes of values, its shape [4294967296, 4294967296] does not");
+  EXPECT_EQ(problem(npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, x), }", "")),
+            "an extent of  x is not a number");
   EXPECT_EQ(problem(npy("{'descr': '<f4', 'fortran_order': False, "
                         "'shape': (99999999999999999999,), }",
                         one_and_two)),

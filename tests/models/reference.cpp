@@ -8,10 +8,30 @@
 namespace modnn::test {
 namespace {
 
+/// Grows the box by an element.
+void include(Box& box, Index c, Index y, Index x) {
+  const auto grow = [&](Range& range, Index i) {
+    range = range.empty() ? Range{i, i + 1}
+                          : Range{std::min(range.begin, i), std::max(range.end, i + 1)};
+  };
+  grow(box.channels, c);
+  grow(box.rows, y);
+  grow(box.cols, x);
+}
+
+/// Whose reads are being recorded: maps, and the box of what was read of each.
+struct Recorder {
+  const std::vector<Tensor>* maps = nullptr;
+  std::vector<Box> boxes;
+};
+Recorder recorder;
+
 /// Element (c, y, x) of a whole map; nothing outside the map.
 std::optional<double> at(const Tensor& map, Index c, Index y, Index x) {
   const Shape s = map.box.shape();
   if (y < 0 || y >= s.height || x < 0 || x >= s.width) return std::nullopt;
+  if (recorder.maps != nullptr)
+    include(recorder.boxes[static_cast<std::size_t>(&map - recorder.maps->data())], c, y, x);
   return map.values[static_cast<std::size_t>(c * s.height * s.width + y * s.width + x)];
 }
 
@@ -68,9 +88,10 @@ struct Naive {
 
   double element(const Dense& dense, Index o, Index, Index) const {
     double sum = dense.bias ? weights.bias[static_cast<std::size_t>(o)] : 0.0;
-    for (Index i = 0; i < in.elements(); ++i)
-      sum += static_cast<double>(weights.kernel[static_cast<std::size_t>(o * in.elements() + i)]) *
-             inputs[0].values[static_cast<std::size_t>(i)];
+    std::size_t k = static_cast<std::size_t>(o * in.elements());
+    for (Index c = 0; c < in.channels; ++c)
+      for (Index y = 0; y < in.height; ++y)
+        for (Index x = 0; x < in.width; ++x) sum += weights.kernel[k++] * *at(inputs[0], c, y, x);
     return activated(dense.activation, sum);
   }
 
@@ -177,6 +198,19 @@ Tensor reference_layer(const Network& network, LayerId layer, const LayerWeights
         result.values[next++] = static_cast<float>(
             std::visit([&](const auto& kind) { return naive.element(kind, c, y, x); }, node.kind));
   return result;
+}
+
+std::vector<Box> reference_reads(const Network& network, LayerId layer, const LayerWeights& weights,
+                                 const std::vector<Tensor>& inputs, const Box& output) {
+  const Layer& node = network.layer(layer);
+  const Naive naive{weights, inputs, inputs.at(0).box.shape(), node.shape};
+  recorder = {&inputs, std::vector<Box>(inputs.size())};
+  for (Index c = output.channels.begin; c < output.channels.end; ++c)
+    for (Index y = output.rows.begin; y < output.rows.end; ++y)
+      for (Index x = output.cols.begin; x < output.cols.end; ++x)
+        std::visit([&](const auto& kind) { naive.element(kind, c, y, x); }, node.kind);
+  recorder.maps = nullptr;
+  return recorder.boxes;
 }
 
 }  // namespace modnn::test

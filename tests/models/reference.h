@@ -11,4 +11,9 @@ namespace modnn::test {
 Tensor reference_layer(const Network& network, LayerId layer, const LayerWeights& weights,
                        const std::vector<Tensor>& inputs);
 
+/// The smallest boxes, one per input, that hold every input element that the reference reads to
+/// compute the region `output`.
+std::vector<Box> reference_reads(const Network& network, LayerId layer, const LayerWeights& weights,
+                                 const std::vector<Tensor>& inputs, const Box& output);
+
 }  // namespace modnn::test
