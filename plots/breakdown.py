@@ -11,16 +11,13 @@ PARTS = (("compute_s", "computing", style.BLUE, ""), ("page_in_s", "paging", sty
 
 
 def bars(rows):
-    """[(workers, series, {part: seconds})], the lone phone first, then by workers and series."""
-    result = []
+    """[(workers, series, {part: seconds})] by workers, then series as they come; the mean of replications."""
     rows = style.with_series(rows)
-    for (workers, series), group in rows.groupby(["workers", "series"], sort=False):
-        if len(group) > 1:
-            style.not_applicable(f"{len(group)} points for {workers} workers, {series}")
-        point = group.iloc[0]
-        result.append((int(workers), series, {part: point[part] for part, *_ in PARTS}))
+    parts = [part for part, *_ in PARTS]
+    means = rows.groupby(["workers", "series"], sort=False)[parts].mean()
     order = list(dict.fromkeys(rows["series"]))
-    return sorted(result, key=lambda bar: (bar[0], order.index(bar[1])))
+    bars = [(int(workers), series, dict(point)) for (workers, series), point in means.iterrows()]
+    return sorted(bars, key=lambda bar: (bar[0], order.index(bar[1])))
 
 
 def main(folder):
@@ -29,7 +26,8 @@ def main(folder):
     names = list(dict.fromkeys(series for _, series, _ in data))
     counts = sorted({workers for workers, _, _ in data})
     width = 0.8 / len(names)
-    figure, axes = plt.subplots(figsize=(style.COLUMN_WIDTH_INCH, 2.4), layout="constrained")
+    height_inch = 2 + 0.055 * max(map(len, names))  # for the upright names below the bars
+    figure, axes = plt.subplots(figsize=(style.COLUMN_WIDTH_INCH, height_inch), layout="constrained")
     alone = rows["alone_s"].dropna().unique()
     if len(alone) == 1:
         axes.axhline(alone[0], color="0.4", linewidth=0.8, linestyle="--")
@@ -45,12 +43,12 @@ def main(folder):
             axes.bar(x, parts[part], width * 0.9, bottom=bottom, color=colour, hatch=hatch,
                      edgecolor="white", linewidth=0, label=label if first else None)
             bottom += parts[part]
-    axes.set_xticks(list(ticks), list(ticks.values()), rotation=90 if len(ticks) > 4 else 0)
+    axes.set_xticks(list(ticks), list(ticks.values()), rotation=90)
     axes.grid(axis="x", visible=False)
-    groups = axes.secondary_xaxis(-0.36 if len(ticks) > 4 else -0.12)
+    groups = axes.secondary_xaxis("top")
     groups.set_xticks(range(len(counts)), [f"{n} worker{'s' if n > 1 else ''}" for n in counts])
     groups.tick_params(length=0)
-    groups.spines["bottom"].set_visible(False)
+    groups.spines["top"].set_visible(False)
     axes.set_ylabel("time of one inference (s)")
     figure.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(PARTS), columnspacing=1,
                   handlelength=1.2)

@@ -17,19 +17,21 @@ def published(key):
 
 
 def lines(rows, column):
-    """{series: (workers, values)}, sorted by workers."""
+    """{series: (workers, means, [below, above])}, sorted by workers; replications spread from
+    mean - below to mean + above."""
     result = {}
     for name, group in style.with_series(rows).groupby("series", sort=False):
-        points = group.sort_values("workers")
-        result[name] = (points["workers"].tolist(), points[column].tolist())
+        points = group.groupby("workers")[column].agg(["mean", "min", "max"])
+        spread = [(points["mean"] - points["min"]).tolist(), (points["max"] - points["mean"]).tolist()]
+        result[name] = (points.index.tolist(), points["mean"].tolist(), spread)
     return result
 
 
 def draw(axes, rows, column, title):
     styles = ("-o", "--s", ":^", "-.d", "-v", "--x")
-    for i, (name, (workers, values)) in enumerate(lines(rows, column).items()):
-        axes.plot(workers, values, styles[i % len(styles)], color=style.SERIES[i % len(style.SERIES)],
-                  markerfacecolor="white", label=name)
+    for i, (name, (workers, means, spread)) in enumerate(lines(rows, column).items()):
+        axes.errorbar(workers, means, spread if any(map(any, spread)) else None, fmt=styles[i],
+                      color=style.SERIES[i], markerfacecolor="white", capsize=2, label=name)
     most = int(rows["workers"].max())
     axes.plot([1, most], [1, most], color="0.6", linewidth=0.8, label="linear")
     axes.set(title=title, xlabel="workers", xticks=range(1, most + 1), xlim=(0.8, most + 0.2))
@@ -56,8 +58,9 @@ def main(folder):
         left.plot([], [], "*", markersize=7, color=style.BLACK, label="published")
         left.plot([], [], "*", markersize=7, color=style.BLACK, markerfacecolor="white",
                   label="published, calibrated on")
-    handles, labels = left.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2)
+    # Series (with error bars) before plain lines and markers.
+    entries = sorted(zip(*left.get_legend_handles_labels()), key=lambda entry: isinstance(entry[0], plt.Line2D))
+    figure.legend(*zip(*entries), loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2)
     style.save(figure, folder, "speedup")
 
 

@@ -7,6 +7,7 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 
 COLUMN_WIDTH_INCH = 3.4
@@ -25,6 +26,9 @@ plt.rcParams.update({
 
 SCHEMES = {"bodp": "BODP", "grid_2d": "2-D grid", "uniform_1d": "equal strips", "channel": "channels"}
 
+SETTINGS = ("model", "platform", "dense_partition", "delivery_mode", "delivery_via", "transfers", "wakeup",
+            "group_owner_computes", "mode")
+
 
 def load(folder):
     """The points of a result set that succeeded, as a data frame."""
@@ -38,17 +42,33 @@ def load(folder):
     return rows
 
 
-def series_name(rows, row):
-    """What tells a row's series from the others: the partition, and whatever else varies."""
-    parts = [SCHEMES.get(row["conv_partition"], row["conv_partition"])]
-    for column in ("model", "platform", "delivery_mode", "delivery_via", "transfers", "wakeup"):
-        if rows[column].nunique() > 1:
-            parts.append(str(row[column]).replace("_", " "))
-    return ", ".join(parts)
+def varied_settings(rows):
+    """Settings and swept pointers that differ between points of one partition and number of workers."""
+    columns = [column for column in rows.columns if column in SETTINGS or column.startswith("/")]
+    groups = rows.groupby(["workers", "conv_partition"])
+    return [column for column in columns if groups[column].nunique(dropna=False).max() > 1]
+
+
+def setting_text(column, value):
+    """A swept pointer goes by its last word; the other settings' values speak for themselves."""
+    if column.startswith("/") or isinstance(value, (bool, np.bool_)):
+        value = f"{value:g}" if isinstance(value, float) else str(value).lower()
+        return f"{column.split('/')[-1]}={value}".replace("_", " ")
+    return str(value).replace("_", " ")
 
 
 def with_series(rows):
-    return rows.assign(series=[series_name(rows, row) for _, row in rows.iterrows()])
+    """Adds the name of each point's series: the partition, and whatever else varies but the seed."""
+    settings = varied_settings(rows)
+
+    def name(row):
+        scheme = SCHEMES.get(row["conv_partition"], row["conv_partition"])
+        return ", ".join([scheme, *(setting_text(column, row[column]) for column in settings)])
+
+    rows = rows.assign(series=[name(row) for _, row in rows.iterrows()])
+    if rows["series"].nunique() > len(SERIES):
+        not_applicable(f"{rows['series'].nunique()} series are more than a figure can tell apart")
+    return rows
 
 
 def not_applicable(reason):

@@ -40,7 +40,42 @@ class Plots(unittest.TestCase):
     def test_series_are_sorted_and_leave_failures_out(self):
         self.write(TABLE)
         lines = speedup.lines(style.load(self.folder), "speedup_total")
-        self.assertEqual(lines, {"BODP": ([1, 2], [0.9, 2.25]), "2-D grid": ([1, 2], [0.8, 1.5])})
+        none = [[0, 0], [0, 0]]
+        self.assertEqual(lines, {"BODP": ([1, 2], [0.9, 2.25], none), "2-D grid": ([1, 2], [0.8, 1.5], none)})
+
+    def test_replications_become_a_mean_and_its_spread(self):
+        self.write(HEADER + row(1, "bodp", 1, 1) + row(2, "bodp", 2, 1.5) + row(2, "bodp", 2, 2) +
+                   row(2, "bodp", 2, 4).replace(",ok,4,", ",ok,7,"))
+        rows = style.load(self.folder)
+        self.assertEqual(speedup.lines(rows, "speedup_total"), {"BODP": ([1, 2], [1, 2.5], [[0, 1], [0, 1.5]])})
+        self.assertEqual(breakdown.bars(rows)[1][2]["compute_s"], 5)
+
+    def swept(self, pointer, values):
+        """One and two workers for each value of a swept pointer, which has a column at the end."""
+        header = HEADER.replace("\n", f",{pointer}\n")
+        lines = [row(n, "bodp", n, n).replace("\n", f",{v}\n") for n in (1, 2) for v in values]
+        self.write(header + "".join(lines))
+
+    def test_whatever_else_varies_makes_a_series(self):
+        self.swept("/platform/medium/goodput_bps", (2e7, 4e7))
+        names = [series for _, series, _ in breakdown.bars(style.load(self.folder))]
+        self.assertEqual(names, ["BODP, goodput bps=2e+07", "BODP, goodput bps=4e+07"] * 2)
+        both = TABLE + TABLE.replace(HEADER, "").replace("halo", "map_reduce")
+        self.write(both)
+        self.assertEqual(list(speedup.lines(style.load(self.folder), "speedup_total")),
+                         ["BODP, halo", "2-D grid, halo", "BODP, map reduce", "2-D grid, map reduce"])
+
+    def test_a_column_that_follows_the_number_of_workers_makes_no_series(self):
+        self.write(HEADER.replace("\n", ",/platform/workers/0/count\n") +
+                   "".join(row(n, "bodp", n, n).replace("\n", f",{n}\n") for n in (1, 2)))
+        self.assertEqual(list(speedup.lines(style.load(self.folder), "speedup_total")), ["BODP"])
+
+    def test_more_series_than_colours_are_not_drawn(self):
+        self.swept("/seed_of_something", range(7))
+        for name in ("speedup", "breakdown"):
+            ended = self.run_script(name)
+            self.assertEqual(ended.returncode, 0, ended.stderr)
+            self.assertIn("7 series are more than", ended.stdout)
 
     def test_bars_come_by_workers_then_series(self):
         self.write(TABLE)
