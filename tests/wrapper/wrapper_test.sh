@@ -110,6 +110,18 @@ case_cannot_install() {
   equal "$(cat "$work/out")" ""
 }
 
+case_has_no_sudo() {
+  rm "$stubs/sudo"
+  ! PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin command -v sudo >/dev/null ||
+    exit 77 # a machine with sudo cannot show it
+  stub dpkg-query 'printf "installed:alpha "'
+  stub id 'echo 1000'
+  equal "$(status_of "$tree/modnn")" 3
+  contains "$(cat "$work/err")" "without root or sudo"
+  contains "$(cat "$work/err")" "apt-get update && apt-get install --no-install-recommends beta"
+  [[ ! -e $calls ]] || die "apt was called: $(cat "$calls")"
+}
+
 case_build_failure_shows_the_error_and_heals() {
   echo 'int main() { return missing_name; }' >"$tree/main.cpp"
   equal "$(status_of "$tree/modnn")" 3
