@@ -33,12 +33,6 @@ std::filesystem::path find_data_root() {
                          ": set MODNN_DATA to the folder that holds them");
 }
 
-/// A shipped file goes by its path below the data root in messages.
-std::string display_name(const std::filesystem::path& path) {
-  const auto relative = path.lexically_normal().lexically_relative(data_root().lexically_normal());
-  return relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
-}
-
 std::string singular(Collection collection) {
   switch (collection) {
     case Collection::models:
@@ -60,6 +54,12 @@ std::string singular(Collection collection) {
 std::filesystem::path data_root() {
   static const std::filesystem::path root = find_data_root();
   return root;
+}
+
+std::string display_name(const std::filesystem::path& path) {
+  if (!path.is_absolute()) return path.string();
+  const auto relative = path.lexically_normal().lexically_relative(data_root().lexically_normal());
+  return relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
 }
 
 std::filesystem::path collection_folder(Collection collection) {
@@ -118,7 +118,6 @@ bool load_reference(Collection collection, const Value& reference, Document& loa
     for (const std::string& line : problem.lines()) reference.problems().add(line);
     return false;
   }
-  for (auto& [pointer, origin] : loaded.origins) origin.file = display_name(path);
   return true;
 }
 

@@ -18,6 +18,10 @@ enum class Collection { models, platforms, devices, media, experiments };
 /// exists.
 std::filesystem::path data_root();
 
+/// How a message names a file: a shipped one by its path below the data folder, another as it was
+/// given.
+std::string display_name(const std::filesystem::path& path);
+
 std::filesystem::path collection_folder(Collection collection);
 
 /// Names of a collection's entries (file names without `.json`), sorted.

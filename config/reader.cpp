@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "config/catalog.h"
 #include "config/error.h"
 #include "config/suggest.h"
 
@@ -26,7 +27,8 @@ std::string text_of(const Json& value) {
 
 std::string list_of(const std::vector<std::string>& names) {
   std::string text;
-  for (const std::string& name : names) text.append(text.empty() ? "\"" : ", \"").append(name).append("\"");
+  for (const std::string& name : names)
+    text.append(text.empty() ? "\"" : ", \"").append(name).append("\"");
   return text;
 }
 
@@ -43,7 +45,7 @@ std::string escape(std::string key) {
 
 void Problems::add(const Document& document, std::string_view pointer, std::string_view text) {
   const Origin origin = origin_of(document, pointer);
-  std::string line = origin.file;
+  std::string line = display_name(origin.file);
   if (origin.line > 0) line += ":" + std::to_string(origin.line);
   line += ": " + (pointer.empty() ? "/" : std::string(pointer)) + ": ";
   lines_.push_back(line + std::string(text));

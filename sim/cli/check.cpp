@@ -20,9 +20,9 @@ std::string check_experiment(const std::string& file, Problems& problems) {
     const auto experiment = read_experiment(point.document, found);
     for (const std::string& line : found.lines()) problems.add(line);
     if (!experiment) continue;
-    const Plan plan = make_plan(experiment->network, experiment->cluster, experiment->plan);
-    for (const std::string& wrong :
-         verify(experiment->network, plan, experiment->plan.bytes_per_value)) {
+    const Network network = planned_network(*experiment);
+    const Plan plan = make_plan(network, experiment->cluster, experiment->plan);
+    for (const std::string& wrong : verify(network, plan, experiment->plan.bytes_per_value)) {
       problems.add(fmt::format("{}: point {}: wrong plan: {}", file, index, wrong));
     }
   }

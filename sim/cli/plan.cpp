@@ -60,11 +60,12 @@ ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bo
   Problems problems;
   const auto experiment = read_experiment(sweep.point(0).document, problems);
   problems.throw_if_any();
-  const Plan made = make_plan(experiment->network, experiment->cluster, experiment->plan);
+  const Network network = planned_network(*experiment);
+  const Plan made = make_plan(network, experiment->cluster, experiment->plan);
   if (as_json) {
-    fmt::print("{}\n", plan_json(experiment->network, experiment->cluster, made).dump(2));
+    fmt::print("{}\n", plan_json(network, experiment->cluster, made).dump(2));
   } else {
-    print_plan(experiment->network, experiment->cluster, made);
+    print_plan(network, experiment->cluster, made);
   }
   return ExitCode::done;
 }

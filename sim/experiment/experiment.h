@@ -30,4 +30,7 @@ struct Experiment {
   double tolerance = 1e-5;  ///< largest max_relative_error with which a numeric point passes
 };
 
+/// The network that is planned and run: batch norms are folded into the convolutions before them.
+Network planned_network(const Experiment& experiment);
+
 }  // namespace modnn

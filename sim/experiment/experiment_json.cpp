@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 
 #include "config/catalog.h"
 #include "config/suggest.h"
 #include "models/network_json.h"
 #include "platforms/platform_json.h"
+#include "sim/experiment/content_hash.h"
 
 namespace modnn {
 namespace {
@@ -60,11 +63,31 @@ void read_delivery(const Value& value, Experiment& experiment) {
   object.done();
 }
 
+/// The file that the text at `pointer` names, relative to the file in which it was written.
+std::filesystem::path beside_writer(const Document& document, const std::string& pointer) {
+  const std::filesystem::path writer = origin_of(document, pointer).file;
+  return writer.parent_path() / document.root.at(Json::json_pointer(pointer)).get<std::string>();
+}
+
+/// Hash of a file, or of all files in a folder with their names.
+std::string hash_of_files(const std::filesystem::path& path) {
+  std::vector<std::filesystem::path> files{path};
+  if (std::filesystem::is_directory(path)) {
+    files.assign(std::filesystem::directory_iterator(path), {});
+    std::sort(files.begin(), files.end());
+  }
+  std::string contents;
+  for (const std::filesystem::path& file : files) {
+    std::ostringstream text;
+    text << std::ifstream(file, std::ios::binary).rdbuf();
+    contents += (files.size() > 1 ? file.filename().string() : "") + content_hash(text.str());
+  }
+  return content_hash(contents);
+}
+
 std::optional<std::string> read_image(const Value& value) {
-  const std::filesystem::path file = value.string();
-  const std::filesystem::path folder =
-      std::filesystem::path(origin_of(value.document(), value.pointer()).file).parent_path();
-  const std::filesystem::path path = file.is_absolute() ? file : folder / file;
+  if (value.string().empty()) return std::nullopt;
+  const std::filesystem::path path = beside_writer(value.document(), value.pointer());
   if (!std::filesystem::is_regular_file(path))
     value.problem("no such image file: " + path.string());
   return path.string();
@@ -106,7 +129,7 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
     experiment.cluster = read_platform(*platform);
   }
   if (const auto partition = object.optional("partition")) {
-    experiment.plan.partition = read_partition(*partition, experiment.network);
+    experiment.plan.partition = read_partition(*partition, planned_network(experiment));
   }
   if (const auto delivery = object.optional("delivery")) read_delivery(*delivery, experiment);
   experiment.mode = static_cast<Mode>(object.choice("mode", {"timing", "numeric"}, 0));
@@ -158,6 +181,11 @@ nlohmann::json canonical(const Json& value) {
 
 std::string canonical_form(const Document& document) {
   nlohmann::json form = canonical(document.root);
+  // Trained weights and images count by what is in them, not by where they are.
+  for (const char* pointer : {"/model/weights", "/image"}) {
+    const nlohmann::json::json_pointer at(pointer);
+    if (form.contains(at)) form[at] = hash_of_files(beside_writer(document, pointer));
+  }
   for (const char* key : {"name", "figures", "sweep"}) form.erase(key);
   return form.dump();
 }

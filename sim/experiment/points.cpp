@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "config/error.h"
+#include "sim/experiment/content_hash.h"
 #include "sim/experiment/experiment_json.h"
 #include "sim/experiment/row.h"
 
@@ -41,11 +42,6 @@ Setting parse_setting(const std::string& text) {
     throw InputError("--set " + text + ": expected /pointer=value, e.g. /delivery/via=peer");
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-std::string content_hash(const std::string& text) {
-  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-  return fmt::format("{:016x}", hash.high64 ^ hash.low64);
 }
 
 Sweep::Sweep(const std::string& file, const std::vector<Setting>& settings)

@@ -60,7 +60,4 @@ class Sweep {
   std::vector<std::string> figures_;
 };
 
-/// 16 hexadecimal digits of the XXH3 128-bit hash of `text`.
-std::string content_hash(const std::string& text);
-
 }  // namespace modnn

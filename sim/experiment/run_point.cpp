@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
+#include "models/fold_batch_norm.h"
 #include "models/input.h"
 #include "models/kernels/run_layer.h"
-#include "models/weights.h"
+#include "models/weights_file.h"
 #include "partition/liveness.h"
 #include "partition/planner.h"
 #include "sim/simulate.h"
@@ -29,13 +30,19 @@ std::vector<Tensor> reference_results(const Network& network, const Weights& wei
 }  // namespace
 
 PointResult run_point(const Experiment& experiment) {
-  const Network& network = experiment.network;
+  Network network = experiment.network;
+  Weights weights;
+  if (experiment.mode == Mode::numeric) {
+    weights = network_weights(network, experiment.seed);
+    fold_batch_norm(network, &weights);
+    prepare_weights(network, weights);
+  } else {
+    fold_batch_norm(network, nullptr);
+  }
   const Plan plan = make_plan(network, experiment.cluster, experiment.plan);
   if (experiment.mode == Mode::timing) {
     return {simulate(network, experiment.cluster, plan, experiment.simulation, nullptr), 0};
   }
-  Weights weights = generate_weights(network, experiment.seed);
-  prepare_weights(network, weights);
   const Tensor image = experiment.image ? load_image(*experiment.image, network.input_shape())
                                         : generate_input(network.input_shape(), experiment.seed);
   const std::vector<Tensor> references = reference_results(network, weights, image);
@@ -47,6 +54,12 @@ PointResult run_point(const Experiment& experiment) {
         result.max_relative_error, max_relative_error(result.report.results[i], references[i]));
   }
   return result;
+}
+
+Network planned_network(const Experiment& experiment) {
+  Network network = experiment.network;
+  fold_batch_norm(network, nullptr);
+  return network;
 }
 
 Experiment alone(const Experiment& experiment) {

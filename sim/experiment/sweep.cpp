@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <map>
 
+#include "sim/experiment/content_hash.h"
 #include "sim/experiment/experiment_json.h"
 #include "sim/experiment/pool.h"
 #include "sim/experiment/progress.h"

@@ -21,7 +21,10 @@ TEST(InlineReference, PutsTheContentsInPlace) {
   inline_reference(document, "/medium", Collection::media, problems);
   EXPECT_TRUE(problems.empty());
   EXPECT_EQ(document.root["medium"]["name"], "wlan_40mbps");
-  EXPECT_EQ(origin_of(document, "/medium/goodput_bps").file, "platforms/media/wlan_40mbps.json");
+  const std::string file = origin_of(document, "/medium/goodput_bps").file;
+  EXPECT_EQ(display_name(file), "platforms/media/wlan_40mbps.json");
+  EXPECT_EQ(display_name("my/own.json"), "my/own.json");
+  EXPECT_EQ(display_name("/elsewhere/own.json"), "/elsewhere/own.json");
   inline_reference(document, "/absent", Collection::media, problems);
   EXPECT_TRUE(problems.empty());
 }

@@ -84,6 +84,16 @@ TEST_F(Points, IdentityIsTheContent) {
   EXPECT_NE(sweep("", {{"/seed", "2"}}).point(0).id, id);
 }
 
+TEST_F(Points, AnImageCountsByItsContents) {
+  test::write_text(folder_ / "a.png", "pixels");
+  test::write_text(folder_ / "b.png", "pixels");
+  test::write_text(folder_ / "c.png", "others");
+  const std::string id = sweep(R"(, "image": "a.png")").point(0).id;
+  EXPECT_EQ(sweep(R"(, "image": "b.png")").point(0).id, id);
+  EXPECT_NE(sweep(R"(, "image": "c.png")").point(0).id, id);
+  EXPECT_NE(sweep("").point(0).id, id);
+}
+
 TEST_F(Points, ErrorsInASweptValueNameItsPlace) {
   EXPECT_EQ(error(",\n\"sweep\": {\n\"/platform/workers/0/count\": [1,\n-1]}"),
             file() + ":4: /platform/workers/0/count: expected an integer in [0, 4096], got -1");
