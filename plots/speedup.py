@@ -2,18 +2,18 @@
 
 import json
 import pathlib
-import sys
 
 import style
+from matplotlib.ticker import MaxNLocator
 from style import plt
 
 PUBLISHED = pathlib.Path(__file__).parent.parent / "experiments" / "published" / "modnn_2017.json"
 
 
-def published(key):
-    """Published points as {workers: speed-up}."""
+def published(key, most):
+    """Published points as {workers: speed-up}, up to the most workers simulated."""
     data = json.loads(PUBLISHED.read_text())
-    return {int(k): v for k, v in data[key].items() if k.isdigit()}
+    return {int(k): v for k, v in data[key].items() if k.isdigit() and int(k) <= most}
 
 
 def lines(rows, column):
@@ -34,7 +34,8 @@ def draw(axes, rows, column, title):
                       color=style.SERIES[i], markerfacecolor="white", capsize=2, label=name)
     most = int(rows["workers"].max())
     axes.plot([1, most], [1, most], color="0.6", linewidth=0.8, label="linear")
-    axes.set(title=title, xlabel="workers", xticks=range(1, most + 1), xlim=(0.8, most + 0.2))
+    axes.set(title=title, xlabel="workers", xlim=(1 - 0.05 * most, 1.05 * most))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, steps=[1, 2, 5, 10]))
     axes.title.set_fontsize(8)
 
 
@@ -52,7 +53,7 @@ def main(folder):
     if set(rows["model"]) == {"vgg16"}:
         for axes, key, calibrated in ((left, "dnn_computation_speedup", {2}),
                                       (right, "vgg16_total_speedup", set())):
-            for workers, value in published(key).items():
+            for workers, value in published(key, rows["workers"].max()).items():
                 axes.plot(workers, value, "*", markersize=7, color=style.BLACK, zorder=5,
                           markerfacecolor="white" if workers in calibrated else style.BLACK)
         left.plot([], [], "*", markersize=7, color=style.BLACK, label="published")
@@ -65,4 +66,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(style.result_set())

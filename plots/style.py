@@ -9,6 +9,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.transforms import Bbox
 
 COLUMN_WIDTH_INCH = 3.4
 # Okabe and Ito, 2008
@@ -21,7 +22,7 @@ plt.rcParams.update({
     "ytick.labelsize": 7, "axes.spines.top": False, "axes.spines.right": False,
     "axes.grid": True, "grid.linewidth": 0.4, "grid.alpha": 0.5, "axes.axisbelow": True,
     "lines.linewidth": 1.2, "lines.markersize": 4, "legend.frameon": False,
-    "pdf.fonttype": 42, "savefig.dpi": 300, "savefig.bbox": "tight", "savefig.pad_inches": 0.02,
+    "pdf.fonttype": 42, "savefig.dpi": 300,
 })
 
 SCHEMES = {"bodp": "BODP", "grid_2d": "2-D grid", "uniform_1d": "equal strips", "channel": "channels"}
@@ -30,15 +31,25 @@ SETTINGS = ("model", "platform", "dense_partition", "delivery_mode", "delivery_v
             "group_owner_computes", "mode")
 
 
+def result_set():
+    """The folder named on the command line."""
+    if len(sys.argv) != 2:
+        wrong_input(f"usage: {pathlib.Path(sys.argv[0]).name} RESULT_SET_DIR")
+    return sys.argv[1]
+
+
 def load(folder):
     """The points of a result set that succeeded, as a data frame."""
     path = pathlib.Path(folder) / "summary.csv"
     if not path.is_file():
-        sys.exit(f"{path}: there is no such file; run the experiment first")
-    rows = pd.read_csv(path)
+        wrong_input(f"{path}: there is no such file; run the experiment first")
+    try:
+        rows = pd.read_csv(path)
+    except pd.errors.EmptyDataError:
+        wrong_input(f"{path}: the file is empty; run the experiment first")
     rows = rows[rows["status"] == "ok"]
     if rows.empty:
-        sys.exit(f"{path}: no point succeeded, nothing to draw")
+        wrong_input(f"{path}: no point succeeded, nothing to draw")
     return rows
 
 
@@ -71,15 +82,24 @@ def with_series(rows):
     return rows
 
 
+def wrong_input(message):
+    print(message, file=sys.stderr)
+    sys.exit(2)
+
+
 def not_applicable(reason):
     print(f"{pathlib.Path(sys.argv[0]).name}: nothing drawn: {reason}")
     sys.exit(0)
 
 
 def save(figure, folder, name):
-    """Writes <folder>/figures/<name>.pdf and .png; the bytes depend on the data alone."""
+    """Writes <folder>/figures/<name>.pdf and .png, a column wide and as high as what is drawn, which
+    may lie above or below the axes; the bytes depend on the data alone."""
     target = pathlib.Path(folder) / "figures"
     target.mkdir(parents=True, exist_ok=True)
-    figure.savefig(target / f"{name}.pdf", metadata={"CreationDate": None})
-    figure.savefig(target / f"{name}.png", metadata={"Software": None})
+    figure.draw_without_rendering()
+    drawn = figure.get_tightbbox().padded(0.02)
+    page = Bbox.from_extents(min(drawn.x0, 0), drawn.y0, max(drawn.x1, COLUMN_WIDTH_INCH), drawn.y1)
+    figure.savefig(target / f"{name}.pdf", bbox_inches=page, metadata={"CreationDate": None})
+    figure.savefig(target / f"{name}.png", bbox_inches=page, metadata={"Software": None})
     print(target / f"{name}.pdf")

@@ -14,11 +14,12 @@ import speedup
 import style
 
 HEADER = ("model,platform,workers,conv_partition,delivery_mode,delivery_via,transfers,wakeup,status,compute_s,"
-          "page_in_s,wakeup_s,transmission_s,alone_s,speedup_compute,speedup_total\n")
+          "page_in_s,wakeup_s,transmission_s,idle_s,makespan_s,alone_s,speedup_compute,speedup_total\n")
 
 
-def row(workers, scheme, compute, total, status="ok"):
-    return f"vgg16,p,{workers},{scheme},halo,peer,serial,none,{status},4,1,2,3,16,{compute},{total}\n"
+def row(workers, scheme, compute, total, status="ok", idle=0):
+    return (f"vgg16,p,{workers},{scheme},halo,peer,serial,none,{status},4,1,2,3,{idle},{10 + idle},16,"
+            f"{compute},{total}\n")
 
 
 TABLE = HEADER + row(2, "bodp", 2.5, 2.25) + row(1, "bodp", 1, 0.9) + row(2, "grid_2d", 2.4, 1.5) + row(
@@ -81,11 +82,21 @@ class Plots(unittest.TestCase):
         self.write(TABLE)
         bars = breakdown.bars(style.load(self.folder))
         self.assertEqual([bar[:2] for bar in bars], [(1, "BODP"), (1, "2-D grid"), (2, "BODP"), (2, "2-D grid")])
-        self.assertEqual(bars[0][2], {"compute_s": 4, "page_in_s": 1, "wakeup_s": 2, "transmission_s": 3})
+        self.assertEqual(bars[0][2], {"compute_s": 4, "page_in_s": 1, "wakeup_s": 2, "transmission_s": 3, "idle_s": 0})
+
+    def test_idle_time_is_drawn_where_it_is_more_than_rounding(self):
+        busy = ["compute_s", "page_in_s", "wakeup_s", "transmission_s"]
+        for idle, drawn in ((0, busy), (1e-9, busy), (1e-7, busy + ["idle_s"]), (5, busy + ["idle_s"])):
+            self.write(HEADER + row(1, "bodp", 1, 1) + row(2, "bodp", 2, 2, idle=idle))
+            parts = breakdown.parts_of(style.load(self.folder))
+            self.assertEqual([part for part, *_ in parts], drawn, idle)
+        self.write(HEADER + row(1, "bodp", 1, 1) + row(2, "bodp", 2, 2, "failed", idle=5))
+        self.assertEqual(len(breakdown.parts_of(style.load(self.folder))), 4)
 
     def test_published_points_are_read_from_their_file(self):
-        self.assertEqual(speedup.published("dnn_computation_speedup"), {2: 2.17, 4: 4.28})
-        self.assertEqual(speedup.published("vgg16_total_speedup"), {2: 1.53, 3: 1.67, 4: 2.03})
+        self.assertEqual(speedup.published("dnn_computation_speedup", 4), {2: 2.17, 4: 4.28})
+        self.assertEqual(speedup.published("vgg16_total_speedup", 9), {2: 1.53, 3: 1.67, 4: 2.03})
+        self.assertEqual(speedup.published("vgg16_total_speedup", 3), {2: 1.53, 3: 1.67})
 
     def test_scripts_write_the_same_bytes_twice(self):
         self.write(TABLE)
@@ -107,12 +118,36 @@ class Plots(unittest.TestCase):
         self.assertIn("nothing drawn", ended.stdout)
         self.assertFalse((self.folder / "figures").exists())
 
-    def test_a_folder_without_results_is_an_error(self):
-        self.assertIn("there is no such file", self.run_script("speedup").stderr)
-        self.write(HEADER + row(4, "bodp", 9, 9, "failed"))
-        ended = self.run_script("breakdown")
-        self.assertEqual(ended.returncode, 1)
-        self.assertIn("no point succeeded", ended.stderr)
+    def test_a_bitmap_is_a_column_wide(self):
+        self.write(TABLE)
+        for name in ("speedup", "breakdown"):
+            self.run_script(name)
+            header = (self.folder / "figures" / f"{name}.png").read_bytes()[:24]
+            self.assertEqual(int.from_bytes(header[16:20], "big"), 1020)  # IHDR: 3.4 inch at 300 dpi
+
+    def test_wrong_input_ends_with_two_and_one_line(self):
+        failed = HEADER + row(4, "bodp", 9, 9, "failed")
+        cases = ((None, "there is no such file"), ("", "the file is empty"), (HEADER, "no point succeeded"),
+                 (failed, "no point succeeded"))
+        for name in ("speedup", "breakdown"):
+            for text, message in cases:
+                (self.folder / "summary.csv").unlink(missing_ok=True)
+                if text is not None:
+                    self.write(text)
+                ended = self.run_script(name)
+                self.assertEqual(ended.returncode, 2, ended.stderr)
+                self.assertIn(message, ended.stderr)
+                self.assertEqual(ended.stderr.count("\n"), 1, ended.stderr)
+            ended = subprocess.run([sys.executable, PLOTS / f"{name}.py"], capture_output=True, text=True)
+            self.assertEqual((ended.returncode, ended.stderr), (2, f"usage: {name}.py RESULT_SET_DIR\n"))
+        self.assertFalse((self.folder / "figures").exists())
+
+    def test_the_lone_phone_is_no_bar(self):
+        self.write(HEADER + row(0, "bodp", 1, 1))
+        for name in ("speedup", "breakdown"):
+            ended = self.run_script(name)
+            self.assertEqual(ended.returncode, 0, ended.stderr)
+            self.assertIn("nothing drawn", ended.stdout)
 
 
 if __name__ == "__main__":
