@@ -1,6 +1,6 @@
 #include "partition/plan_json.h"
 
-#include "partition/quality.h"
+#include "partition/quality/plan_metrics.h"
 
 namespace modnn {
 namespace {

@@ -7,7 +7,7 @@
 
 namespace modnn {
 
-std::vector<Range> proportional_ranges(Index total, const std::vector<double>& shares) {
+double sum_of_shares(const std::vector<double>& shares) {
   double sum = 0;
   for (const double share : shares) {
     if (!std::isfinite(share) || share < 0)
@@ -15,7 +15,11 @@ std::vector<Range> proportional_ranges(Index total, const std::vector<double>& s
     sum += share;
   }
   if (!(sum > 0)) throw std::invalid_argument("the shares sum to 0");
+  return sum;
+}
 
+std::vector<Range> proportional_ranges(Index total, const std::vector<double>& shares) {
+  const double sum = sum_of_shares(shares);
   std::vector<Index> sizes;
   std::vector<double> fractions;
   for (const double share : shares) {

@@ -2,7 +2,7 @@
 
 #include "partition/plan_json.h"
 #include "partition/planner.h"
-#include "partition/quality.h"
+#include "partition/quality/plan_metrics.h"
 #include "sim/cli/commands.h"
 #include "sim/experiment/experiment_json.h"
 #include "sim/experiment/points.h"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "partition/quality.h"
+#include "partition/quality/plan_metrics.h"
 #include "partition/verify.h"
 #include "tests/models/networks.h"
 #include "tests/partition/clusters.h"

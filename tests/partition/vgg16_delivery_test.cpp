@@ -8,7 +8,7 @@
 #include "config/catalog.h"
 #include "models/network_json.h"
 #include "partition/planner.h"
-#include "partition/quality.h"
+#include "partition/quality/plan_metrics.h"
 #include "tests/partition/clusters.h"
 
 namespace modnn {

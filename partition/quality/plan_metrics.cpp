@@ -1,4 +1,4 @@
-#include "partition/quality.h"
+#include "partition/quality/plan_metrics.h"
 
 #include <algorithm>
 #include <map>

@@ -1,0 +1,314 @@
+#include "partition/dense/mscc.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <optional>
+
+#include "partition/dense/kmeans.h"
+#include "partition/dense/multilevel.h"
+#include "partition/dense/refine.h"
+#include "partition/dense/spectral.h"
+#include "partition/dense/within_capacity.h"
+#include "partition/shares.h"
+
+namespace modnn {
+namespace {
+
+std::vector<double> degrees(const std::vector<Index>& starts) {
+  std::vector<double> degree;
+  for (std::size_t i = 1; i < starts.size(); ++i)
+    degree.push_back(static_cast<double>(starts[i] - starts[i - 1]));
+  return degree;
+}
+
+std::vector<double> row_and_column_degrees(const Bipartite& graph) {
+  std::vector<double> weights = degrees(graph.row_starts);
+  const std::vector<double> columns = degrees(graph.column_starts);
+  weights.insert(weights.end(), columns.begin(), columns.end());
+  return weights;
+}
+
+/// Worker numbers in descending order of `size`, ties in ascending order of number.
+std::vector<int> largest_first(const std::vector<double>& size) {
+  std::vector<int> order(size.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return size[a] > size[b]; });
+  return order;
+}
+
+/// Renumbers clusters so that larger ones belong to larger shares: new label of each.
+std::vector<int> match_shares(const std::vector<double>& mass, const std::vector<double>& shares) {
+  const std::vector<int> clusters = largest_first(mass), workers = largest_first(shares);
+  std::vector<int> worker_of(mass.size());
+  for (std::size_t rank = 0; rank < mass.size(); ++rank) worker_of[clusters[rank]] = workers[rank];
+  return worker_of;
+}
+
+/// Assigns points [begin, end) under capacities by regret; returns what each worker got.
+void assign_by_regret(const Eigen::MatrixXd& distances, const std::vector<double>& weights,
+                      const std::vector<double>& capacity, Eigen::Index begin, Eigen::Index end,
+                      std::vector<int>& labels) {
+  const auto workers = static_cast<int>(capacity.size());
+  std::vector<double> regret(end - begin);
+  for (Eigen::Index i = begin; i < end; ++i) {
+    double best = std::numeric_limits<double>::infinity(), second = best;
+    for (int q = 0; q < workers; ++q) {
+      if (capacity[q] <= 0) continue;
+      const double distance = distances(i, q);
+      second = std::min(second, std::max(best, distance));
+      best = std::min(best, distance);
+    }
+    regret[i - begin] = second - best;
+  }
+  std::vector<Eigen::Index> order(end - begin);
+  std::iota(order.begin(), order.end(), begin);
+  std::stable_sort(order.begin(), order.end(), [&](Eigen::Index a, Eigen::Index b) {
+    return regret[a - begin] > regret[b - begin];
+  });
+  std::vector<double> room = capacity;
+  for (const Eigen::Index i : order) {
+    int chosen = -1;
+    for (int q = 0; q < workers; ++q) {
+      if (room[q] < weights[i] || capacity[q] <= 0) continue;
+      if (chosen < 0 || distances(i, q) < distances(i, chosen)) chosen = q;
+    }
+    // What fits nowhere goes where most room is; refine() moves something else away.
+    if (chosen < 0)
+      chosen = static_cast<int>(std::max_element(room.begin(), room.end()) - room.begin());
+    labels[i] = chosen;
+    room[chosen] -= weights[i];
+  }
+}
+
+CoClustering to_homes(const Bipartite& graph, int workers, const std::vector<int>& labels) {
+  return {workers,
+          {labels.begin(), labels.begin() + graph.rows},
+          {labels.begin() + graph.rows, labels.end()}};
+}
+
+/// Rows in order, and columns in order, cut where the running sum of nonzeros passes the shares.
+CoClustering contiguous(const Bipartite& graph, const std::vector<double>& shares) {
+  const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+  const auto cut = [&](const std::vector<Index>& starts) {
+    std::vector<int> home;
+    int worker = 0;
+    double until = shares[0] / sum * static_cast<double>(graph.nonzeros());
+    for (std::size_t i = 1; i < starts.size(); ++i) {
+      // A row belongs to the worker in whose share its middle lies.
+      const double middle = 0.5 * static_cast<double>(starts[i] + starts[i - 1]);
+      while (worker + 1 < static_cast<int>(shares.size()) && middle > until)
+        until += shares[++worker] / sum * static_cast<double>(graph.nonzeros());
+      home.push_back(worker);
+    }
+    return home;
+  };
+  return {static_cast<int>(shares.size()), cut(graph.row_starts), cut(graph.column_starts)};
+}
+
+class Search {
+ public:
+  Search(const Bipartite& graph, const std::vector<double>& shares, const MsccOptions& options)
+      : graph_(graph),
+        shares_(shares),
+        options_(options),
+        capacity_(capacities(shares, graph.nonzeros(), options.epsilon)),
+        weights_(row_and_column_degrees(graph)),
+        starts_(starts_for(graph.nonzeros())) {}
+
+  SparsePartition run() {
+    const int workers = static_cast<int>(shares_.size());
+    keep_plain_splits();
+    if (graph_.nonzeros() > most_thorough && options_.with_cross) return run_quickly();
+    consider(contiguous(graph_, shares_));
+    const Eigen::MatrixXd points = spectral_embedding(graph_, std::min(workers - 1, 8));
+    if (points.cols() > 0)
+      for (int start = 0; start < starts_; ++start) consider(spectral_start(points, start));
+    // Contracting a graph in which everything is linked to everything finds nothing.
+    if (graph_.nonzeros() <= most_edges_per_vertex * (graph_.rows + graph_.columns))
+      for (int start = 0; start < starts_; ++start)
+        consider(
+            multilevel_clusters(graph_, shares_, options_.epsilon, options_.seed * 1000 + start));
+    return finish();
+  }
+
+ private:
+  static constexpr Index most_edges_per_vertex = 64;
+  static constexpr Index most_thorough = 2'000'000;  ///< nonzeros up to which all is tried
+
+  /// Small matrices can afford more starts.
+  static int starts_for(Index nonzeros) {
+    return static_cast<int>(std::clamp<Index>(400000 / std::max<Index>(nonzeros, 1), 1, 8));
+  }
+
+  /// The plain splits by outputs and by inputs, in equal rows and columns and in equal nonzeros per
+  /// share: what comes out is never worse than those of them that fit.
+  void keep_plain_splits() {
+    CoClustering equal_sizes = contiguous(graph_, shares_);
+    const auto cut = [this](Index count, std::vector<int>& home) {
+      const std::vector<Range> ranges = proportional_ranges(count, shares_);
+      for (std::size_t q = 0; q < ranges.size(); ++q)
+        std::fill(home.begin() + ranges[q].begin, home.begin() + ranges[q].end,
+                  static_cast<int>(q));
+    };
+    for (const char at_row : {char{1}, char{0}})
+      if (at_row == 1 || options_.with_cross)
+        keep({equal_sizes, NonzeroSplit(graph_.nonzeros(), at_row)});
+    cut(graph_.rows, equal_sizes.of_row);
+    cut(graph_.columns, equal_sizes.of_column);
+    for (const char at_row : {char{1}, char{0}})
+      if (at_row == 1 || options_.with_cross)
+        keep({equal_sizes, NonzeroSplit(graph_.nonzeros(), at_row)});
+  }
+
+  /// Two starts, of which the better is improved.
+  SparsePartition run_quickly() {
+    const int workers = static_cast<int>(shares_.size());
+    keep(within_capacity(graph_, contiguous(graph_, shares_), shares_, capacity_));
+    const Eigen::MatrixXd points = spectral_embedding(graph_, std::min(workers - 1, 8));
+    if (points.cols() > 0)
+      keep(within_capacity(graph_, spectral_start(points, 0), shares_, capacity_));
+    alternate(*best_, best_volume_);
+    return finish();
+  }
+
+  CoClustering spectral_start(const Eigen::MatrixXd& points, int start) const {
+    const int workers = static_cast<int>(shares_.size());
+    Eigen::MatrixXd centres =
+        kmeans_centres(points, weights_, workers, options_.seed * 1000 + start);
+    centres = matched(points, centres);
+    std::vector<int> labels(points.rows()), before;
+    constexpr int most_rounds = 20;
+    for (int round = 0; round < most_rounds && labels != before; ++round) {
+      before = labels;
+      const Eigen::MatrixXd distances = squared_distances(points, centres);
+      assign_by_regret(distances, weights_, capacity_, 0, graph_.rows, labels);
+      assign_by_regret(distances, weights_, capacity_, graph_.rows, points.rows(), labels);
+      update_centres(points, weights_, labels, centres);
+    }
+    return to_homes(graph_, workers, labels);
+  }
+
+  /// Centres in the order of the workers whose shares they fit.
+  Eigen::MatrixXd matched(const Eigen::MatrixXd& points, const Eigen::MatrixXd& centres) const {
+    const Eigen::MatrixXd distances = squared_distances(points, centres);
+    std::vector<double> mass(shares_.size());
+    for (Eigen::Index i = 0; i < points.rows(); ++i) {
+      Eigen::Index nearest = 0;
+      distances.row(i).minCoeff(&nearest);
+      mass[nearest] += weights_[i];
+    }
+    const std::vector<int> worker_of = match_shares(mass, shares_);
+    Eigen::MatrixXd ordered(centres.rows(), centres.cols());
+    for (Eigen::Index c = 0; c < centres.rows(); ++c) ordered.row(worker_of[c]) = centres.row(c);
+    return ordered;
+  }
+
+  void consider(const CoClustering& start) {
+    improve(start, [&](CoClustering& homes) {
+      refine(graph_, NonzeroSplit(graph_.nonzeros(), 1), capacity_, homes);
+    });
+    if (!options_.with_cross) return;
+    improve(start, [&](CoClustering& homes) { refine_boundary(graph_, capacity_, homes); });
+    improve(start, [&](CoClustering& homes) {
+      refine(graph_, NonzeroSplit(graph_.nonzeros(), 0), capacity_, homes);
+    });
+  }
+
+  /// Prepares the homes, then alternates.
+  template <typename Prepare>
+  void improve(CoClustering homes, Prepare&& prepare) {
+    prepare(homes);
+    if (!options_.with_cross) {
+      keep({homes, NonzeroSplit(graph_.nonzeros(), 1)});
+      return;
+    }
+    SparsePartition found = within_capacity(graph_, homes, shares_, capacity_);
+    alternate(found, keep(found));
+  }
+
+  /// Better homes for the split and the best split for the homes, in turn, from a partition of
+  /// volume `reached`.
+  void alternate(SparsePartition partition, Index reached) {
+    constexpr int most_rounds = 20;
+    for (int round = 0; round < most_rounds; ++round) {
+      free_diagonal(partition);
+      refine(graph_, partition.at_row, capacity_, partition.homes);
+      partition = within_capacity(graph_, partition.homes, shares_, capacity_);
+      const Index now = keep(partition);
+      // The last per mille is not worth a round.
+      if (now >= reached - reached / 1000) break;
+      reached = now;
+    }
+  }
+
+  /// Nonzeros of diagonal blocks cost nothing either way: each joins the net of the smaller of its
+  /// row and column, which is the more likely to stay whole (Pelt and Bisseling).
+  void free_diagonal(SparsePartition& partition) const {
+    for (Index i = 0; i < graph_.rows; ++i) {
+      for (Index n = graph_.row_starts[i]; n < graph_.row_starts[i + 1]; ++n) {
+        const Index j = graph_.column_of[n];
+        if (partition.homes.of_row[i] == partition.homes.of_column[j])
+          partition.at_row[n] = graph_.column_degree(j) <= graph_.row_degree(i) ? 1 : 0;
+      }
+    }
+  }
+
+  SparsePartition finish() {
+    gather_majorities(graph_, best_->at_row, capacity_, best_->homes);
+    return std::move(*best_);
+  }
+
+  Index keep(const SparsePartition& found) {
+    const Index transfers = volume(graph_, found.homes, found.at_row);
+    const bool feasible = fits(loads(graph_, found.homes, found.at_row), capacity_);
+    if (!best_ || std::pair(!feasible, transfers) < std::pair(!best_feasible_, best_volume_)) {
+      best_ = found;
+      best_feasible_ = feasible;
+      best_volume_ = transfers;
+    }
+    return transfers;
+  }
+
+  const Bipartite& graph_;
+  const std::vector<double>& shares_;
+  const MsccOptions& options_;
+  std::vector<double> capacity_;
+  std::vector<double> weights_;
+  int starts_;
+  std::optional<SparsePartition> best_;
+  bool best_feasible_ = false;
+  Index best_volume_ = 0;
+};
+
+}  // namespace
+
+CoClustering scc(const Bipartite& graph, const std::vector<double>& shares, std::uint64_t seed) {
+  capacities(shares, graph.nonzeros(), 0);  // the shares are checked
+  const int workers = static_cast<int>(shares.size());
+  int dimensions = 1;
+  while ((1 << dimensions) < workers) ++dimensions;
+  const Eigen::MatrixXd points = spectral_embedding(graph, dimensions);
+  const std::vector<double> weights(points.rows(), 1.0);
+  const Eigen::MatrixXd distances =
+      squared_distances(points, kmeans_centres(points, weights, workers, seed));
+  std::vector<int> labels;
+  std::vector<double> mass(workers);
+  const std::vector<double> degree = row_and_column_degrees(graph);
+  for (Eigen::Index i = 0; i < points.rows(); ++i) {
+    Eigen::Index nearest = 0;
+    distances.row(i).minCoeff(&nearest);
+    labels.push_back(static_cast<int>(nearest));
+    mass[nearest] += degree[i];
+  }
+  const std::vector<int> worker_of = match_shares(mass, shares);
+  for (int& label : labels) label = worker_of[label];
+  return to_homes(graph, workers, labels);
+}
+
+SparsePartition mscc(const Bipartite& graph, const std::vector<double>& shares,
+                     const MsccOptions& options) {
+  return Search(graph, shares, options).run();
+}
+
+}  // namespace modnn
