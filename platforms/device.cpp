@@ -3,11 +3,22 @@
 namespace modnn {
 namespace {
 
+constexpr Bounds listen_interval{1, 65535, false};  // a 16-bit field of the association request
+
 Radio read_radio(const Value& value) {
   ObjectReader object(value);
   Radio radio;
   radio.wake_to_send_s = object.number("wake_to_send_s", non_negative);
   radio.wake_to_receive_s = object.number("wake_to_receive_s", non_negative);
+  radio.awake_to_send_s = object.number("awake_to_send_s", non_negative, radio.awake_to_send_s);
+  radio.awake_to_receive_s =
+      object.number("awake_to_receive_s", non_negative, radio.awake_to_receive_s);
+  radio.bus_sleep_timeout_s =
+      object.number("bus_sleep_timeout_s", non_negative, radio.bus_sleep_timeout_s);
+  radio.power_save_timeout_s =
+      object.number("power_save_timeout_s", non_negative, radio.power_save_timeout_s);
+  radio.listen_interval_beacons =
+      static_cast<int>(object.integer("listen_interval_beacons", listen_interval, 1));
   object.done();
   return radio;
 }

@@ -1,15 +1,24 @@
 #pragma once
 
+#include <limits>
 #include <string>
 
 #include "config/reader.h"
 
 namespace modnn {
 
-/// What waking a sleeping radio costs.
+/// What waking a sleeping radio costs, and when it falls asleep.
 struct Radio {
-  double wake_to_send_s = 0;     ///< delay of a send while the bus to the radio is asleep
-  double wake_to_receive_s = 0;  ///< delay of a receive while the bus to the radio is asleep
+  static constexpr double never = std::numeric_limits<double>::infinity();
+
+  double wake_to_send_s = 0;           ///< delay of a send while the bus to the radio is asleep
+  double wake_to_receive_s = 0;        ///< delay of a receive while the bus to the radio is asleep
+  double awake_to_send_s = 0;          ///< delay of a send while the bus is awake
+  double awake_to_receive_s = 0;       ///< delay of a receive while the bus is awake
+  double bus_sleep_timeout_s = never;  ///< the bus falls asleep after being idle for so long
+  double power_save_timeout_s =
+      never;                        ///< a station enters power save after being idle for so long
+  int listen_interval_beacons = 1;  ///< in power save the radio wakes for every so many beacons
 };
 
 /// Electric power of a whole device in each state, in watts.

@@ -1,6 +1,28 @@
 #include "platforms/medium.h"
 
+#include <algorithm>
+
 namespace modnn {
+
+double efficiency(const Medium& medium, int senders) {
+  if (medium.efficiency.empty() || senders < 1) return 1;
+  const auto last = static_cast<int>(medium.efficiency.size());
+  return medium.efficiency[static_cast<std::size_t>(std::min(senders, last) - 1)];
+}
+
+namespace {
+
+/// Aggregation of frames can make several senders faster than one.
+constexpr Bounds efficiency_bounds{0, 2, true};
+
+std::vector<double> read_efficiency(const Value& value) {
+  std::vector<double> table;
+  for (const Value& entry : value.elements()) table.push_back(entry.number(efficiency_bounds));
+  if (table.empty() && value.is_array()) value.expected("a list of at least one number");
+  return table;
+}
+
+}  // namespace
 
 Medium read_medium(const Value& value) {
   ObjectReader object(value);
@@ -9,6 +31,8 @@ Medium read_medium(const Value& value) {
   object.optional("source");
   medium.goodput_bps = object.number("goodput_bps", positive);
   medium.message_overhead_s = object.number("message_overhead_s", non_negative);
+  if (const auto table = object.optional("efficiency")) medium.efficiency = read_efficiency(*table);
+  medium.beacon_interval_s = object.number("beacon_interval_s", positive, medium.beacon_interval_s);
   object.done();
   return medium;
 }

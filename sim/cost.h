@@ -11,13 +11,11 @@ namespace modnn {
 /// layer overhead + max(MACs / rate + element operations / rate, bytes / memory bandwidth).
 double compute_seconds(const Device& device, const Work& work);
 
-/// Radio wake-up of the sender and of the receiver; they are serial, as the receiver wakes on the
-/// first frame.
-double wake_to_send_seconds(const Member& member, WakeupPolicy policy);
-double wake_to_receive_seconds(const Member& member, WakeupPolicy policy);
-
 /// 1 when the group owner, which is the access point, is one of the two ends, else 2.
 int air_hops(const Message& message);
+
+/// Seconds that one byte of a message takes that has the air to itself.
+double lone_byte_seconds(const Cluster& cluster, const Message& message);
 
 /// Seconds of a message that has the air to itself and finds both radios awake: overhead + the bits
 /// of every hop at its station's rate.

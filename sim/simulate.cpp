@@ -31,14 +31,14 @@ void report_layers(const Network& network, const CriticalPath& path, CriticalPat
   }
 }
 
-void report_messages(const Cluster& cluster, const Plan& plan, const SimulationOptions& options,
-                     Report& report) {
-  for (const Stage& stage : plan.stages) {
+void report_messages(const Cluster& cluster, const Plan& plan,
+                     const std::vector<std::vector<double>>& wakeup_s, Report& report) {
+  for (std::size_t index = 0; index < plan.stages.size(); ++index) {
+    const Stage& stage = plan.stages[index];
     LayerReport& layer = report.layers[stage.layer - 1];
-    for (const Message& message : stage.messages) {
-      const double wakeup =
-          wake_to_send_seconds(cluster.member(message.source), options.wakeup) +
-          wake_to_receive_seconds(cluster.member(message.destination), options.wakeup);
+    for (std::size_t i = 0; i < stage.messages.size(); ++i) {
+      const Message& message = stage.messages[i];
+      const double wakeup = wakeup_s[index][i];
       const double transmission = lone_transfer_seconds(cluster, message);
       ++layer.messages;
       layer.bytes += message.bytes;
@@ -80,7 +80,7 @@ Report simulate(const Network& network, const Cluster& cluster, const Plan& plan
   }
   report_layers(network, inference.path(), inference.result_cause().mark, report);
   report.busy_s = inference.result_cause().busy_s;
-  report_messages(cluster, plan, options, report);
+  report_messages(cluster, plan, inference.wakeup_seconds(), report);
   if (numeric != nullptr) {
     for (const LayerId layer : result_layers(network)) {
       report.results.push_back(*inference.result(layer));

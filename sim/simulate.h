@@ -16,7 +16,8 @@ enum class Transfers {
 };
 enum class WakeupPolicy {
   none,
-  per_message  ///< every message finds both radios asleep
+  per_message,   ///< every message finds both radios asleep
+  state_machine  ///< radios fall asleep when they are idle, see sim/world/radio.h
 };
 
 struct SimulationOptions {

@@ -58,8 +58,8 @@ void read_delivery(const Value& value, Experiment& experiment) {
   SimulationOptions& simulation = experiment.simulation;
   simulation.transfers =
       static_cast<Transfers>(object.choice("transfers", {"serial", "concurrent"}, 0));
-  simulation.wakeup =
-      static_cast<WakeupPolicy>(object.choice("wakeup", {"none", "per_message"}, 1));
+  simulation.wakeup = static_cast<WakeupPolicy>(
+      object.choice("wakeup", {"none", "per_message", "state_machine"}, 1));
   object.done();
 }
 

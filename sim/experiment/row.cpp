@@ -15,6 +15,18 @@ double seconds_of(const DeviceReport& device, Activity activity) {
   return device.seconds[static_cast<std::size_t>(activity)];
 }
 
+std::string wakeup_name(WakeupPolicy policy) {
+  switch (policy) {
+    case WakeupPolicy::none:
+      return "none";
+    case WakeupPolicy::per_message:
+      return "per_message";
+    case WakeupPolicy::state_machine:
+      return "state_machine";
+  }
+  return "";
+}
+
 }  // namespace
 
 Json describe_point(const Experiment& experiment) {
@@ -29,7 +41,7 @@ Json describe_point(const Experiment& experiment) {
   row["delivery_mode"] = plan.mode == DeliveryMode::halo ? "halo" : "map_reduce";
   row["delivery_via"] = plan.via == Via::relay ? "group_owner" : "peer";
   row["transfers"] = simulation.transfers == Transfers::serial ? "serial" : "concurrent";
-  row["wakeup"] = simulation.wakeup == WakeupPolicy::none ? "none" : "per_message";
+  row["wakeup"] = wakeup_name(simulation.wakeup);
   row["group_owner_computes"] = plan.group_owner_computes;
   row["mode"] = experiment.mode == Mode::timing ? "timing" : "numeric";
   row["seed"] = experiment.seed;

@@ -21,6 +21,7 @@ Inference::Inference(World& world, const Network& network, const Cluster& cluste
       if (stage.messages[i].relay) forwards[stage.messages[i].after.at(0)] = static_cast<int>(i);
     }
     relay_of_.push_back(std::move(forwards));
+    wakeup_s_.emplace_back(stage.messages.size(), 0.0);
   }
   const auto programs = make_programs(network, plan);
   for (DeviceId device = 0; device < plan.devices; ++device) {
@@ -43,9 +44,10 @@ void Inference::send(int stage, int index, Parcel parcel, const Cause& cause) {
   sg::Actor::create("courier", world_.host(message.source),
                     [this, stage, index, parcel = std::move(parcel), cause] {
                       const Stage& plan_stage = plan_.stages[stage];
-                      const auto arrived =
+                      const Arrival arrival =
                           air_.transfer(plan_stage.messages[index], plan_stage.layer, cause.mark);
-                      deliver(stage, index, parcel, {arrived, cause.busy_s});
+                      wakeup_s_[stage][index] = arrival.wakeup_s;
+                      deliver(stage, index, parcel, {arrival.mark, cause.busy_s});
                     });
 }
 

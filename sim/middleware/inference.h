@@ -47,6 +47,9 @@ class Inference {
   Cause result_cause() const;
   std::shared_ptr<const Tensor> result(LayerId layer) const;
 
+  /// After run(): how long every message waited for both radios, [stage][message].
+  const std::vector<std::vector<double>>& wakeup_seconds() const { return wakeup_s_; }
+
   const World& world() const { return world_; }
   const Network& network() const { return network_; }
   const Cluster& cluster() const { return cluster_; }
@@ -69,6 +72,7 @@ class Inference {
   std::vector<std::unique_ptr<Phone>> phones_;
   std::vector<std::vector<int>>
       relay_of_;  ///< [stage][message]: the message that forwards it, or -1
+  std::vector<std::vector<double>> wakeup_s_;
 };
 
 }  // namespace modnn

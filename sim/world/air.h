@@ -2,27 +2,39 @@
 
 #include <functional>
 #include <simgrid/s4u.hpp>
+#include <vector>
 
 #include "sim/critical_path.h"
 #include "sim/ledger.h"
 #include "sim/simulate.h"
+#include "sim/world/contention.h"
+#include "sim/world/radio.h"
 #include "sim/world/world.h"
 
 namespace modnn {
 
-/// Sends messages over the shared channel: wake-up of the sender, wake-up of the receiver, message
-/// overhead, transfer. Writes the ledger and the critical path.
+/// The end of one message.
+struct Arrival {
+  CriticalPath::Mark mark = CriticalPath::start;  ///< what made it arrive
+  double wakeup_s = 0;                            ///< how long it waited for both radios
+};
+
+/// Sends messages over the shared channel: wake-up of the sender, wake-up of the receiver, then the
+/// message overhead and the bytes, which both occupy the air. Writes the ledger and the critical
+/// path.
 class Air {
  public:
   Air(const World& world, const Cluster& cluster, const SimulationOptions& options, Ledger& ledger,
       CriticalPath& path);
 
   /// Blocks the calling actor until the message has arrived. `mark` is what made the message ready
-  /// now; returns what made it arrive.
-  CriticalPath::Mark transfer(const Message& message, LayerId layer, CriticalPath::Mark mark);
+  /// now.
+  Arrival transfer(const Message& message, LayerId layer, CriticalPath::Mark mark);
 
  private:
-  void wake(DeviceId device, double seconds);
+  double wake_both(const Message& message);
+  double wake(DeviceId device, const WakeUp& delay);
+  void send(const Message& message);
   void occupy(const Message& message, const std::function<void()>& wait);
 
   const World& world_;
@@ -30,7 +42,9 @@ class Air {
   SimulationOptions options_;
   Ledger& ledger_;
   CriticalPath& path_;
-  simgrid::s4u::MutexPtr turn_;  ///< serial transfers: who may send
+  Contention contention_;
+  std::vector<RadioState> radios_;  ///< [device]
+  simgrid::s4u::MutexPtr turn_;     ///< serial transfers: who may send
   CriticalPath::Mark last_arrival_ =
       CriticalPath::start;  ///< serial transfers: what ended the turn before
 };

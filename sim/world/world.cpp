@@ -62,10 +62,11 @@ World::World(const Cluster& cluster) : engine_(make_engine()) {
       level = static_cast<int>(rates.size());
       rates.push_back(rate / bits_per_byte);
     }
-    auto* air = cell->create_link("air", rates)->seal();
+    air_ = cell->create_link("air", rates);
+    air_->seal();
     cell->seal();
     for (int id = 1; id < cluster.size(); ++id) {
-      air->set_host_wifi_rate(host(id), level_of_rate.at(cluster.member(id).rate_bps));
+      air_->set_host_wifi_rate(host(id), level_of_rate.at(cluster.member(id).rate_bps));
     }
     auto* wire = root->create_link("wire", wire_bytes_per_s)
                      ->set_latency(0)

@@ -18,10 +18,13 @@ class World {
 
   simgrid::s4u::Engine& engine() { return *engine_; }
   simgrid::s4u::Host* host(int member) const { return hosts_[static_cast<std::size_t>(member)]; }
+  /// The shared channel; null when the cell has no stations.
+  simgrid::s4u::Link* air() const { return air_; }
 
  private:
   std::unique_ptr<simgrid::s4u::Engine> engine_;
   std::vector<simgrid::s4u::Host*> hosts_;  ///< [member]; speed = conv MAC/s x speed factor
+  simgrid::s4u::Link* air_ = nullptr;
 };
 
 /// The SimGrid settings that make `goodput_bps` mean goodput: recorded in every result row.

@@ -41,14 +41,5 @@ TEST(LoneTransfer, CrossesTheAirOnceOrTwice) {
   EXPECT_EQ(air_hops(message(1, 2, 3)), 2);
 }
 
-TEST(WakeUp, FollowsThePolicy) {
-  Member member{"phone", test::round_device(), 1, 8};
-  member.device.radio = {0.01015, 0.01275};
-  EXPECT_EQ(wake_to_send_seconds(member, WakeupPolicy::none), 0);
-  EXPECT_EQ(wake_to_receive_seconds(member, WakeupPolicy::none), 0);
-  EXPECT_EQ(wake_to_send_seconds(member, WakeupPolicy::per_message), 0.01015);
-  EXPECT_EQ(wake_to_receive_seconds(member, WakeupPolicy::per_message), 0.01275);
-}
-
 }  // namespace
 }  // namespace modnn

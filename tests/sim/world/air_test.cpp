@@ -24,9 +24,11 @@ Cluster probe_cluster() {
 Network megabyte_network() { return test::chain({1, 500, 500}, {Activate{}}); }
 
 /// The makespan of these transfers at once; nothing is computed.
-double makespan(const std::vector<std::pair<DeviceId, DeviceId>>& transfers, Transfers mode) {
+double makespan(const std::vector<std::pair<DeviceId, DeviceId>>& transfers, Transfers mode,
+                const Medium& medium = {"test", fast, 0}) {
   const Network network = megabyte_network();
-  const Cluster cluster = probe_cluster();
+  Cluster cluster = probe_cluster();
+  cluster.medium = medium;
   Plan plan;
   plan.devices = cluster.size();
   plan.memory.resize(4);
@@ -69,6 +71,24 @@ TEST(Air, SerialTransfersFollowOneAnother) {
   // In either order the sum is the same, but a serial fast message that is first is done first.
   EXPECT_NEAR(makespan({{1, 0}, {2, 0}}, Transfers::serial), bits / fast + bits / slow, 1e-6);
   EXPECT_NEAR(makespan({{1, 0}, {3, 0}, {0, 1}}, Transfers::serial), 3 * bits / fast, 1e-6);
+}
+
+TEST(Air, ContentionTakesItsShareOfTheAir) {
+  // Both stations send all the time: the air delivers 0.9 of its capacity (1.4815 s / 0.9).
+  const Medium medium{"test", fast, 0, {1, 0.9}};
+  const double lone = bits / fast + bits / slow;
+  EXPECT_NEAR(makespan({{1, 0}, {2, 0}}, Transfers::concurrent, medium), lone / 0.9, 1e-6);
+  EXPECT_NEAR(makespan({{1, 0}, {2, 0}}, Transfers::serial, medium), lone, 1e-6);
+  EXPECT_NEAR(makespan({{0, 1}, {0, 3}}, Transfers::concurrent, medium), 2 * bits / fast, 1e-6);
+}
+
+TEST(Air, MessageOverheadOccupiesTheAir) {
+  // 1/4 s and a megabyte each; two at once take as long as one after the other.
+  const Medium medium{"test", fast, 0.25};
+  EXPECT_NEAR(makespan({{1, 0}}, Transfers::serial, medium), 0.25 + bits / fast, 1e-6);
+  EXPECT_NEAR(makespan({{1, 3}}, Transfers::serial, medium), 0.25 + 2 * bits / fast, 1e-6);
+  EXPECT_NEAR(makespan({{1, 0}, {3, 0}}, Transfers::concurrent, medium), 2 * (0.25 + bits / fast),
+              1e-6);
 }
 
 }  // namespace

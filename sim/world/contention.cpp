@@ -1,0 +1,29 @@
+#include "sim/world/contention.h"
+
+namespace modnn {
+
+void Contention::begin(DeviceId sender) {
+  if (sender == group_owner) {
+    ++from_owner_;
+    return;
+  }
+  ++from_stations_;
+  ++stations_[sender];
+}
+
+void Contention::end(DeviceId sender) {
+  if (sender == group_owner) {
+    --from_owner_;
+    return;
+  }
+  --from_stations_;
+  if (--stations_.at(sender) == 0) stations_.erase(sender);
+}
+
+double Contention::share() const {
+  if (from_stations_ == 0) return 1;
+  const double cost = from_stations_ / efficiency(medium_, static_cast<int>(stations_.size()));
+  return (from_stations_ + from_owner_) / (cost + from_owner_);
+}
+
+}  // namespace modnn

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "platforms/cluster.h"
+
+namespace modnn {
+
+/// How long a message waits for one radio.
+struct WakeUp {
+  double beacon_s = 0;  ///< until the beacon that announces the message to a station in power save
+  double wake_s = 0;    ///< then, until the radio is ready
+};
+
+/// When one radio is awake: the bus to it falls asleep after `bus_sleep_timeout_s` without a
+/// message, and a station goes on to power save after `power_save_timeout_s`. In power save it
+/// still sends at once, but what it is to receive waits for the next beacon that it listens to;
+/// beacons are at fixed instants, the multiples of the beacon interval. (Li et al., CoNEXT 2016.)
+/// All times are simulated seconds. At time 0 a radio has been idle for long.
+class RadioState {
+ public:
+  /// `is_access_point`: the group owner, which beacons itself and is never in power save.
+  RadioState(const Radio& radio, double beacon_interval_s, bool is_access_point);
+
+  /// The delay of a message that the radio is to send or receive from `now` on; the radio counts
+  /// as busy until end() is called for the message. A radio that another message is waking already
+  /// is ready when it is awake.
+  WakeUp begin_send(double now);
+  WakeUp begin_receive(double now);
+  void end(double now);
+
+ private:
+  bool bus_asleep(double now) const;
+  double until_beacon(double now) const;
+
+  Radio radio_;
+  double listen_s_;  ///< between two beacons that a station in power save listens to
+  bool is_access_point_;
+  int messages_ = 0;  ///< under way
+  double idle_since_ = -Radio::never;
+  double awake_at_ = -Radio::never;  ///< when the last wake-up ends or ended
+};
+
+}  // namespace modnn

@@ -1,0 +1,102 @@
+// The radio's state machine with the delays of a Nexus 5 (Li et al., CoNEXT 2016), step by step.
+#include "sim/world/radio.h"
+
+#include <gtest/gtest.h>
+
+namespace modnn {
+namespace {
+
+constexpr double beacon = 0.1024;
+
+Radio nexus5() {
+  Radio radio;
+  radio.wake_to_send_s = 0.01015;
+  radio.wake_to_receive_s = 0.01275;
+  radio.awake_to_send_s = 0.00032;
+  radio.awake_to_receive_s = 0.00164;
+  radio.bus_sleep_timeout_s = 0.050;
+  radio.power_save_timeout_s = 0.205;
+  return radio;
+}
+
+RadioState station() { return {nexus5(), beacon, false}; }
+/// A station whose last message ended at 1 s.
+RadioState idle_since_one() {
+  RadioState radio = station();
+  radio.begin_send(0.9);
+  radio.end(1);
+  return radio;
+}
+
+TEST(RadioState, StartsAsleepAndAStationInPowerSave) {
+  RadioState phone = station();
+  EXPECT_DOUBLE_EQ(phone.begin_send(0.5).wake_s, 0.01015);
+  RadioState other = station();
+  const WakeUp delay = other.begin_receive(0.5);  // the next beacon is at 5 x 0.1024 = 0.512 s
+  EXPECT_NEAR(delay.beacon_s, 0.012, 1e-12);
+  EXPECT_DOUBLE_EQ(delay.wake_s, 0.01275);
+}
+
+TEST(RadioState, IsAwakeJustAfterAMessage) {
+  EXPECT_DOUBLE_EQ(idle_since_one().begin_send(1.0499).wake_s, 0.00032);
+  RadioState phone = idle_since_one();
+  const WakeUp delay = phone.begin_receive(1.0499);
+  EXPECT_EQ(delay.beacon_s, 0);
+  EXPECT_DOUBLE_EQ(delay.wake_s, 0.00164);
+}
+
+TEST(RadioState, TheBusSleepsAfterFiftyMilliseconds) {
+  EXPECT_DOUBLE_EQ(idle_since_one().begin_send(1.0501).wake_s, 0.01015);
+  RadioState phone = idle_since_one();
+  const WakeUp delay = phone.begin_receive(1.2049);
+  EXPECT_EQ(delay.beacon_s, 0);
+  EXPECT_DOUBLE_EQ(delay.wake_s, 0.01275);
+}
+
+TEST(RadioState, InPowerSaveAReceiveWaitsForTheBeaconAndASendDoesNot) {
+  RadioState phone = idle_since_one();
+  const WakeUp delay = phone.begin_receive(1.2051);  // beacons at 1.1264 and 1.2288 s
+  EXPECT_NEAR(delay.beacon_s, 1.2288 - 1.2051, 1e-12);
+  EXPECT_DOUBLE_EQ(delay.wake_s, 0.01275);
+  const WakeUp sent = idle_since_one().begin_send(1.2051);
+  EXPECT_EQ(sent.beacon_s, 0);
+  EXPECT_DOUBLE_EQ(sent.wake_s, 0.01015);
+}
+
+TEST(RadioState, AMessageAtTheInstantOfABeaconIsAnnouncedByIt) {
+  EXPECT_EQ(station().begin_receive(10 * beacon).beacon_s, 0);
+}
+
+TEST(RadioState, EverySecondBeaconTakesTwiceAsLong) {
+  Radio radio = nexus5();
+  radio.listen_interval_beacons = 2;
+  RadioState phone(radio, beacon, false);
+  EXPECT_NEAR(phone.begin_receive(0.11).beacon_s, 0.2048 - 0.11, 1e-12);
+}
+
+TEST(RadioState, TheGroupOwnerIsNeverInPowerSave) {
+  RadioState owner(nexus5(), beacon, true);
+  const WakeUp delay = owner.begin_receive(0.5);
+  EXPECT_EQ(delay.beacon_s, 0);
+  EXPECT_DOUBLE_EQ(delay.wake_s, 0.01275);
+}
+
+TEST(RadioState, ASecondMessageWaitsForTheWakeUpUnderWay) {
+  RadioState owner(nexus5(), beacon, true);
+  EXPECT_DOUBLE_EQ(owner.begin_receive(0).wake_s, 0.01275);
+  EXPECT_NEAR(owner.begin_receive(0.004).wake_s, 0.00875, 1e-12);
+  EXPECT_NEAR(owner.begin_receive(0.012).wake_s, 0.00164, 1e-12);  // ready, almost
+  owner.end(0.03);
+  owner.end(0.04);
+  EXPECT_DOUBLE_EQ(owner.begin_send(0.2).wake_s, 0.00032);  // one message is still under way
+}
+
+TEST(RadioState, ABoardWithoutTimeoutsNeverSleeps) {
+  RadioState board(Radio{.wake_to_send_s = 1, .wake_to_receive_s = 1}, beacon, false);
+  board.begin_send(0);
+  board.end(1);
+  EXPECT_EQ(board.begin_receive(1e6).wake_s, 0);
+}
+
+}  // namespace
+}  // namespace modnn
