@@ -103,7 +103,8 @@ class Planner {
       task.inputs.push_back(required_input(network_, id, i, output));
     }
     task.work = work(network_, id, output);
-    task.weight_bytes = weight_bytes(network_, id, output);
+    task.weight_bytes = stored_weight_bytes(network_, id, output, options_.weights);
+    task.work.bytes += task.weight_bytes - weight_bytes(network_, id, output);
     return task;
   }
 

@@ -3,6 +3,7 @@
 #include "models/network.h"
 #include "partition/plan.h"
 #include "partition/scheme.h"
+#include "partition/weight_storage.h"
 #include "platforms/cluster.h"
 
 namespace modnn {
@@ -24,6 +25,7 @@ struct PlanOptions {
   Via via = Via::relay;
   bool group_owner_computes = false;  ///< the group owner takes a share beside coordinating
   double bytes_per_value = 4;         ///< of a transferred activation
+  WeightStorage weights{};
 };
 
 /// Plans one inference. A cluster without workers gets the lone phone's plan: everything local, no

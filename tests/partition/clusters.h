@@ -7,13 +7,16 @@
 
 namespace modnn::test {
 
-/// A device with round rates: 1000 MAC/s of conv, 100 MAC/s of dense, 10 elements/s; nothing else
+/// A device with round rates: 1000 MAC/s of conv, 100 MAC/s of dense (likewise depthwise and sparse
+/// dense), 10 elements/s; nothing else
 /// costs anything.
 inline Device round_device() {
   Device device;
   device.name = "round";
   device.conv_macs_per_s = 1000;
+  device.depthwise_macs_per_s = 1000;
   device.dense_macs_per_s = 100;
+  device.sparse_dense_macs_per_s = 100;
   device.elements_per_s = 10;
   device.memory_bytes_per_s = 1e15;
   device.available_bytes = 1e15;

@@ -1,0 +1,20 @@
+#include "partition/weight_storage.h"
+
+namespace modnn {
+
+double stored_weight_bytes(const Network& network, LayerId layer, const Box& output,
+                           const WeightStorage& storage) {
+  constexpr double float_bytes = 4;
+  constexpr double index_bytes = 4;
+  constexpr double bits_per_byte = 8;
+  const ParameterLayout layout = parameter_layout(network, layer);
+  if (layout.outputs == 0 || output.empty()) return 0;
+  const bool sparse = layout.index_bytes_per_weight > 0;
+  const double density = sparse ? 1 : storage.density;
+  const double weight = storage.bits / bits_per_byte + (sparse || density < 1 ? index_bytes : 0.0);
+  const double per_channel = weight * density * static_cast<double>(layout.per_output) +
+                             (layout.biases > 0 ? float_bytes : 0.0);
+  return per_channel * static_cast<double>(output.channels.size());
+}
+
+}  // namespace modnn
