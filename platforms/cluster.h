@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,14 @@ enum class Paging {
   lru        ///< all weights are: a cyclic scan of an LRU cache that is too small misses every time
 };
 
+/// The wired or WAN link of a worker group that is not on the air but behind the access point: an
+/// edge server, a cloud. The group shares it; each direction has the bandwidth.
+struct Uplink {
+  double bandwidth_bps = 0;  ///< goodput
+  double latency_s = 0;      ///< one way
+  int group = 0;             ///< which link it is
+};
+
 /// One phone in the cell.
 struct Member {
   std::string name;  ///< "group_owner", "worker1", "worker2", ...
@@ -22,6 +31,8 @@ struct Member {
   double speed_factor = 1;  ///< multiplies every compute rate of the device
   double rate_bps =
       0;  ///< goodput of the station when it is alone on the air (unused for the group owner)
+  std::optional<Uplink> uplink{};
+  SpeedProfile speed_profile{};  ///< the device's, unless its group has another
 };
 
 /// members[0] is the group owner, the soft access point; the others are its stations.
@@ -34,6 +45,8 @@ struct Cluster {
   int workers() const { return static_cast<int>(members.size()) - 1; }
   int size() const { return static_cast<int>(members.size()); }
   const Member& member(int id) const { return members[static_cast<std::size_t>(id)]; }
+  /// Whether the member is a station of the cell: neither the access point nor behind an uplink.
+  bool is_station(int id) const { return id != 0 && !member(id).uplink; }
 };
 
 /// The group owner's phone alone: the baseline of every speed-up.

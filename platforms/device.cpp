@@ -37,13 +37,33 @@ Power read_power(const Value& value) {
 
 }  // namespace
 
+SpeedProfile read_speed_profile(const Value& value) {
+  SpeedProfile profile;
+  for (const Value& element : value.elements()) {
+    ObjectReader object(element);
+    SpeedStep step;
+    step.from_s = object.number("from_s", non_negative);
+    step.speed_factor = object.number("speed_factor", positive);
+    object.done();
+    if (!profile.empty() && step.from_s <= profile.back().from_s) {
+      element.problem("\"from_s\" must be later than in the step before");
+    }
+    profile.push_back(step);
+  }
+  return profile;
+}
+
 Device read_device(const Value& value) {
   ObjectReader object(value);
   Device device;
   device.name = object.string("name");
   object.optional("source");
   device.conv_macs_per_s = object.number("conv_macs_per_s", positive);
+  device.depthwise_macs_per_s =
+      object.number("depthwise_macs_per_s", positive, device.conv_macs_per_s);
   device.dense_macs_per_s = object.number("dense_macs_per_s", positive);
+  device.sparse_dense_macs_per_s =
+      object.number("sparse_dense_macs_per_s", positive, device.dense_macs_per_s);
   device.elements_per_s = object.number("elements_per_s", positive);
   device.memory_bytes_per_s = object.number("memory_bytes_per_s", positive);
   device.layer_overhead_s = object.number("layer_overhead_s", non_negative);
@@ -52,6 +72,9 @@ Device read_device(const Value& value) {
   device.page_in_bytes_per_s = object.number("page_in_bytes_per_s", positive);
   if (const auto radio = object.required("radio")) device.radio = read_radio(*radio);
   if (const auto power = object.required("power")) device.power = read_power(*power);
+  if (const auto steps = object.optional("speed_profile")) {
+    device.speed_profile = read_speed_profile(*steps);
+  }
   object.done();
   return device;
 }

@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "config/reader.h"
 
@@ -21,6 +22,14 @@ struct Radio {
   int listen_interval_beacons = 1;  ///< in power save the radio wakes for every so many beacons
 };
 
+/// From this simulated second on, every compute rate is the device's own times the factor: thermal
+/// throttling, another app.
+struct SpeedStep {
+  double from_s = 0;
+  double speed_factor = 1;
+};
+using SpeedProfile = std::vector<SpeedStep>;
+
 /// Electric power of a whole device in each state, in watts.
 struct Power {
   double idle_w = 0;
@@ -34,16 +43,22 @@ struct Power {
 struct Device {
   std::string name;
   double conv_macs_per_s = 0;
+  double depthwise_macs_per_s = 0;  ///< convolutions with one input channel per group
   double dense_macs_per_s = 0;
-  double elements_per_s = 0;       ///< activation outputs and pooling inputs
-  double memory_bytes_per_s = 0;   ///< memory bandwidth: the roofline of every kernel
-  double layer_overhead_s = 0;     ///< start of any kernel
-  double runtime_bytes = 0;        ///< resident before any network is loaded
-  double available_bytes = 0;      ///< memory that the app may keep resident
-  double page_in_bytes_per_s = 0;  ///< flash read rate
+  double sparse_dense_macs_per_s = 0;  ///< of the weights that are not pruned
+  double elements_per_s = 0;           ///< activation outputs and pooling inputs
+  double memory_bytes_per_s = 0;       ///< memory bandwidth: the roofline of every kernel
+  double layer_overhead_s = 0;         ///< start of any kernel
+  double runtime_bytes = 0;            ///< resident before any network is loaded
+  double available_bytes = 0;          ///< memory that the app may keep resident
+  double page_in_bytes_per_s = 0;      ///< flash read rate
   Radio radio;
   Power power;
+  SpeedProfile speed_profile{};
 };
+
+/// Reads `[{"from_s": 0, "speed_factor": 1}, ...]` with rising times.
+SpeedProfile read_speed_profile(const Value& value);
 
 /// Reads a device description (see platforms/devices). Records what is wrong in the value's
 /// problems.

@@ -22,6 +22,20 @@ std::vector<double> read_efficiency(const Value& value) {
   return table;
 }
 
+Phy read_phy(const Value& value) {
+  ObjectReader object(value);
+  Phy phy;
+  phy.mcs = static_cast<int>(object.integer("mcs", {0, 7}));
+  phy.channel_mhz = static_cast<int>(object.integer("channel_mhz", {20, 40}));
+  if (phy.channel_mhz != 20 && phy.channel_mhz != 40) {
+    value.member("channel_mhz").expected("20 or 40");
+  }
+  phy.streams = static_cast<int>(object.integer("streams", {1, 4}, 1));
+  phy.distance_m = object.number("distance_m", positive, phy.distance_m);
+  object.done();
+  return phy;
+}
+
 }  // namespace
 
 Medium read_medium(const Value& value) {
@@ -33,6 +47,7 @@ Medium read_medium(const Value& value) {
   medium.message_overhead_s = object.number("message_overhead_s", non_negative);
   if (const auto table = object.optional("efficiency")) medium.efficiency = read_efficiency(*table);
   medium.beacon_interval_s = object.number("beacon_interval_s", positive, medium.beacon_interval_s);
+  if (const auto phy = object.optional("phy")) medium.phy = read_phy(*phy);
   object.done();
   return medium;
 }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "config/reader.h"
+#include "platforms/phy.h"
 
 namespace modnn {
 
@@ -16,6 +18,7 @@ struct Medium {
   /// entry holds for more; empty: 1.
   std::vector<double> efficiency{};
   double beacon_interval_s = 0.1024;  ///< the group owner's beacons are at multiples of it
+  std::optional<Phy> phy{};           ///< for packet-level simulation
 };
 
 /// What the air delivers while `senders` radios send at once, relative to a lone one.

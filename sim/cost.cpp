@@ -1,6 +1,7 @@
 #include "sim/cost.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace modnn {
 
@@ -8,12 +9,17 @@ namespace {
 
 double macs_per_s(const Device& device, KernelClass kernel) {
   switch (kernel) {
+    case KernelClass::depthwise:
+      return device.depthwise_macs_per_s;
     case KernelClass::dense:
-    case KernelClass::sparse_dense:
       return device.dense_macs_per_s;
-    default:
-      return device.conv_macs_per_s;
+    case KernelClass::sparse_dense:
+      return device.sparse_dense_macs_per_s;
+    case KernelClass::conv:
+    case KernelClass::elementwise:
+      break;
   }
+  return device.conv_macs_per_s;
 }
 
 }  // namespace
@@ -24,20 +30,42 @@ double compute_seconds(const Device& device, const Work& work) {
   return device.layer_overhead_s + std::max(arithmetic, work.bytes / device.memory_bytes_per_s);
 }
 
-int air_hops(const Message& message) {
-  return message.source == group_owner || message.destination == group_owner ? 1 : 2;
+int air_hops(const Cluster& cluster, const Message& message) {
+  return static_cast<int>(cluster.is_station(message.source)) +
+         static_cast<int>(cluster.is_station(message.destination));
 }
+
+namespace {
+
+/// The links behind the access point that a message crosses: none within a group.
+std::vector<Uplink> uplinks(const Cluster& cluster, const Message& message) {
+  const auto& from = cluster.member(message.source).uplink;
+  const auto& to = cluster.member(message.destination).uplink;
+  if (from && to && from->group == to->group) return {};
+  std::vector<Uplink> links;
+  if (from) links.push_back(*from);
+  if (to) links.push_back(*to);
+  return links;
+}
+
+}  // namespace
 
 double lone_byte_seconds(const Cluster& cluster, const Message& message) {
   double seconds = 0;
-  for (const DeviceId station : {message.source, message.destination}) {
-    if (station != group_owner) seconds += 8 / cluster.member(station).rate_bps;
+  for (const DeviceId device : {message.source, message.destination}) {
+    if (cluster.is_station(device)) seconds += 8 / cluster.member(device).rate_bps;
+  }
+  for (const Uplink& uplink : uplinks(cluster, message)) {
+    seconds = std::max(seconds, 8 / uplink.bandwidth_bps);
   }
   return seconds;
 }
 
 double lone_transfer_seconds(const Cluster& cluster, const Message& message) {
-  return cluster.medium.message_overhead_s + message.bytes * lone_byte_seconds(cluster, message);
+  double seconds =
+      cluster.medium.message_overhead_s + message.bytes * lone_byte_seconds(cluster, message);
+  for (const Uplink& uplink : uplinks(cluster, message)) seconds += uplink.latency_s;
+  return seconds;
 }
 
 }  // namespace modnn

@@ -11,14 +11,15 @@ namespace modnn {
 /// layer overhead + max(MACs / rate + element operations / rate, bytes / memory bandwidth).
 double compute_seconds(const Device& device, const Work& work);
 
-/// 1 when the group owner, which is the access point, is one of the two ends, else 2.
-int air_hops(const Message& message);
+/// How often a message crosses the air: once for every end that is a station. The group owner is
+/// the access point, and workers with an uplink are behind it.
+int air_hops(const Cluster& cluster, const Message& message);
 
-/// Seconds that one byte of a message takes that has the air to itself.
+/// Seconds that one byte of a message takes that has the air (where hops add up) and the uplinks
+/// (where the slowest counts) to itself.
 double lone_byte_seconds(const Cluster& cluster, const Message& message);
 
-/// Seconds of a message that has the air to itself and finds both radios awake: overhead + the bits
-/// of every hop at its station's rate.
+/// Seconds of such a message that finds both radios awake: overhead + bytes + latencies.
 double lone_transfer_seconds(const Cluster& cluster, const Message& message);
 
 }  // namespace modnn

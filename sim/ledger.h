@@ -5,6 +5,7 @@
 
 #include "partition/plan.h"
 #include "sim/activity.h"
+#include "sim/timeline.h"
 
 namespace modnn {
 
@@ -12,7 +13,11 @@ namespace modnn {
 /// exactly one activity.
 class Ledger {
  public:
-  explicit Ledger(int devices) : accounts_(static_cast<std::size_t>(devices)) {}
+  /// Starts every account at `start`; records intervals in `timeline` unless it is null.
+  explicit Ledger(int devices, double start = 0, Timeline* timeline = nullptr)
+      : accounts_(static_cast<std::size_t>(devices), Account{{}, {}, start}),
+        start_(start),
+        timeline_(timeline) {}
 
   /// The activity goes on from `now` (simulated seconds) on; activities may overlap and nest.
   void begin(DeviceId device, Activity activity, double now);
@@ -26,9 +31,11 @@ class Ledger {
     ActivitySeconds seconds{};
     double since = 0;
   };
-  static void settle(Account& account, double now);
+  void settle(DeviceId device, double now);
 
   std::vector<Account> accounts_;
+  double start_;
+  Timeline* timeline_;
 };
 
 }  // namespace modnn

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "partition/plan.h"
 #include "sim/activity.h"
 #include "sim/critical_path.h"
+#include "sim/timeline.h"
 
 namespace modnn {
 
@@ -43,8 +45,12 @@ struct Report {
   double halo_bytes = 0;
   double air_bytes = 0;  ///< a message between two workers crosses the air twice
   double energy_j = 0;
+  double deployment_bytes = 0;  ///< weights that the workers hold
+  /// Seconds to hand them out, once and apart from the inference; fluid fidelity only.
+  std::optional<double> deployment_s;
   std::vector<DeviceReport> devices;
   std::vector<LayerReport> layers;  ///< in network order, the return of the result last
+  Timeline timeline;                ///< empty unless it was asked for
   std::vector<Tensor> results;      ///< numeric mode: the output of each of the result_layers()
 
   double delivery_critical_s() const {

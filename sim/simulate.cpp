@@ -2,6 +2,7 @@
 
 #include "partition/liveness.h"
 #include "sim/cost.h"
+#include "sim/deployment.h"
 #include "sim/middleware/inference.h"
 #include "sim/world/world.h"
 
@@ -46,7 +47,7 @@ void report_messages(const Cluster& cluster, const Plan& plan,
       layer.transmission_serial_s += transmission;
       ++report.messages;
       report.message_bytes += message.bytes;
-      report.air_bytes += message.bytes * air_hops(message);
+      report.air_bytes += message.bytes * air_hops(cluster, message);
       report.delivery_serial_s += wakeup + transmission;
       ++report.devices[message.source].messages_sent;
       report.devices[message.source].bytes_sent += message.bytes;
@@ -62,17 +63,18 @@ void report_messages(const Cluster& cluster, const Plan& plan,
 
 Report simulate(const Network& network, const Cluster& cluster, const Plan& plan,
                 const SimulationOptions& options, const NumericInputs* numeric) {
-  World world(cluster);
+  World world(cluster, options.fidelity);
   Inference inference(world, network, cluster, plan, options, numeric);
   inference.run();
 
   Report report;
-  report.makespan_s = simgrid::s4u::Engine::get_clock();
+  const double end_s = simgrid::s4u::Engine::get_clock();
+  report.makespan_s = end_s - world.start_s();
   for (DeviceId device = 0; device < plan.devices; ++device) {
     const Member& member = cluster.member(device);
     DeviceReport row;
     row.name = member.name;
-    row.seconds = inference.ledger().close(device, report.makespan_s);
+    row.seconds = inference.ledger().close(device, end_s);
     row.energy_j = energy_joules(member.device.power, row.seconds);
     row.memory = plan.memory[device];
     report.energy_j += row.energy_j;
@@ -81,6 +83,11 @@ Report simulate(const Network& network, const Cluster& cluster, const Plan& plan
   report_layers(network, inference.path(), inference.result_cause().mark, report);
   report.busy_s = inference.result_cause().busy_s;
   report_messages(cluster, plan, inference.wakeup_seconds(), report);
+  report.timeline = inference.timeline();
+  report.deployment_bytes = deployment_bytes(plan);
+  if (options.fidelity == Fidelity::fluid) {
+    report.deployment_s = simulate_deployment(world, cluster, plan, options);
+  }
   if (numeric != nullptr) {
     for (const LayerId layer : result_layers(network)) {
       report.results.push_back(*inference.result(layer));

@@ -22,6 +22,7 @@ modnn::ExitCode run(int argc, char** argv) {
   modnn::add_plan(app, action);
   modnn::add_show(app, action);
   modnn::add_plot(app, action);
+  modnn::add_calibrate(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

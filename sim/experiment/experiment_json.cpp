@@ -15,6 +15,8 @@ namespace modnn {
 namespace {
 
 constexpr Bounds seed_bounds{0, 9007199254740991.0, false};  // integers that JSON tools keep exact
+constexpr Bounds sigma_bounds{0, 10, false};
+constexpr Bounds weight_bits_bounds{1, 64, false};
 
 void read_layer_schemes(const Value& value, const Network& network, PartitionSpec& spec) {
   for (const std::string& name : value.keys()) {
@@ -55,12 +57,33 @@ void read_delivery(const Value& value, Experiment& experiment) {
   plan.mode = static_cast<DeliveryMode>(object.choice("mode", {"halo", "map_reduce"}, 0));
   plan.via = static_cast<Via>(object.choice("via", {"group_owner", "peer"}, 0));
   plan.group_owner_computes = object.boolean("group_owner_computes", false);
+  constexpr int values[]{4, 2, 1};
+  plan.bytes_per_value = object.number("transfer_bytes_per_value", positive, plan.bytes_per_value);
+  if (std::find(std::begin(values), std::end(values), plan.bytes_per_value) == std::end(values)) {
+    value.member("transfer_bytes_per_value").expected("4, 2 or 1");
+  }
   SimulationOptions& simulation = experiment.simulation;
   simulation.transfers =
       static_cast<Transfers>(object.choice("transfers", {"serial", "concurrent"}, 0));
   simulation.wakeup = static_cast<WakeupPolicy>(
       object.choice("wakeup", {"none", "per_message", "state_machine"}, 1));
   object.done();
+}
+
+/// What rounding of the transferred values may do to a result: half precision keeps 11 bits, an
+/// 8-bit code 1/510 of a message's range, and errors grow over the layers.
+double default_tolerance(double bytes_per_value) {
+  if (bytes_per_value == 4) return 1e-4;
+  return bytes_per_value == 2 ? 1e-2 : 0.5;
+}
+
+NoiseSpec read_noise(const Value& value) {
+  ObjectReader object(value);
+  NoiseSpec noise;
+  noise.compute_sigma = object.number("compute_sigma", sigma_bounds, 0.0);
+  noise.transmission_sigma = object.number("transmission_sigma", sigma_bounds, 0.0);
+  object.done();
+  return noise;
 }
 
 /// The file that the text at `pointer` names, relative to the file in which it was written.
@@ -135,7 +158,15 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
   experiment.mode = static_cast<Mode>(object.choice("mode", {"timing", "numeric"}, 0));
   experiment.seed = static_cast<std::uint64_t>(object.integer("seed", seed_bounds, 1));
   if (const auto image = object.optional("image")) experiment.image = read_image(*image);
-  experiment.tolerance = object.number("tolerance", positive, experiment.tolerance);
+  experiment.tolerance =
+      object.number("tolerance", positive, default_tolerance(experiment.plan.bytes_per_value));
+  experiment.simulation.seed = experiment.seed;
+  experiment.simulation.fidelity =
+      static_cast<Fidelity>(object.choice("fidelity", {"fluid", "ns3"}, 0));
+  if (const auto noise = object.optional("noise")) experiment.simulation.noise = read_noise(*noise);
+  WeightStorage& weights = experiment.plan.weights;
+  weights.bits = object.number("weight_bits", weight_bits_bounds, weights.bits);
+  weights.density = object.number("weight_density", positive_fraction, weights.density);
   object.optional("figures");
   object.optional("sweep");
   object.done();

@@ -43,6 +43,10 @@ Json describe_point(const Experiment& experiment) {
   row["transfers"] = simulation.transfers == Transfers::serial ? "serial" : "concurrent";
   row["wakeup"] = wakeup_name(simulation.wakeup);
   row["group_owner_computes"] = plan.group_owner_computes;
+  row["transfer_bytes_per_value"] = plan.bytes_per_value;
+  row["weight_bits"] = plan.weights.bits;
+  row["weight_density"] = plan.weights.density;
+  row["fidelity"] = simulation.fidelity == Fidelity::fluid ? "fluid" : "ns3";
   row["mode"] = experiment.mode == Mode::timing ? "timing" : "numeric";
   row["seed"] = experiment.seed;
   return row;
@@ -74,6 +78,8 @@ Json describe_report(const Report& report, double alone_s, double max_relative_e
   row["air_bytes"] = report.air_bytes;
   row["peak_memory_bytes"] = peak_memory_bytes;
   row["energy_j"] = report.energy_j;
+  row["deployment_bytes"] = report.deployment_bytes;
+  row["deployment_s"] = report.deployment_s ? Json(*report.deployment_s) : Json(nullptr);
   // nullptr becomes an empty cell: timing mode computes nothing that could be compared.
   row["max_relative_error"] = report.results.empty() ? Json(nullptr) : Json(max_relative_error);
   return row;
@@ -133,7 +139,8 @@ Json provenance() {
   sg_version_get(&major, &minor, &patch);
   row["simgrid"] =
       std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
-  row["simgrid_settings"] = simgrid_settings();
+  row["simgrid_settings"]["fluid"] = simgrid_settings(Fidelity::fluid);
+  row["simgrid_settings"]["ns3"] = simgrid_settings(Fidelity::ns3);
   row["host"] = host;
   return row;
 }

@@ -46,7 +46,7 @@ PointResult run_point(const Experiment& experiment) {
   const Tensor image = experiment.image ? load_image(*experiment.image, network.input_shape())
                                         : generate_input(network.input_shape(), experiment.seed);
   const std::vector<Tensor> references = reference_results(network, weights, image);
-  const NumericInputs numeric{weights, image};
+  const NumericInputs numeric{weights, image, static_cast<int>(experiment.plan.bytes_per_value)};
   PointResult result{simulate(network, experiment.cluster, plan, experiment.simulation, &numeric),
                      0};
   for (std::size_t i = 0; i < references.size(); ++i) {
@@ -66,6 +66,8 @@ Experiment alone(const Experiment& experiment) {
   Experiment baseline = experiment;
   baseline.cluster = lone_phone(experiment.cluster);
   baseline.mode = Mode::timing;
+  // The same for every delivery, seed and fidelity: it sends nothing.
+  baseline.simulation = {};
   return baseline;
 }
 

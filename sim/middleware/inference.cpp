@@ -12,8 +12,10 @@ Inference::Inference(World& world, const Network& network, const Cluster& cluste
       network_(network),
       cluster_(cluster),
       plan_(plan),
+      options_(options),
       numeric_(numeric),
-      ledger_(plan.devices),
+      noise_(options.noise, options.seed),
+      ledger_(plan.devices, world.start_s(), options.timeline ? &timeline_ : nullptr),
       air_(world, cluster, options, ledger_, path_) {
   for (const Stage& stage : plan.stages) {
     std::vector<int> forwards(stage.messages.size(), -1);
@@ -34,7 +36,10 @@ Inference::~Inference() = default;
 void Inference::run() {
   for (const auto& phone : phones_) {
     sg::Actor::create(cluster_.member(phone->device()).name, world_.host(phone->device()),
-                      [&phone] { phone->run(); });
+                      [this, &phone] {
+                        sg::this_actor::sleep_until(world_.start_s());
+                        phone->run();
+                      });
   }
   world_.engine().run();
 }
@@ -44,11 +49,27 @@ void Inference::send(int stage, int index, Parcel parcel, const Cause& cause) {
   sg::Actor::create("courier", world_.host(message.source),
                     [this, stage, index, parcel = std::move(parcel), cause] {
                       const Stage& plan_stage = plan_.stages[stage];
-                      const Arrival arrival =
-                          air_.transfer(plan_stage.messages[index], plan_stage.layer, cause.mark);
+                      const Arrival arrival = air_.transfer(
+                          plan_stage.messages[index], plan_stage.layer, cause.mark,
+                          noise_.message_factor(plan_stage.messages[index], stage, index));
+                      if (options_.timeline) record(plan_stage, index, arrival);
                       wakeup_s_[stage][index] = arrival.wakeup_s;
                       deliver(stage, index, parcel, {arrival.mark, cause.busy_s});
                     });
+}
+
+void Inference::record(const Stage& stage, int index, const Arrival& arrival) {
+  const Message& message = stage.messages[index];
+  const double start_s = world_.start_s();
+  timeline_.messages.push_back({message.source, message.destination, stage.layer, message.bytes,
+                                arrival.begin_s - start_s, arrival.awake_s - start_s,
+                                sg::Engine::get_clock() - start_s});
+}
+
+Timeline Inference::timeline() const {
+  Timeline timeline = timeline_;
+  timeline.finish();
+  return timeline;
 }
 
 void Inference::deliver(int stage, int index, const Parcel& parcel, const Cause& cause) {

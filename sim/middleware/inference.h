@@ -56,16 +56,23 @@ class Inference {
   const Plan& plan() const { return plan_; }
   const NumericInputs* numeric() const { return numeric_; }
   Ledger& ledger() { return ledger_; }
+  const Noise& noise() const { return noise_; }
+  /// After the ledger's accounts are closed: empty unless the options ask for it.
+  Timeline timeline() const;
   CriticalPath& path() { return path_; }
 
  private:
+  void record(const Stage& stage, int index, const Arrival& arrival);
   void deliver(int stage, int index, const Parcel& parcel, const Cause& cause);
 
   World& world_;
   const Network& network_;
   const Cluster& cluster_;
   const Plan& plan_;
+  SimulationOptions options_;
   const NumericInputs* numeric_;
+  Noise noise_;
+  Timeline timeline_;
   Ledger ledger_;
   CriticalPath path_;
   Air air_;

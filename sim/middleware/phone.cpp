@@ -5,6 +5,7 @@
 #include "models/kernels/run_layer.h"
 #include "partition/liveness.h"
 #include "sim/cost.h"
+#include "sim/middleware/rounding.h"
 
 namespace modnn {
 
@@ -93,6 +94,9 @@ void Phone::send(int stage, const std::vector<int>& messages) {
                                               : std::make_shared<Tensor>(slice(*part, piece.box)));
       }
     }
+    if (inference_.numeric() != nullptr) {
+      parcel = round_parcel(std::move(parcel), inference_.numeric()->transfer_bytes_per_value);
+    }
     inference_.send(stage, index, std::move(parcel), cause_);
   }
 }
@@ -131,6 +135,7 @@ void Phone::compute(int stage, const Task& task) {
   // model applies.
   occupy(Activity::compute, CriticalPath::Kind::compute, layer, [&] {
     sg::this_actor::execute(compute_seconds(member.device, task.work) *
+                            inference_.noise().task_factor(device_, stage) *
                             member.device.conv_macs_per_s);
   });
   if (inference_.numeric() != nullptr) run_kernel(layer, task);

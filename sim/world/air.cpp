@@ -1,5 +1,6 @@
 #include "sim/world/air.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/cost.h"
@@ -34,24 +35,26 @@ Air::Air(const World& world, const Cluster& cluster, const SimulationOptions& op
   }
 }
 
-Arrival Air::transfer(const Message& message, LayerId layer, CriticalPath::Mark mark) {
+Arrival Air::transfer(const Message& message, LayerId layer, CriticalPath::Mark mark,
+                      double factor) {
   const bool serial = options_.transfers == Transfers::serial;
   if (serial) {
     const double asked = now();
     turn_->lock();
     if (now() > asked) mark = last_arrival_;
   }
-  const double begin = now();
   Arrival arrival;
+  arrival.begin_s = now();
   arrival.wakeup_s = wake_both(message);
-  const double awake = now();
-  occupy(message, [&] { send(message); });
+  arrival.awake_s = now();
+  occupy(message, [&] { send(message, factor); });
   if (options_.wakeup == WakeupPolicy::state_machine) {
-    radios_[message.source].end(now());
-    radios_[message.destination].end(now());
+    if (uses_radio(message, message.source)) radios_[message.source].end(now());
+    if (uses_radio(message, message.destination)) radios_[message.destination].end(now());
   }
-  mark = path_.extend(mark, CriticalPath::Kind::wakeup, layer, awake - begin);
-  arrival.mark = path_.extend(mark, CriticalPath::Kind::transmission, layer, now() - awake);
+  mark = path_.extend(mark, CriticalPath::Kind::wakeup, layer, arrival.awake_s - arrival.begin_s);
+  arrival.mark =
+      path_.extend(mark, CriticalPath::Kind::transmission, layer, now() - arrival.awake_s);
   if (serial) {
     last_arrival_ = arrival.mark;
     turn_->unlock();
@@ -62,15 +65,24 @@ Arrival Air::transfer(const Message& message, LayerId layer, CriticalPath::Mark 
 /// The sender's and the receiver's wake-up are serial: the receiver wakes on the first frame. A
 /// group owner that forwards between two stations does so in its radio, which never sleeps.
 double Air::wake_both(const Message& message) {
-  if (options_.wakeup == WakeupPolicy::none) return 0;
-  if (options_.wakeup == WakeupPolicy::per_message) {
-    const Radio& sender = cluster_.member(message.source).device.radio;
-    const Radio& receiver = cluster_.member(message.destination).device.radio;
-    return wake(message.source, {0, sender.wake_to_send_s}) +
-           wake(message.destination, {0, receiver.wake_to_receive_s});
+  double seconds = 0;
+  for (const DeviceId device : {message.source, message.destination}) {
+    if (options_.wakeup == WakeupPolicy::none || !uses_radio(message, device)) continue;
+    const bool sends = device == message.source;
+    if (options_.wakeup == WakeupPolicy::per_message) {
+      const Radio& radio = cluster_.member(device).device.radio;
+      seconds += wake(device, {0, sends ? radio.wake_to_send_s : radio.wake_to_receive_s});
+    } else {
+      RadioState& radio = radios_[device];
+      seconds += wake(device, sends ? radio.begin_send(now()) : radio.begin_receive(now()));
+    }
   }
-  const double sent = wake(message.source, radios_[message.source].begin_send(now()));
-  return sent + wake(message.destination, radios_[message.destination].begin_receive(now()));
+  return seconds;
+}
+
+/// Stations do, and the group owner when the other end is one.
+bool Air::uses_radio(const Message& message, DeviceId device) const {
+  return cluster_.is_station(device) || (device == group_owner && air_hops(cluster_, message) > 0);
 }
 
 /// Waiting for a beacon the device is idle: its radio sleeps.
@@ -85,33 +97,39 @@ double Air::wake(DeviceId device, const WakeUp& delay) {
 }
 
 /// The overhead occupies the air like bytes. SimGrid sends whole bytes, so what is left of the last
-/// one is waited for.
-void Air::send(const Message& message) {
+/// one is waited for. At packet level the overhead is that of the packets.
+void Air::send(const Message& message, double factor) {
   const double byte_s = lone_byte_seconds(cluster_, message);
-  const double bytes = message.bytes + cluster_.medium.message_overhead_s / byte_s;
-  const double whole_bytes = std::floor(bytes + 1e-6);
+  double bytes = message.bytes * factor;
+  double left_s = 0;
+  if (options_.fidelity == Fidelity::fluid) {
+    const double overhead_s = cluster_.medium.message_overhead_s * factor;
+    if (byte_s > 0) bytes += overhead_s / byte_s;
+    const double whole_bytes = std::floor(bytes + 1e-6);
+    left_s = byte_s > 0 ? std::max(0.0, bytes - whole_bytes) * byte_s : overhead_s;
+    bytes = whole_bytes;
+  }
   sg::Comm::sendto(world_.host(message.source), world_.host(message.destination),
-                   static_cast<std::uint64_t>(whole_bytes));
-  if (bytes > whole_bytes) sg::this_actor::sleep_for((bytes - whole_bytes) * byte_s);
+                   static_cast<std::uint64_t>(std::max(1.0, bytes)));
+  if (left_s > 0) sg::this_actor::sleep_for(left_s);
 }
 
 /// Sender and receiver, and the access point that forwards between two workers, are busy while
 /// `wait` blocks.
 void Air::occupy(const Message& message, const std::function<void()>& wait) {
-  const bool forwarded = air_hops(message) == 2;
+  const bool forwarded = message.source != group_owner && message.destination != group_owner &&
+                         air_hops(cluster_, message) > 0;
+  const bool station_sends = cluster_.is_station(message.source);
+  const bool owner_sends = cluster_.is_station(message.destination);
   ledger_.begin(message.source, Activity::transmit, now());
   ledger_.begin(message.destination, Activity::receive, now());
-  contention_.begin(message.source);
-  if (forwarded) {
-    ledger_.begin(group_owner, Activity::transmit, now());
-    contention_.begin(group_owner);
-  }
+  if (forwarded) ledger_.begin(group_owner, Activity::transmit, now());
+  if (station_sends) contention_.begin(message.source);
+  if (owner_sends) contention_.begin(group_owner);
   wait();
-  if (forwarded) {
-    contention_.end(group_owner);
-    ledger_.end(group_owner, Activity::transmit, now());
-  }
-  contention_.end(message.source);
+  if (owner_sends) contention_.end(group_owner);
+  if (station_sends) contention_.end(message.source);
+  if (forwarded) ledger_.end(group_owner, Activity::transmit, now());
   ledger_.end(message.source, Activity::transmit, now());
   ledger_.end(message.destination, Activity::receive, now());
 }

@@ -17,6 +17,8 @@ namespace modnn {
 struct Arrival {
   CriticalPath::Mark mark = CriticalPath::start;  ///< what made it arrive
   double wakeup_s = 0;                            ///< how long it waited for both radios
+  double begin_s = 0;                             ///< when its turn came
+  double awake_s = 0;                             ///< when both radios were awake
 };
 
 /// Sends messages over the shared channel: wake-up of the sender, wake-up of the receiver, then the
@@ -28,13 +30,14 @@ class Air {
       CriticalPath& path);
 
   /// Blocks the calling actor until the message has arrived. `mark` is what made the message ready
-  /// now.
-  Arrival transfer(const Message& message, LayerId layer, CriticalPath::Mark mark);
+  /// now; `factor` multiplies its time on the air.
+  Arrival transfer(const Message& message, LayerId layer, CriticalPath::Mark mark, double factor);
 
  private:
   double wake_both(const Message& message);
   double wake(DeviceId device, const WakeUp& delay);
-  void send(const Message& message);
+  void send(const Message& message, double factor);
+  bool uses_radio(const Message& message, DeviceId device) const;
   void occupy(const Message& message, const std::function<void()>& wait);
 
   const World& world_;

@@ -37,8 +37,8 @@ TEST(LoneTransfer, CrossesTheAirOnceOrTwice) {
   EXPECT_DOUBLE_EQ(lone_transfer_seconds(cluster, message(0, 1, 3)), 0.5 + 3);
   EXPECT_DOUBLE_EQ(lone_transfer_seconds(cluster, message(2, 0, 3)), 0.5 + 1.5);
   EXPECT_DOUBLE_EQ(lone_transfer_seconds(cluster, message(1, 2, 3)), 0.5 + 3 + 1.5);
-  EXPECT_EQ(air_hops(message(0, 1, 3)), 1);
-  EXPECT_EQ(air_hops(message(1, 2, 3)), 2);
+  EXPECT_EQ(air_hops(cluster, message(0, 1, 3)), 1);
+  EXPECT_EQ(air_hops(cluster, message(1, 2, 3)), 2);
 }
 
 }  // namespace

@@ -1,0 +1,214 @@
+// The model of time against hand calculation: every case prints the formula, what follows from it
+// and what was simulated.
+#include <cstdio>
+#include <gtest/gtest.h>
+#include <map>
+#include <simgrid/plugins/energy.h>
+#include <simgrid/s4u.hpp>
+
+#include "partition/planner.h"
+#include "tests/models/networks.h"
+#include "tests/partition/clusters.h"
+#include "tests/sim/in_child.h"
+
+namespace modnn {
+namespace {
+
+void expect_formula(const char* formula, double expected, double simulated) {
+  std::printf("  %-76s %12.6f s, simulated %12.6f s\n", formula, expected, simulated);
+  EXPECT_NEAR(simulated, expected, 1e-6 * std::max(1.0, expected)) << formula;
+}
+
+/// 4 x 4 pixels through 1x1 convolutions: 16 MACs = 16 ms each, 64 bytes = 64 s a map at 8 bit/s.
+Network convolutions(int count) {
+  return test::chain({1, 4, 4}, std::vector<LayerKind>(count, Conv{.outputs = 1, .bias = false}));
+}
+
+double makespan(const Network& network, const Cluster& cluster, const PlanOptions& plan,
+                const SimulationOptions& options) {
+  const Json result = test::simulated(network, cluster, make_plan(network, cluster, plan), options);
+  return result["report"]["makespan_s"].get<double>();
+}
+
+Radio nexus5_radio() {
+  Radio radio;
+  radio.wake_to_send_s = 0.01015;
+  radio.wake_to_receive_s = 0.01275;
+  radio.awake_to_send_s = 0.00032;
+  radio.awake_to_receive_s = 0.00164;
+  radio.bus_sleep_timeout_s = 0.050;
+  radio.power_save_timeout_s = 0.205;
+  return radio;
+}
+
+/// One worker at `speed` that gets the image, computes and returns the result; maps take 64 B /
+/// rate.
+Cluster one_worker(double speed, double rate_bps) {
+  Cluster cluster = test::cluster_of({speed});
+  for (Member& member : cluster.members) {
+    member.rate_bps = rate_bps;
+    member.device.radio = nexus5_radio();
+  }
+  return cluster;
+}
+
+constexpr SimulationOptions by_state{Transfers::serial, WakeupPolicy::state_machine};
+
+TEST(WakeUpSequence, BothAsleepThenBothAwake) {
+  // The worker is in power save at 0: its first message waits for the beacon at 0.1024 s (the
+  // owner has woken at 0.01015 s). The result comes 16 ms later: both are awake.
+  const double air = 64 * 8 / 1e6;
+  expect_formula("0.1024 + 0.01275 + 64 B / 1 Mbit/s + 0.016 + 0.00032 + 0.00164 + 64 B / 1 Mbit/s",
+                 0.1024 + 0.01275 + air + 0.016 + 0.00032 + 0.00164 + air,
+                 makespan(convolutions(1), one_worker(1, 1e6), {}, by_state));
+}
+
+TEST(WakeUpSequence, TheBusSleepsWhileAWorkerComputes) {
+  const double air = 64 * 8 / 1e6;
+  expect_formula("0.1024 + 0.01275 + 64 B / 1 Mbit/s + 0.16 + 0.01015 + 0.01275 + 64 B / 1 Mbit/s",
+                 0.1024 + 0.01275 + air + 0.16 + 0.01015 + 0.01275 + air,
+                 makespan(convolutions(1), one_worker(0.1, 1e6), {}, by_state));
+}
+
+TEST(WakeUpSequence, AWorkerInPowerSaveSendsAtOnceAndReceivesAtABeacon) {
+  // map_reduce: the first map goes out at a beacon, comes back 1.6 s later (both buses asleep, the
+  // owner is never in power save), and goes out again at once: both are awake. The second result
+  // returns 1.6 s after that.
+  PlanOptions plan;
+  plan.mode = DeliveryMode::map_reduce;
+  const double air = 64 * 8 / 1e6;
+  const double first = 0.1024 + 0.01275 + air;
+  const double back = 1.6 + 0.01015 + 0.01275 + air;
+  const double again = 0.00032 + 0.00164 + air;
+  expect_formula("first + back + again + back", first + back + again + back,
+                 makespan(convolutions(2), one_worker(0.01, 1e6), plan, by_state));
+}
+
+TEST(WakeUpSequence, TheBeaconIsTheNextMultipleOfTheInterval) {
+  // The image waits until the owner is awake at 0.2 s; the next beacon is at 0.3 s.
+  Cluster cluster = one_worker(1, 1e6);
+  cluster.medium.beacon_interval_s = 0.15;
+  cluster.members[0].device.radio.wake_to_send_s = 0.2;
+  const double air = 64 * 8 / 1e6;
+  expect_formula("2 x 0.15 + 0.01275 + air + 0.016 + 0.00032 + 0.00164 + air",
+                 0.3 + 0.01275 + air + 0.016 + 0.00032 + 0.00164 + air,
+                 makespan(convolutions(1), cluster, {}, by_state));
+}
+
+TEST(Compute, EveryKernelKindHasItsRate) {
+  Cluster phone = test::cluster_of({});
+  phone.members[0].device.depthwise_macs_per_s = 200;
+  phone.members[0].device.sparse_dense_macs_per_s = 50;
+  const Conv depthwise{.outputs = 2, .groups = 2, .bias = false};
+  expect_formula("depthwise: 2 x 16 MAC / 200 MAC/s", 32.0 / 200,
+                 makespan(test::chain({2, 4, 4}, {depthwise}), phone, {}, {}));
+  expect_formula(
+      "conv: 2 x 2 x 16 MAC / 1000 MAC/s", 64.0 / 1000,
+      makespan(test::chain({2, 4, 4}, {Conv{.outputs = 2, .bias = false}}), phone, {}, {}));
+  expect_formula(
+      "dense: 10 x 20 MAC / 100 MAC/s", 2,
+      makespan(test::chain({20, 1, 1}, {Dense{.outputs = 10, .bias = false}}), phone, {}, {}));
+  expect_formula("sparse dense: 10 x 20 x 0.25 MAC / 50 MAC/s", 1,
+                 makespan(test::chain({20, 1, 1},
+                                      {SparseDense{.outputs = 10, .density = 0.25, .bias = false}}),
+                          phone, {}, {}));
+}
+
+TEST(Compute, AThrottledPhoneFinishesTheRestSlower) {
+  // 64 MACs at 1000 MAC/s: 40 ms at full speed leave 24 MACs for a quarter of it.
+  Cluster phone = test::cluster_of({});
+  phone.members[0].speed_profile = {{0.04, 0.25}};
+  expect_formula("0.04 + 24 MAC / 250 MAC/s", 0.04 + 0.096,
+                 makespan(convolutions(4), phone, {}, {}));
+}
+
+TEST(Paging, BothPoliciesByHand) {
+  // 4 x 10 weights of 4 bytes in each of two layers, 320 bytes; room for 100; flash at 1 byte/s.
+  const Dense dense{.outputs = 10, .bias = false};
+  const Network network = test::chain({10, 1, 1}, {dense, dense});
+  Cluster phone = test::cluster_of({});
+  phone.members[0].device.available_bytes = 80 + 100;  // the maps take 80
+  const double compute = 200.0 / 100;
+  expect_formula("overflow: (800 - 100) B / 1 B/s + 200 MAC / 100 MAC/s", 700 + compute,
+                 makespan(network, phone, {}, {}));
+  phone.paging = Paging::lru;
+  expect_formula("lru: 800 B / 1 B/s + 200 MAC / 100 MAC/s", 800 + compute,
+                 makespan(network, phone, {}, {}));
+  phone.paging = Paging::none;
+  expect_formula("none: 200 MAC / 100 MAC/s", compute, makespan(network, phone, {}, {}));
+}
+
+TEST(Uplink, AnEdgeServerBehindTheAccessPoint) {
+  // 64 bytes at 16 bit/s and 0.5 s each way; 16 MACs at 10 x 1000 MAC/s; a radio that is never
+  // used.
+  Cluster cluster = test::cluster_of({10});
+  cluster.members[1].uplink = Uplink{16, 0.5, 0};
+  for (Member& member : cluster.members) member.device.radio = nexus5_radio();
+  expect_formula("2 x (0.5 + 64 B / 16 bit/s) + 16 MAC / 10000 MAC/s", 2 * 32.5 + 0.0016,
+                 makespan(convolutions(1), cluster, {}, {}));
+}
+
+TEST(Uplink, AStationReachesTheServerOverAirAndUplink) {
+  // Worker 1 is a station (8 bit/s), worker 2 a server (16 bit/s); halo of one row straight over.
+  Cluster cluster = test::cluster_of({1, 1});
+  cluster.members[2].uplink = Uplink{16, 0.5, 0};
+  Message message;
+  message.source = 1;
+  message.destination = 2;
+  message.bytes = 64;
+  message.pieces = {{0, whole(Shape{1, 4, 4})}};
+  Plan plan;
+  plan.devices = 3;
+  plan.memory.resize(3);
+  plan.stages.push_back({1, {message}, {}});
+  const Json result =
+      test::simulated(convolutions(1), cluster, plan, {Transfers::serial, WakeupPolicy::none});
+  expect_formula("0.5 + 64 B / min(8, 16) bit/s", 64.5,
+                 result["report"]["makespan_s"].get<double>());
+  EXPECT_EQ(result["report"]["air_bytes"].get<double>(), 64);
+}
+
+TEST(Deployment, HandsEveryWorkerItsWeightsApartFromTheInference) {
+  // Two workers hold the 10 x 4 weights of their rows: 5 rows of 16 bytes each, at 1 byte/s.
+  const Network network = test::chain({4, 1, 1}, {Dense{.outputs = 10, .bias = false}});
+  const Cluster cluster = test::cluster_of({1, 1});
+  const Json result = test::simulated(network, cluster, make_plan(network, cluster, {}),
+                                      {Transfers::serial, WakeupPolicy::none});
+  EXPECT_EQ(result["report"]["deployment_bytes"].get<double>(), 160);
+  expect_formula("2 x 80 B / 1 B/s", 160, result["report"]["deployment_s"].get<double>());
+  // The inference: 16 bytes to each, 20 MACs at 100 MAC/s, 20 bytes from each; serial.
+  expect_formula("2 x 16 + 2 x 20 (worker 1 computes meanwhile)", 72,
+                 result["report"]["makespan_s"].get<double>());
+}
+
+TEST(Energy, AgreesWithSimGridsPlugin) {
+  // The plugin knows idle and computing; sending and receiving cost what idling does here.
+  const Network network = convolutions(3);
+  Cluster cluster = test::cluster_of({0.5, 1});
+  for (Member& member : cluster.members) member.device.power = {2, 7, 2, 2, 2};
+  const Json pairs = test::in_child([&] {
+    sg_host_energy_plugin_init();
+    const Plan plan = make_plan(network, cluster, {});
+    std::map<std::string, double> plugin;  // at the end of the inference, before the deployment
+    simgrid::s4u::Engine::on_simulation_end_cb([&plugin] {
+      for (auto* host : simgrid::s4u::Engine::get_instance()->get_all_hosts()) {
+        plugin.emplace(host->get_name(), sg_host_get_consumed_energy(host));
+      }
+    });
+    const Report report =
+        simulate(network, cluster, plan, {Transfers::serial, WakeupPolicy::none}, nullptr);
+    Json result = Json::array();
+    for (const DeviceReport& device : report.devices) {
+      result.push_back({plugin.at(device.name), device.energy_j});
+    }
+    return result;
+  });
+  ASSERT_EQ(pairs.size(), 3U);
+  for (const Json& pair : pairs) {
+    expect_formula("joules of SimGrid's host-energy plugin", pair[0].get<double>(),
+                   pair[1].get<double>());
+  }
+}
+
+}  // namespace
+}  // namespace modnn
