@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <fmt/format.h>
 #include <thread>
 
 #include "sim/cli/commands.h"
 #include "sim/cli/figures.h"
 #include "sim/experiment/sweep.h"
+#include "sim/world/packet_level.h"
 
 namespace modnn {
 namespace {
@@ -23,9 +25,18 @@ std::vector<Sweep> load_sweeps(const RunArguments& arguments) {
   return sweeps;
 }
 
+/// Whether the experiment or a value of its sweep may ask for packets.
+bool mentions_ns3(const Json& value) {
+  if (value.is_structured()) return std::any_of(value.begin(), value.end(), mentions_ns3);
+  return value.is_string() && value.get<std::string>() == "ns3";
+}
+
 ExitCode run(const RunArguments& arguments) {
   // Everything is read before anything runs, so that an error in the last file costs no time.
   const std::vector<Sweep> sweeps = load_sweeps(arguments);
+  for (const Sweep& sweep : sweeps) {
+    if (mentions_ns3(sweep.resolved())) ensure_packet_level_defaults();
+  }
   ExitCode code = ExitCode::done;
   for (const Sweep& sweep : sweeps) {
     if (arguments.dry_run) {

@@ -1,0 +1,166 @@
+// What any fidelity of the medium must do, whatever its numbers: the same cases on fluid and ns-3.
+#include <cstdio>
+#include <gtest/gtest.h>
+
+#include "sim/experiment/experiment_json.h"
+#include "sim/experiment/points.h"
+#include "sim/experiment/run_point.h"
+#include "sim/world/packet_level.h"
+#include "sim/world/world.h"
+#include "tests/models/networks.h"
+#include "tests/partition/clusters.h"
+#include "tests/sim/in_child.h"
+
+namespace modnn {
+namespace {
+
+// Before any test runs, and before ns-3 has started anything.
+const bool ready = (ensure_packet_level_defaults(), true);
+
+/// One cell of 802.11n, MCS 7, 20 MHz (platforms/media/wlan_n20_mcs7.json).
+Cluster cell(int stations) {
+  Cluster cluster = test::cluster_of(std::vector<double>(stations, 1));
+  cluster.medium = {"cell", 53.87e6, 0.0003457};
+  cluster.medium.phy = Phy{};
+  for (Member& member : cluster.members) member.rate_bps = cluster.medium.goodput_bps;
+  return cluster;
+}
+
+struct Flow {
+  DeviceId source;
+  DeviceId destination;
+  double bytes;
+};
+
+class MediumConformance : public testing::TestWithParam<Fidelity> {
+ protected:
+  Json report(const std::vector<Flow>& flows, Transfers transfers = Transfers::serial) const {
+    const Cluster cluster = cell(4);
+    Plan plan;
+    plan.devices = cluster.size();
+    plan.memory.resize(plan.devices);
+    Stage stage;
+    stage.layer = 1;
+    for (const Flow& flow : flows) {
+      Message message;
+      message.source = flow.source;
+      message.destination = flow.destination;
+      message.bytes = flow.bytes;
+      stage.messages.push_back(message);
+    }
+    plan.stages.push_back(stage);
+    SimulationOptions options{transfers, WakeupPolicy::none};
+    options.fidelity = GetParam();
+    return test::simulated(test::chain({1, 1, 1}, {Activate{}}), cluster, plan, options);
+  }
+  void SetUp() override { ASSERT_TRUE(ready); }
+  double seconds(const std::vector<Flow>& flows, Transfers transfers = Transfers::serial) const {
+    return report(flows, transfers)["report"]["makespan_s"].get<double>();
+  }
+};
+
+TEST_P(MediumConformance, ALoneFlowRunsAtTheGoodput) {
+  // 8 Mbit at 53.87 Mbit/s are 0.1485 s; packets may need a fifth more.
+  for (const Flow flow : {Flow{0, 1, 1e6}, Flow{1, 0, 1e6}}) {
+    EXPECT_GE(seconds({flow}), 0.95 * 0.1485);
+    EXPECT_LE(seconds({flow}), 1.2 * 0.1485);
+  }
+}
+
+TEST_P(MediumConformance, TwiceTheBytesTakeTwiceAsLong) {
+  EXPECT_NEAR(seconds({{1, 0, 4e6}}) / seconds({{1, 0, 2e6}}), 2, 0.1);
+}
+
+TEST_P(MediumConformance, SerialFlowsAddUp) {
+  const double one = seconds({{1, 0, 5e5}});
+  EXPECT_NEAR(seconds({{1, 0, 5e5}, {2, 0, 5e5}, {3, 0, 5e5}}), 3 * one, 0.1 * 3 * one);
+}
+
+TEST_P(MediumConformance, EqualFlowsAtOnceTakeAtLeastTheirAirtime) {
+  const double one = seconds({{1, 0, 5e5}});
+  const double both = seconds({{1, 0, 5e5}, {2, 0, 5e5}}, Transfers::concurrent);
+  EXPECT_GE(both, 1.8 * one);
+  EXPECT_LE(both, 3 * one);
+}
+
+TEST_P(MediumConformance, BetweenWorkersTheAirIsCrossedTwice) {
+  const double once = seconds({{1, 0, 1e6}});
+  EXPECT_NEAR(seconds({{1, 2, 1e6}}) / once, 2, 0.3);
+}
+
+TEST_P(MediumConformance, EveryMessageHasItsOverhead) {
+  // A hundred messages of a kilobyte take longer than one of a hundred kilobytes.
+  std::vector<Flow> small(100, Flow{1, 0, 1e3});
+  EXPECT_GT(seconds(small), 1.5 * seconds({{1, 0, 1e5}}));
+}
+
+TEST_P(MediumConformance, EverySecondIsAccountedFor) {
+  const Json result = report({{1, 0, 1e5}, {0, 2, 1e5}, {3, 4, 1e5}});
+  const double makespan = result["report"]["makespan_s"].get<double>();
+  for (const Json& device : result["devices"]) {
+    double sum = 0;
+    for (const char* part :
+         {"compute_s", "page_in_s", "wakeup_s", "transmit_s", "receive_s", "idle_s"}) {
+      sum += device[part].get<double>();
+    }
+    EXPECT_NEAR(sum, makespan, 1e-9 * makespan);
+  }
+}
+
+TEST_P(MediumConformance, TheSameRunGivesTheSameReport) {
+  const std::vector<Flow> flows{{1, 0, 1e5}, {0, 2, 1e5}, {3, 4, 1e5}};
+  EXPECT_EQ(report(flows), report(flows));
+}
+
+INSTANTIATE_TEST_SUITE_P(Conformance, MediumConformance,
+                         testing::Values(Fidelity::fluid, Fidelity::ns3), [](const auto& fidelity) {
+                           return std::string(fidelity.param == Fidelity::fluid ? "fluid" : "ns3");
+                         });
+
+/// A whole inference of VGG-16, message by message, at both fidelities.
+TEST(Fidelities, AgreeOnAWholePlanOfSerialMessages) {
+  const auto makespan = [](const std::string& fidelity) {
+    const Sweep sweep(std::string(MODNN_EXPERIMENTS) + "/paper_speedup.json",
+                      {{"/platform/workers/0/count", "4"},
+                       {"/platform/medium", "wlan_n20_mcs7"},
+                       {"/partition/conv", "bodp"},
+                       {"/fidelity", fidelity}});
+    Problems problems;
+    const auto experiment = read_experiment(sweep.point(0).document, problems);
+    problems.throw_if_any();
+    return test::in_child([&] { return Json(run_point(*experiment).report.makespan_s); })
+        .get<double>();
+  };
+  const double fluid = makespan("fluid");
+  const double ns3 = makespan("ns3");
+  std::printf("VGG-16 on 4 workers: fluid %.4f s, ns-3 %.4f s, %+.2f %%\n", fluid, ns3,
+              100 * (fluid / ns3 - 1));
+  EXPECT_NEAR(fluid, ns3, 0.05 * ns3);
+}
+
+/// A flow that is cancelled or fails gives its airtime back: flow 1 has 0.5 s of two equal shares
+/// (a quarter of 1 s worth), then all of the air for the other 0.75 s.
+TEST(FluidAir, ACancelledFlowFreesTheAir) {
+  const Json end = test::in_child([] {
+    namespace sg = simgrid::s4u;
+    Cluster cluster = cell(2);
+    for (Member& member : cluster.members) member.rate_bps = 8e6;
+    World world(cluster, Fidelity::fluid);
+    double end_s = 0;
+    sg::Actor::create("kept", world.host(1), [&] {
+      sg::Comm::sendto(world.host(1), world.host(0), 1000000);
+      end_s = sg::Engine::get_clock();
+    });
+    sg::Actor::create("cancelled", world.host(2), [&] {
+      const auto flow = sg::Comm::sendto_async(world.host(2), world.host(0), 1000000);
+      sg::this_actor::sleep_for(0.5);
+      flow->cancel();
+    });
+    world.engine().run();
+    return Json(end_s);
+  });
+  EXPECT_NEAR(end.get<double>(), 0.5 + 0.75, 1e-6);
+}
+
+}  // namespace
+}  // namespace modnn
