@@ -75,13 +75,17 @@ void Delivery::scatter(Stage& stage, const Task& task) {
 
 void Delivery::exchange(Stage& stage, const Task& task) {
   const Layer& layer = network_.layer(stage.layer);
+  std::vector<std::vector<Box>> lacking;  // per input
+  for (std::size_t i = 0; i < task.inputs.size(); ++i) {
+    lacking.push_back(missing(layer.inputs[i], task.device, task.inputs[i]));
+  }
   for (DeviceId source = 0; source < devices_; ++source) {
     std::vector<Piece> pieces;
     bool handed_out = source == group_owner;
     for (std::size_t i = 0; i < task.inputs.size(); ++i) {
       const LayerId tensor = layer.inputs[i];
       for (const Box& owned : computed_[tensor][source]) {
-        for (const Box& part : missing(tensor, task.device, task.inputs[i])) {
+        for (const Box& part : lacking[i]) {
           const Box piece = intersect(owned, part);
           if (piece.empty()) continue;
           pieces.push_back({tensor, piece});
