@@ -76,7 +76,8 @@ void World::build_packet_level(const Cluster& cluster) {
   }
   auto* cell = sg::create_wifi_zone("cell");
   cell->set_property("access_point", cluster.member(0).name);
-  cell->set_property("mcs", std::to_string(phy.mcs));
+  // 802.11n numbers its schemes on: MCS 8 is MCS 0 with two streams.
+  cell->set_property("mcs", std::to_string(phy.mcs + 8 * (phy.streams - 1)));
   cell->set_property("nss", std::to_string(phy.streams));
   for (int id = 0; id < cluster.size(); ++id) {
     const Member& member = cluster.member(id);

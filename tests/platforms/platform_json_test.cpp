@@ -31,6 +31,53 @@ TEST(ReadPlatform, ExpandsGroupsOfWorkers) {
   EXPECT_EQ(lone_phone(cluster).size(), 1);
 }
 
+TEST(ReadPlatform, KnowsServersAndThrottling) {
+  Problems problems;
+  const Cluster cluster = read(R"({"group_owner": {"device": "nexus5"}, "medium": "wlan_n20_mcs7",
+    "workers": [{"device": "nexus4", "speed_profile": [{"from_s": 5, "speed_factor": 0.6}]},
+      {"device": "raspberry_pi3", "count": 2, "speed_factor": 20,
+       "uplink": {"bandwidth_bps": 1e8, "latency_s": 0.02}}]})",
+                               problems);
+  EXPECT_EQ(problems.lines(), std::vector<std::string>{});
+  ASSERT_EQ(cluster.workers(), 3);
+  ASSERT_EQ(cluster.member(1).speed_profile.size(), 1U);
+  EXPECT_EQ(cluster.member(1).speed_profile[0].speed_factor, 0.6);
+  EXPECT_TRUE(cluster.is_station(1));
+  EXPECT_FALSE(cluster.is_station(0));
+  EXPECT_FALSE(cluster.is_station(2));
+  EXPECT_EQ(cluster.member(2).uplink->bandwidth_bps, 1e8);
+  EXPECT_EQ(cluster.member(2).uplink->group, cluster.member(3).uplink->group);
+  EXPECT_EQ(cluster.member(0).device.radio.power_save_timeout_s, 0.205);
+  EXPECT_EQ(cluster.member(2).device.radio.bus_sleep_timeout_s, Radio::never);
+  EXPECT_EQ(cluster.member(0).device.depthwise_macs_per_s,
+            cluster.member(0).device.conv_macs_per_s);
+  ASSERT_TRUE(cluster.medium.phy);
+  EXPECT_EQ(cluster.medium.phy->mcs, 7);
+  EXPECT_EQ(efficiency(cluster.medium, 1), 1);
+  EXPECT_LT(efficiency(cluster.medium, 8), 0.9);
+}
+
+TEST(ReadPlatform, NamesProblemsOfTheNewParts) {
+  Problems problems;
+  read(R"({"group_owner": {"device": "nexus5",
+"speed_profile": [{"from_s": 5, "speed_factor": 1}, {"from_s": 5, "speed_factor": 0}]},
+"workers": [{"device": "nexus5", "rate_bps": 1e6, "uplink": {"bandwidth_bps": 0}}],
+"medium": {"name": "m", "goodput_bps": 1e6, "message_overhead_s": 0,
+"efficiency": [1, 3], "phy": {"mcs": 7, "channel_mhz": 30}}})",
+       problems);
+  EXPECT_EQ(
+      problems.lines(),
+      (std::vector<std::string>{
+          "p.json:5: /medium/efficiency/1: expected a number in (0, 2], got 3",
+          "p.json:5: /medium/phy/channel_mhz: expected 20 or 40, got 30",
+          "p.json:2: /group_owner/speed_profile/1/speed_factor: expected a number > 0, got 0",
+          "p.json:2: /group_owner/speed_profile/1: \"from_s\" must be later than in the step "
+          "before",
+          "p.json:3: /workers/0/uplink: a group behind an uplink is not on the air: it has no "
+          "\"rate_bps\"",
+          "p.json:3: /workers/0/uplink/bandwidth_bps: expected a number > 0, got 0"}));
+}
+
 TEST(ReadPlatform, NamesEveryProblemAtItsPlace) {
   Problems problems;
   read(

@@ -1,6 +1,7 @@
 // Whole inferences whose times follow from a few additions.
 #include "sim/simulate.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "models/input.h"
@@ -148,8 +149,49 @@ TEST(Simulate, SecondsOfEveryDeviceSumToTheMakespan) {
   }
 }
 
+TEST(Simulate, TheTimelineSaysWhoDidWhatWhen) {
+  // OneWorkerIsAChain again: image on the air from 3 to 67 s, computed until 67.032 s, result on
+  // the air from 70.032 to 134.032 s.
+  const Network network = tiny_network();
+  Cluster cluster = test::cluster_of({0.5});
+  for (Member& member : cluster.members) member.device.radio = {1, 2};
+  const Json seen = test::in_child([&] {
+    SimulationOptions options;
+    options.timeline = true;
+    const Timeline timeline =
+        simulate(network, cluster, make_plan(network, cluster, {}), options, nullptr).timeline;
+    Json text = Json::array();
+    for (const Interval& i : timeline.intervals) {
+      if (i.device != 1) continue;
+      text.push_back(
+          fmt::format("{} {:.3f} {:.3f}", activity_name(i.activity), i.begin_s, i.end_s));
+    }
+    for (const MessageInterval& m : timeline.messages) {
+      text.push_back(fmt::format("{} to {}: {:.0f} bytes, {:.3f} {:.3f} {:.3f}", m.source,
+                                 m.destination, m.bytes, m.begin_s, m.awake_s, m.end_s));
+    }
+    return text;
+  });
+  EXPECT_EQ(
+      seen.get<std::vector<std::string>>(),
+      (std::vector<std::string>{
+          "idle 0.000 1.000", "wakeup 1.000 3.000", "receive 3.000 67.000", "compute 67.000 67.032",
+          "wakeup 67.032 68.032", "idle 68.032 70.032", "transmit 70.032 134.032",
+          "0 to 1: 64 bytes, 0.000 3.000 67.000", "1 to 0: 64 bytes, 67.032 70.032 134.032"}));
+}
+
+TEST(Simulate, WithoutTheOptionNothingIsRecorded) {
+  const Network network = tiny_network();
+  const Cluster cluster = test::cluster_of({1});
+  const Json count = test::in_child([&] {
+    const Report report = simulate(network, cluster, make_plan(network, cluster, {}), {}, nullptr);
+    return Json(report.timeline.intervals.size() + report.timeline.messages.size());
+  });
+  EXPECT_EQ(count.get<int>(), 0);
+}
+
 /// max |distributed - lone| / max |lone| when `damage` has changed the plan.
-double numeric_error(const std::function<void(Plan&)>& damage) {
+double numeric_error(const std::function<void(Plan&)>& damage, int bytes_per_value = 4) {
   const Network network =
       test::chain({3, 20, 20}, {conv3x3(8), conv3x3(8), MaxPool{.window = {2, 2, 2, 2}}, conv3x3(4),
                                 Flatten{}, Dense{.outputs = 10}});
@@ -159,7 +201,7 @@ double numeric_error(const std::function<void(Plan&)>& damage) {
   const Json result = test::in_child([&] {
     const Weights weights = generate_weights(network, 5);
     const Tensor image = generate_input(network.input_shape(), 5);
-    const NumericInputs numeric{weights, image};
+    const NumericInputs numeric{weights, image, bytes_per_value};
     const Report report = simulate(network, cluster, plan, {}, &numeric);
     return Json(max_relative_error(report.results.at(0), run_network(network, weights, image)));
   });
@@ -168,6 +210,17 @@ double numeric_error(const std::function<void(Plan&)>& damage) {
 
 TEST(Simulate, DistributedResultIsTheLonePhones) {
   EXPECT_LE(numeric_error([](Plan&) {}), 1e-5);
+}
+
+TEST(Simulate, ValuesThatTravelInFewerBytesAreReallyRounded) {
+  // Half precision keeps 11 bits, so a value is off by up to 2^-11 = 0.0005 of itself, an 8-bit
+  // code by 1/510 of its message's range.
+  const double half = numeric_error([](Plan&) {}, 2);
+  EXPECT_GT(half, 1e-5);
+  EXPECT_LE(half, 2e-3);
+  const double code = numeric_error([](Plan&) {}, 1);
+  EXPECT_GT(code, half);
+  EXPECT_LE(code, 0.05);
 }
 
 TEST(Simulate, AHaloThatIsOneRowShortChangesTheResult) {

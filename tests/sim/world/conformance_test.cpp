@@ -138,6 +138,31 @@ TEST(Fidelities, AgreeOnAWholePlanOfSerialMessages) {
   EXPECT_NEAR(fluid, ns3, 0.05 * ns3);
 }
 
+/// Every number of the cell that is simulated by packets does something.
+TEST(PacketLevel, TheCellsNumbersCount) {
+  const auto seconds = [](const Phy& phy) {
+    Cluster cluster = cell(1);
+    cluster.medium.phy = phy;
+    Message message;
+    message.destination = 1;
+    message.bytes = 1e6;
+    Plan plan;
+    plan.devices = 2;
+    plan.memory.resize(2);
+    plan.stages.push_back({1, {message}, {}});
+    SimulationOptions options{Transfers::serial, WakeupPolicy::none};
+    options.fidelity = Fidelity::ns3;
+    const Json result =
+        test::simulated(test::chain({1, 1, 1}, {Activate{}}), cluster, plan, options);
+    return result["report"]["makespan_s"].get<double>();
+  };
+  const double usual = seconds({7, 20, 1, 1});
+  EXPECT_GT(seconds({3, 20, 1, 1}), 1.5 * usual);
+  EXPECT_LT(seconds({7, 20, 2, 1}), 0.8 * usual);
+  EXPECT_NE(seconds({7, 20, 1, 20}), usual);  // the waves travel longer
+  EXPECT_THROW(seconds({7, 40, 1, 1}), std::runtime_error);
+}
+
 /// A flow that is cancelled or fails gives its airtime back: flow 1 has 0.5 s of two equal shares
 /// (a quarter of 1 s worth), then all of the air for the other 0.75 s.
 TEST(FluidAir, ACancelledFlowFreesTheAir) {
