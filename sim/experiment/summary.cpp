@@ -24,6 +24,10 @@ const std::map<std::string, std::string>& columns_of_pointers() {
       {"/delivery/transfers", "transfers"},
       {"/delivery/wakeup", "wakeup"},
       {"/delivery/group_owner_computes", "group_owner_computes"},
+      {"/delivery/transfer_bytes_per_value", "transfer_bytes_per_value"},
+      {"/weight_bits", "weight_bits"},
+      {"/weight_density", "weight_density"},
+      {"/fidelity", "fidelity"},
       {"/mode", "mode"},
       {"/seed", "seed"},
   };
