@@ -62,6 +62,15 @@ Json& resolve(Document& document, const std::string& pointer, const std::string&
   return *value;
 }
 
+/// Forgets the origins of the value at `pointer` and of all values below.
+void erase_origins(Document& document, const std::string& pointer) {
+  const auto below = document.origins.lower_bound(pointer);
+  for (auto at = below; at != document.origins.end() && at->first.starts_with(pointer);) {
+    const bool inside = at->first.size() == pointer.size() || at->first[pointer.size()] == '/';
+    at = inside ? document.origins.erase(at) : std::next(at);
+  }
+}
+
 }  // namespace
 
 Document parse_document(std::string_view text, const std::string& file) {
@@ -106,14 +115,26 @@ void graft(Document& document, const std::string& pointer, const Document& repla
   } else {
     resolve(document, pointer, where) = replacement.root;
   }
-  const auto below = document.origins.lower_bound(pointer);
-  for (auto at = below; at != document.origins.end() && at->first.starts_with(pointer);) {
-    const bool inside = at->first.size() == pointer.size() || at->first[pointer.size()] == '/';
-    at = inside ? document.origins.erase(at) : std::next(at);
-  }
+  erase_origins(document, pointer);
   for (const auto& [inner, origin] : replacement.origins) {
     document.origins[pointer + inner] = origin;
   }
+}
+
+void remove_member(Document& document, const std::string& key) {
+  if (document.root.is_object()) document.root.erase(key);
+  erase_origins(document, "/" + key);
+}
+
+Document without_lines(const Document& document) {
+  Document compact;
+  compact.root = document.root;
+  for (const auto& [pointer, origin] : document.origins) {
+    const Origin inherited = origin_of(compact, pointer);
+    const bool same = origin.file == inherited.file && (origin.line > 0) == (inherited.line > 0);
+    if (pointer.empty() || !same) compact.origins[pointer] = origin;
+  }
+  return compact;
 }
 
 Document extract(const Document& document, const std::string& pointer) {

@@ -41,6 +41,12 @@ Origin origin_of(const Document& document, std::string_view pointer);
 /// missing one.
 void graft(Document& document, const std::string& pointer, const Document& replacement);
 
+/// Removes a member of the root, if it is there.
+void remove_member(Document& document, const std::string& key);
+
+/// A copy that remembers files, but not the lines in them: much quicker to copy again.
+Document without_lines(const Document& document);
+
 /// The part of a document below `pointer` (which must exist) as a document of its own.
 Document extract(const Document& document, const std::string& pointer);
 

@@ -14,12 +14,15 @@ namespace {
 /// Plans every point of an experiment and has every plan verified.
 std::string check_experiment(const std::string& file, Problems& problems) {
   const Sweep sweep(file, {});
+  sweep.check();
   for (std::size_t index = 0; index < sweep.size(); ++index) {
-    const Point point = sweep.point(index);
-    Problems found;
-    const auto experiment = read_experiment(point.document, found);
-    for (const std::string& line : found.lines()) problems.add(line);
-    if (!experiment) continue;
+    std::optional<Experiment> experiment;
+    try {
+      experiment = sweep.read(index);
+    } catch (const InputError& error) {
+      for (const std::string& line : error.lines()) problems.add(line);
+      continue;
+    }
     const Network network = planned_network(*experiment);
     const Plan plan = make_plan(network, experiment->cluster, experiment->plan);
     for (const std::string& wrong : verify(network, plan, experiment->plan.bytes_per_value)) {

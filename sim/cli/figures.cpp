@@ -1,5 +1,6 @@
 #include "sim/cli/figures.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -55,8 +56,12 @@ std::string find_python() {
 
 }  // namespace
 
-ExitCode draw_figures(const std::filesystem::path& folder,
-                      const std::vector<std::string>& figures) {
+ExitCode draw_figures(const std::filesystem::path& folder, const std::vector<std::string>& figures,
+                      bool changed) {
+  const bool drawn = std::all_of(figures.begin(), figures.end(), [&](const std::string& figure) {
+    return std::filesystem::exists(folder / "figures" / (figure + ".pdf"));
+  });
+  if (drawn && !changed) return ExitCode::done;
   if (figures.empty()) return ExitCode::done;
   const std::string python = find_python();
   ExitCode code = ExitCode::done;

@@ -23,6 +23,8 @@ modnn::ExitCode run(int argc, char** argv) {
   modnn::add_show(app, action);
   modnn::add_plot(app, action);
   modnn::add_calibrate(app, action);
+  modnn::add_merge(app, action);
+  modnn::add_submit(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

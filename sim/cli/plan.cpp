@@ -4,7 +4,6 @@
 #include "partition/planner.h"
 #include "partition/quality/plan_metrics.h"
 #include "sim/cli/commands.h"
-#include "sim/experiment/experiment_json.h"
 #include "sim/experiment/points.h"
 
 namespace modnn {
@@ -57,15 +56,13 @@ ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bo
         fmt::format("{}: /sweep: {} points, but a plan is of one: choose values with --set", file,
                     sweep.size()));
   }
-  Problems problems;
-  const auto experiment = read_experiment(sweep.point(0).document, problems);
-  problems.throw_if_any();
-  const Network network = planned_network(*experiment);
-  const Plan made = make_plan(network, experiment->cluster, experiment->plan);
+  const Experiment experiment = sweep.read(0);
+  const Network network = planned_network(experiment);
+  const Plan made = make_plan(network, experiment.cluster, experiment.plan);
   if (as_json) {
-    fmt::print("{}\n", plan_json(network, experiment->cluster, made).dump(2));
+    fmt::print("{}\n", plan_json(network, experiment.cluster, made).dump(2));
   } else {
-    print_plan(network, experiment->cluster, made);
+    print_plan(network, experiment.cluster, made);
   }
   return ExitCode::done;
 }

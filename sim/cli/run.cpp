@@ -1,29 +1,19 @@
+#include "sim/cli/run.h"
+
 #include <algorithm>
+#include <deque>
 #include <fmt/format.h>
 #include <thread>
 
 #include "sim/cli/commands.h"
+#include "sim/cli/echo.h"
 #include "sim/cli/figures.h"
-#include "sim/experiment/sweep.h"
+#include "sim/experiment/estimate.h"
+#include "sim/experiment/interrupts.h"
 #include "sim/world/packet_level.h"
 
 namespace modnn {
 namespace {
-
-struct RunArguments {
-  std::vector<std::string> files;
-  std::vector<std::string> settings;
-  SweepOptions sweep;
-  bool dry_run = false;
-};
-
-std::vector<Sweep> load_sweeps(const RunArguments& arguments) {
-  std::vector<Setting> settings;
-  for (const std::string& text : arguments.settings) settings.push_back(parse_setting(text));
-  std::vector<Sweep> sweeps;
-  for (const std::string& file : arguments.files) sweeps.emplace_back(file, settings);
-  return sweeps;
-}
 
 /// Whether the experiment or a value of its sweep may ask for packets.
 bool mentions_ns3(const Json& value) {
@@ -31,28 +21,93 @@ bool mentions_ns3(const Json& value) {
   return value.is_string() && value.get<std::string>() == "ns3";
 }
 
-ExitCode run(const RunArguments& arguments) {
+void print_outlook(const PendingSweep& pending, const SweepOptions& options) {
+  const std::size_t points = pending.missing.size() + pending.reused;
+  const std::string time = pending.missing.empty() ? "" : ", " + estimate(pending, options.jobs);
+  fmt::print("{}: {} points, {} there already, {} to compute{}\n", pending.sweep.name(), points,
+             pending.reused, pending.missing.size(), time);
+}
+
+ExitCode run(PendingSweep& pending, const SweepOptions& options) {
+  if (!options.quiet) fmt::print(stderr, "{}", echo(pending.sweep));
+  const SweepOutcome outcome = run_sweep(pending, options);
+  // Standard output belongs to the rows when they go to a pipe.
+  std::FILE* out = options.json_lines ? stderr : stdout;
+  if (!outcome.table.empty() && !options.json_lines) fmt::print(out, "{}\n", outcome.table);
+  fmt::print(out, "{}: {} computed, {} reused, {} failed\n", outcome.folder.string(),
+             outcome.computed, outcome.reused, outcome.failed);
+  if (outcome.left > 0) {
+    fmt::print(stderr, "modnn: interrupted, {} points left: the same command goes on\n",
+               outcome.left);
+    return ExitCode::points_failed;
+  }
+  const ExitCode code = outcome.failed > 0 ? ExitCode::points_failed : ExitCode::done;
+  return std::max(code, draw_figures(outcome.folder, pending.sweep.figures(), outcome.changed));
+}
+
+void add_options(CLI::App& command, RunArguments& arguments) {
+  SweepOptions& sweep = arguments.sweep;
+  command.add_option("FILE", arguments.files, "Experiment files (JSON)")->required();
+  command
+      .add_option("--set", arguments.settings,
+                  "/pointer=value: replaces a value of the resolved experiment")
+      ->allow_extra_args(false);
+  command.add_option("--jobs", sweep.jobs, "Points that run at a time")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command.add_option("--output", sweep.output, "Folder of the result sets")->capture_default_str();
+  command.add_option("--shard", arguments.shard, "i/n: only every n-th point, from the i-th on");
+  command
+      .add_option("--point-timeout", sweep.point_timeout_s, "Seconds after which a point has failed")
+      ->check(CLI::PositiveNumber);
+  command.add_flag("--force", sweep.force, "Compute points that have results already");
+  command.add_flag("--retry-failed", sweep.retry_failed, "Compute failed points again");
+  command.add_flag("--dry-run", arguments.dry_run,
+                   "Check the files, count the points and estimate the time only");
+  command.add_flag("--json-lines", sweep.json_lines,
+                   "Every row to standard output as it is computed, one JSON object a line");
+  command.add_flag("--quiet", sweep.quiet, "No progress on stderr");
+}
+
+}  // namespace
+
+std::vector<Sweep> load_sweeps(const RunArguments& arguments) {
+  std::vector<Setting> settings;
+  for (const std::string& text : arguments.settings) settings.push_back(parse_setting(text));
+  std::vector<Sweep> sweeps;
+  std::vector<std::string> lines;
+  for (const std::string& file : arguments.files) {
+    try {
+      sweeps.emplace_back(file, settings);
+    } catch (const InputError& error) {
+      lines.insert(lines.end(), error.lines().begin(), error.lines().end());
+    }
+  }
+  if (!lines.empty()) throw InputError(lines);
+  return sweeps;
+}
+
+ExitCode run(RunArguments& arguments) {
+  arguments.sweep.shard = parse_shard(arguments.shard);
   // Everything is read before anything runs, so that an error in the last file costs no time.
   const std::vector<Sweep> sweeps = load_sweeps(arguments);
   for (const Sweep& sweep : sweeps) {
     if (mentions_ns3(sweep.resolved())) ensure_packet_level_defaults();
   }
+  std::deque<PendingSweep> pending;
+  for (const Sweep& sweep : sweeps) pending.emplace_back(sweep, arguments.sweep);
   ExitCode code = ExitCode::done;
-  for (const Sweep& sweep : sweeps) {
+  for (PendingSweep& sweep : pending) {
     if (arguments.dry_run) {
-      fmt::print("{}: {} points\n", sweep.name(), sweep.size());
+      print_outlook(sweep, arguments.sweep);
       continue;
     }
-    const SweepOutcome outcome = run_sweep(sweep, arguments.sweep);
-    fmt::print("{}\n{}: {} computed, {} reused, {} failed\n", outcome.table,
-               outcome.folder.string(), outcome.computed, outcome.reused, outcome.failed);
-    if (outcome.failed > 0) code = ExitCode::points_failed;
-    code = std::max(code, draw_figures(outcome.folder, sweep.figures()));
+    const ExitCode ended = run(sweep, arguments.sweep);
+    code = std::max(code, ended);
+    if (Interrupts::count() > 0) break;
   }
   return code;
 }
-
-}  // namespace
 
 void add_run(CLI::App& app, Action& action) {
   auto* command =
@@ -60,23 +115,15 @@ void add_run(CLI::App& app, Action& action) {
           ->footer(
               "Examples:\n"
               "  modnn run experiments/paper_speedup.json\n"
-              "  modnn run experiments/paper_speedup.json --set /delivery/via=peer --jobs 2");
+              "  modnn run experiments/paper_speedup.json --set /delivery/via=peer --jobs 2\n"
+              "  modnn run sweep.json --dry-run\n"
+              "  modnn run sweep.json --shard 1/4 --output shards/1\n"
+              "  modnn run sweep.json --json-lines | jq .result.makespan_s\n"
+              "Ctrl-C finishes the running points; the same command goes on later.\n"
+              "Exit: 0 done, 1 points failed or interrupted, 2 wrong input, 3 wrong environment.");
   auto arguments = std::make_shared<RunArguments>();
   arguments->sweep.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  command->add_option("FILE", arguments->files, "Experiment files (JSON)")->required();
-  command
-      ->add_option("--set", arguments->settings,
-                   "/pointer=value: replaces a value of the resolved experiment")
-      ->allow_extra_args(false);
-  command->add_option("--jobs", arguments->sweep.jobs, "Points that run at a time")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
-  command->add_option("--output", arguments->sweep.output, "Folder of the result sets")
-      ->capture_default_str();
-  command->add_flag("--force", arguments->sweep.force, "Compute points that have results already");
-  command->add_flag("--retry-failed", arguments->sweep.retry_failed, "Compute failed points again");
-  command->add_flag("--dry-run", arguments->dry_run, "Check the files and count the points only");
-  command->add_flag("--quiet", arguments->sweep.quiet, "No progress on stderr");
+  add_options(*command, *arguments);
   command->callback([&action, arguments] { action = [arguments] { return run(*arguments); }; });
 }
 

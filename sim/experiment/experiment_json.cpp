@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "config/catalog.h"
 #include "config/suggest.h"
 #include "models/network_json.h"
 #include "platforms/platform_json.h"
-#include "sim/experiment/content_hash.h"
 
 namespace modnn {
 namespace {
@@ -39,14 +36,16 @@ void read_layer_schemes(const Value& value, const Network& network, PartitionSpe
   }
 }
 
-PartitionSpec read_partition(const Value& value, const Network& network) {
+PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
   ObjectReader object(value);
   PartitionSpec spec;
   const auto spatial = scheme_names(Locality::spatial);
   const auto dense = scheme_names(Locality::neurons);
   spec.conv = spatial[object.choice("conv", spatial, 0)];
   spec.dense = dense[object.choice("dense", dense, 0)];
-  if (const auto layers = object.optional("layers")) read_layer_schemes(*layers, network, spec);
+  if (const auto layers = object.optional("layers")) {
+    read_layer_schemes(*layers, planned_network(experiment), spec);
+  }
   object.done();
   return spec;
 }
@@ -86,28 +85,6 @@ NoiseSpec read_noise(const Value& value) {
   return noise;
 }
 
-/// The file that the text at `pointer` names, relative to the file in which it was written.
-std::filesystem::path beside_writer(const Document& document, const std::string& pointer) {
-  const std::filesystem::path writer = origin_of(document, pointer).file;
-  return writer.parent_path() / document.root.at(Json::json_pointer(pointer)).get<std::string>();
-}
-
-/// Hash of a file, or of all files in a folder with their names.
-std::string hash_of_files(const std::filesystem::path& path) {
-  std::vector<std::filesystem::path> files{path};
-  if (std::filesystem::is_directory(path)) {
-    files.assign(std::filesystem::directory_iterator(path), {});
-    std::sort(files.begin(), files.end());
-  }
-  std::string contents;
-  for (const std::filesystem::path& file : files) {
-    std::ostringstream text;
-    text << std::ifstream(file, std::ios::binary).rdbuf();
-    contents += (files.size() > 1 ? file.filename().string() : "") + content_hash(text.str());
-  }
-  return content_hash(contents);
-}
-
 std::optional<std::string> read_image(const Value& value) {
   if (value.string().empty()) return std::nullopt;
   const std::filesystem::path path = beside_writer(value.document(), value.pointer());
@@ -132,7 +109,8 @@ void resolve_experiment(Document& document, Problems& problems) {
   }
 }
 
-std::optional<Experiment> read_experiment(const Document& document, Problems& problems) {
+std::optional<Experiment> read_experiment(const Document& document, Problems& problems,
+                                          const Network* network) {
   ObjectReader object(Value(document, problems));
   Experiment experiment;
   experiment.name = object.string("name");
@@ -144,15 +122,17 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
   }
   // A name that is left was not found, which resolve_experiment() has reported.
   const auto model = object.required("model");
-  if (model && !model->is_string()) {
-    if (auto network = read_network(*model)) experiment.network = std::move(*network);
+  if (network != nullptr) {
+    experiment.network = *network;
+  } else if (model && !model->is_string()) {
+    if (auto read = read_network(*model)) experiment.network = std::move(*read);
   }
   const auto platform = object.required("platform");
   if (platform && !platform->is_string()) {
     experiment.cluster = read_platform(*platform);
   }
   if (const auto partition = object.optional("partition")) {
-    experiment.plan.partition = read_partition(*partition, planned_network(experiment));
+    experiment.plan.partition = read_partition(*partition, experiment);
   }
   if (const auto delivery = object.optional("delivery")) read_delivery(*delivery, experiment);
   experiment.mode = static_cast<Mode>(object.choice("mode", {"timing", "numeric"}, 0));
@@ -168,7 +148,7 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
   weights.bits = object.number("weight_bits", weight_bits_bounds, weights.bits);
   weights.density = object.number("weight_density", positive_fraction, weights.density);
   object.optional("figures");
-  object.optional("sweep");
+  for (const char* key : {"sweep", "zip", "replications"}) object.optional(key);
   object.done();
   if (!problems.empty()) return std::nullopt;
   return experiment;
@@ -187,38 +167,9 @@ std::vector<std::string> read_figures(const Document& document, Problems& proble
   return figures;
 }
 
-namespace {
-
-/// Sorts keys and drops comments, at every level.
-nlohmann::json canonical(const Json& value) {
-  if (value.is_object()) {
-    nlohmann::json object = nlohmann::json::object();
-    for (const auto& [key, member] : value.items()) {
-      if (key != "$schema" && key != "$comment" && key != "source") object[key] = canonical(member);
-    }
-    return object;
-  }
-  if (value.is_array()) {
-    nlohmann::json array = nlohmann::json::array();
-    for (const Json& element : value) array.push_back(canonical(element));
-    return array;
-  }
-  // 40000000 and 4e7 are the same number.
-  if (value.is_number()) return value.get<double>();
-  return nlohmann::json::parse(value.dump());
-}
-
-}  // namespace
-
-std::string canonical_form(const Document& document) {
-  nlohmann::json form = canonical(document.root);
-  // Trained weights and images count by what is in them, not by where they are.
-  for (const char* pointer : {"/model/weights", "/image"}) {
-    const nlohmann::json::json_pointer at(pointer);
-    if (form.contains(at)) form[at] = hash_of_files(beside_writer(document, pointer));
-  }
-  for (const char* key : {"name", "figures", "sweep"}) form.erase(key);
-  return form.dump();
+std::filesystem::path beside_writer(const Document& document, const std::string& pointer) {
+  const std::filesystem::path writer = origin_of(document, pointer).file;
+  return writer.parent_path() / document.root.at(Json::json_pointer(pointer)).get<std::string>();
 }
 
 }  // namespace modnn

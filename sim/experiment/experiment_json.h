@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,14 +17,15 @@ namespace modnn {
 void resolve_experiment(Document& document, Problems& problems);
 
 /// Reads a resolved experiment (without its sweep). std::nullopt when anything was recorded in
-/// `problems`.
-std::optional<Experiment> read_experiment(const Document& document, Problems& problems);
+/// `problems`. `network`, when the caller has read the document's model before, is taken instead of
+/// reading it again.
+std::optional<Experiment> read_experiment(const Document& document, Problems& problems,
+                                          const Network* network = nullptr);
 
 /// The plots that `modnn plot` draws for the experiment: names of the scripts in plots/.
 std::vector<std::string> read_figures(const Document& document, Problems& problems);
 
-/// The resolved experiment without what does not change a result (names of the experiment and its
-/// figures, the sweep, comments), with sorted keys: equal for equal points.
-std::string canonical_form(const Document& document);
+/// The file that the text at `pointer` names, relative to the file in which it was written.
+std::filesystem::path beside_writer(const Document& document, const std::string& pointer);
 
 }  // namespace modnn

@@ -1,172 +1,262 @@
 #include "sim/experiment/points.h"
 
-#define XXH_INLINE_ALL
 #include <algorithm>
-#include <fmt/format.h>
-#include <numeric>
-#include <xxhash.h>
+#include <set>
 
 #include "config/error.h"
 #include "sim/experiment/content_hash.h"
 #include "sim/experiment/experiment_json.h"
 #include "sim/experiment/row.h"
+#include "sim/experiment/seeds.h"
 
 namespace modnn {
 namespace {
 
-Json parse_value(const std::string& text) {
-  Json value = Json::parse(text, nullptr, false);
-  return value.is_discarded() ? Json(text) : value;
-}
+const std::string seed_pointer = "/seed";
 
 bool same_or_below(const std::string& pointer, const std::string& ancestor) {
   return pointer == ancestor || pointer.starts_with(ancestor + "/");
 }
 
-/// Names that a graft brought in are inlined before the next, deeper graft.
-void graft_and_resolve(Document& document, const std::string& pointer, const Document& value,
-                       Problems& problems) {
-  try {
-    graft(document, pointer, value);
-    resolve_experiment(document, problems);
-  } catch (const InputError& error) {
-    for (const std::string& line : error.lines()) problems.add(line);
+bool below(const std::string& pointer, const std::string& ancestor) {
+  return pointer != ancestor && same_or_below(pointer, ancestor);
+}
+
+bool any_below(const std::vector<std::string>& pointers, const std::vector<std::string>& others) {
+  return std::any_of(pointers.begin(), pointers.end(), [&](const std::string& a) {
+    return std::any_of(others.begin(), others.end(),
+                       [&](const std::string& b) { return below(a, b); });
+  });
+}
+
+bool may_name_something(const Json& value) {
+  return value.is_string() || value.is_object() || value.is_array();
+}
+
+void add_new_lines(const std::vector<std::string>& lines, Problems& problems) {
+  for (const std::string& line : lines) {
+    const auto& known = problems.lines();
+    if (std::find(known.begin(), known.end(), line) == known.end()) problems.add(line);
   }
+}
+
+/// The seed of a point's document is that of its replication.
+void replicate(Document& document, std::size_t replication) {
+  Json& seed = document.root["seed"];
+  if (seed.is_null()) seed = 1;
+  if (seed.is_number()) seed = replication_seed(seed.get<std::uint64_t>(), replication);
 }
 
 }  // namespace
-
-Setting parse_setting(const std::string& text) {
-  const std::size_t equals = text.find('=');
-  if (text.empty() || text[0] != '/' || equals == std::string::npos) {
-    throw InputError("--set " + text + ": expected /pointer=value, e.g. /delivery/via=peer");
-  }
-  return {text.substr(0, equals), text.substr(equals + 1)};
-}
 
 Sweep::Sweep(const std::string& file, const std::vector<Setting>& settings)
     : base_(load_document(file)) {
   Problems problems;
   resolve_experiment(base_, problems);
-  for (const Setting& setting : settings) {
-    Document value;
-    value.root = parse_value(setting.value);
-    value.origins[""] = {"--set " + setting.pointer + "=" + setting.value, 0};
-    if (base_.root.contains("sweep") && base_.root["sweep"].is_object()) {
-      base_.root["sweep"].erase(setting.pointer);
-    }
-    graft_and_resolve(base_, setting.pointer, value, problems);
-  }
-  read_axes(problems);
+  for (const Setting& setting : settings) apply_setting(base_, setting, problems);
+  axes_ = read_axes(base_, problems);
+  for (const char* key : {"sweep", "zip", "replications"}) remove_member(base_, key);
   figures_ = read_figures(base_, problems);
-  check_values(problems);
+  order_places();
+  resolve_values(problems);
+  compact_ = without_lines(base_);
+  const Choices first(axes_.axes.size(), 0);
+  if (problems.empty()) check(first, problems);
+  if (!problems.empty()) check_values(problems);
   problems.throw_if_any();
   name_ = base_.root["name"].get<std::string>();
+  const auto varies_model = [](const std::string& pointer) {
+    return same_or_below(pointer, "/model");
+  };
+  const auto columns = axes_.columns();
+  if (std::none_of(columns.begin(), columns.end(), varies_model)) network_ = read(0).network;
+  make_templates();
 }
 
-void Sweep::read_axes(Problems& problems) {
-  if (!base_.root.is_object() || !base_.root.contains("sweep")) return;
-  const Value sweep(base_, problems, "/sweep");
-  for (const std::string& pointer : sweep.keys()) {
-    const Value values = sweep.member(pointer);
-    if (pointer.empty() || pointer[0] != '/') {
-      values.problem("expected a JSON pointer such as \"/delivery/via\" as the key");
-      continue;
-    }
-    if (!values.is_array() || values.json().empty()) {
-      values.expected("a list of at least one value");
-      continue;
-    }
-    Axis axis{pointer, {}};
-    for (const Value& value : values.elements()) {
-      axis.values.push_back(extract(base_, value.pointer()));
-    }
-    axes_.push_back(std::move(axis));
+/// A whole model or platform goes in before the values that reach into it.
+void Sweep::order_places() {
+  for (std::size_t axis = 0; axis < axes_.axes.size(); ++axis) {
+    for (std::size_t i = 0; i < axes_.axes[axis].pointers.size(); ++i) order_.push_back({axis, i});
   }
-  base_.root.erase("sweep");
+  const auto depth = [this](const Place& place) {
+    const std::string& pointer = axes_.axes[place.axis].pointers[place.pointer];
+    return std::count(pointer.begin(), pointer.end(), '/');
+  };
+  std::stable_sort(order_.begin(), order_.end(),
+                   [&](const Place& a, const Place& b) { return depth(a) < depth(b); });
 }
 
-std::size_t Sweep::size() const {
-  return std::accumulate(axes_.begin(), axes_.end(), std::size_t{1},
-                         [](std::size_t n, const Axis& axis) { return n * axis.values.size(); });
-}
-
-std::vector<std::size_t> Sweep::choice_of(std::size_t index) const {
-  std::vector<std::size_t> choice(axes_.size());
-  for (std::size_t axis = axes_.size(); axis-- > 0;) {
-    choice[axis] = index % axes_[axis].values.size();
-    index /= axes_[axis].values.size();
+/// Replaces names among the values by what they name, so that no point has to look them up.
+void Sweep::resolve_values(Problems& problems) {
+  for (const Axis& axis : axes_.axes) values_.push_back(axis.choices);
+  Choices choices(axes_.axes.size(), 0);
+  for (std::size_t place = 0; place < order_.size(); ++place) {
+    const auto [axis, i] = order_[place];
+    for (std::size_t choice = 0; choice < values_[axis].size(); ++choice) {
+      Document& value = values_[axis][choice][i];
+      if (!may_name_something(value.root)) continue;
+      choices[axis] = choice;
+      Problems found;
+      try {
+        Document document = assemble(base_, choices, place + 1);
+        resolve_experiment(document, found);
+        value = extract(document, axes_.axes[axis].pointers[i]);
+      } catch (const InputError& error) {
+        add_new_lines(error.lines(), problems);
+      }
+      add_new_lines(found.lines(), problems);
+    }
+    choices[axis] = 0;
   }
-  return choice;
 }
 
-Document Sweep::assemble(const std::vector<std::size_t>& choice, Problems& problems) const {
-  // A whole model or platform goes in before the values that reach into it.
-  std::vector<std::size_t> order(axes_.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
-    return axes_[a].pointer != axes_[b].pointer &&
-           same_or_below(axes_[b].pointer, axes_[a].pointer);
-  });
-  Document document = base_;
-  for (const std::size_t axis : order) {
-    graft_and_resolve(document, axes_[axis].pointer, axes_[axis].values[choice[axis]], problems);
+Document Sweep::assemble(const Document& base, const Choices& choices, std::size_t places) const {
+  Document document = base;
+  for (std::size_t place = 0; place < places; ++place) {
+    const auto [axis, i] = order_[place];
+    graft(document, axes_.axes[axis].pointers[i], values_[axis][choices[axis]][i]);
   }
   return document;
 }
 
-/// Reads every value of every axis once, with the other axes at their first value: what is wrong
-/// with a value alone is found before anything runs, without reading the whole cross product.
-void Sweep::check_values(Problems& problems) const {
-  const auto check = [this, &problems](const std::vector<std::size_t>& choice) {
+Document Sweep::assemble(const Document& base, const Choices& choices) const {
+  return assemble(base, choices, order_.size());
+}
+
+Document Sweep::document(const Document& base, std::size_t index) const {
+  Document document = assemble(base, axes_.choices(index));
+  if (axes_.replicated) replicate(document, axes_.replication(index));
+  return document;
+}
+
+Document Sweep::document(std::size_t index) const { return document(compact_, index); }
+
+Experiment Sweep::read(std::size_t index) const {
+  const Network* known = network_ ? &*network_ : nullptr;
+  Problems unlocated;
+  if (auto experiment = read_experiment(document(compact_, index), unlocated, known)) {
+    return std::move(*experiment);
+  }
+  Problems problems;
+  read_experiment(document(base_, index), problems);
+  problems.throw_if_any();
+  throw InputError(unlocated.lines());
+}
+
+void Sweep::check(const Choices& choices, Problems& problems) const {
+  const Network* known = network_ ? &*network_ : nullptr;
+  try {
+    Problems unlocated;
+    if (read_experiment(assemble(compact_, choices), unlocated, known)) return;
     Problems found;
-    const Document document = assemble(choice, found);
-    read_experiment(document, found);
-    for (const std::string& line : found.lines()) {
-      const auto& known = problems.lines();
-      if (std::find(known.begin(), known.end(), line) == known.end()) problems.add(line);
-    }
-  };
-  std::vector<std::size_t> choice(axes_.size(), 0);
-  check(choice);
-  for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
-    for (std::size_t value = 1; value < axes_[axis].values.size(); ++value) {
-      choice[axis] = value;
-      check(choice);
-    }
-    choice[axis] = 0;
+    read_experiment(assemble(base_, choices), found);
+    add_new_lines(found.lines(), problems);
+  } catch (const InputError& error) {
+    add_new_lines(error.lines(), problems);
   }
 }
 
-Point Sweep::point(std::size_t index) const {
-  const auto choice = choice_of(index);
-  Point point;
-  point.index = index;
-  Problems problems;
-  point.document = assemble(choice, problems);
-  problems.throw_if_any();
-  point.id =
-      content_hash(std::to_string(result_format_version) + "\n" + canonical_form(point.document));
-  for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
-    point.swept.emplace_back(axes_[axis].pointer, axes_[axis].values[choice[axis]].root);
+void Sweep::check_values(Problems& problems) const {
+  constexpr std::size_t enough = 1000;
+  Choices choices(axes_.axes.size(), 0);
+  check(choices, problems);
+  for (std::size_t axis = 0; axis < axes_.axes.size(); ++axis) {
+    const std::size_t count = axes_.axes[axis].choices.size();
+    for (std::size_t choice = 1; choice < count && problems.lines().size() < enough; ++choice) {
+      choices[axis] = choice;
+      check(choices, problems);
+    }
+    choices[axis] = 0;
   }
-  return point;
+}
+
+void Sweep::check() const {
+  Problems problems;
+  check_values(problems);
+  problems.throw_if_any();
+}
+
+void Sweep::make_templates() {
+  std::vector<std::string> pointers;
+  for (const Axis& axis : axes_.axes) {
+    pointers.insert(pointers.end(), axis.pointers.begin(), axis.pointers.end());
+  }
+  const std::set<std::string> by_content{"/model", "/model/weights", "/image", "/platform"};
+  const bool plain = std::none_of(pointers.begin(), pointers.end(), [&](const auto& pointer) {
+    return by_content.contains(pointer);
+  });
+  if (!plain || any_below(pointers, pointers)) return;
+  Document document = compact_;
+  if (axes_.replicated) replicate(document, 0);
+  for (std::size_t hole = 0; hole < pointers.size(); ++hole) {
+    graft(document, pointers[hole], Document{FormTemplate::marker(hole), {}});
+  }
+  std::size_t holes = pointers.size();
+  // The seed of a replication comes after the swept values.
+  if (axes_.replicated) document.root["seed"] = FormTemplate::marker(holes++);
+  form_.emplace(canonical_form(document), holes);
+  baseline_form_.emplace(modnn::baseline_form(document), holes);
+  for (const auto& choices : values_) {
+    auto& forms = forms_.emplace_back();
+    for (const auto& values : choices) {
+      auto& texts = forms.emplace_back();
+      for (const Document& value : values) texts.push_back(canonical_form(value.root));
+    }
+  }
+}
+
+std::string Sweep::fill(const FormTemplate& form, std::size_t index) const {
+  std::vector<const std::string*> texts;
+  const Choices choices = axes_.choices(index);
+  Json seed = compact_.root.value("seed", Json(1));
+  for (std::size_t axis = 0; axis < choices.size(); ++axis) {
+    for (std::size_t i = 0; i < axes_.axes[axis].pointers.size(); ++i) {
+      texts.push_back(&forms_[axis][choices[axis]][i]);
+      if (axes_.axes[axis].pointers[i] == seed_pointer) {
+        seed = values_[axis][choices[axis]][i].root;
+      }
+    }
+  }
+  std::string seed_form;
+  if (axes_.replicated) {
+    if (seed.is_number()) {
+      seed = replication_seed(seed.get<std::uint64_t>(), axes_.replication(index));
+    }
+    seed_form = canonical_form(seed);
+    texts.push_back(&seed_form);
+  }
+  return form.fill(texts);
+}
+
+std::string Sweep::id(std::size_t index) const {
+  return content_hash(std::to_string(result_format_version) + "\n" +
+                      (form_ ? fill(*form_, index) : canonical_form(document(index))));
+}
+
+std::string Sweep::baseline_key(std::size_t index) const {
+  return content_hash(baseline_form_ ? fill(*baseline_form_, index)
+                                     : baseline_form(document(index)));
 }
 
 Json Sweep::resolved() const {
   Json resolved = base_.root;
-  for (const Axis& axis : axes_) {
-    Json values = Json::array();
-    for (const Document& value : axis.values) values.push_back(value.root);
-    resolved["sweep"][axis.pointer] = std::move(values);
+  for (const Axis& axis : axes_.axes) {
+    if (axis.zipped) {
+      for (const auto& values : axis.choices) {
+        Json entry;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+          entry[axis.pointers[i]] = values[i].root;
+        }
+        resolved["zip"].push_back(std::move(entry));
+      }
+    } else {
+      for (const auto& values : axis.choices) {
+        resolved["sweep"][axis.pointers[0]].push_back(values[0].root);
+      }
+    }
   }
+  if (axes_.replicated) resolved["replications"] = axes_.replications;
   return resolved;
-}
-
-std::vector<std::string> Sweep::pointers() const {
-  std::vector<std::string> pointers;
-  for (const Axis& axis : axes_) pointers.push_back(axis.pointer);
-  return pointers;
 }
 
 }  // namespace modnn

@@ -1,63 +1,73 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "config/document.h"
-#include "config/reader.h"
+#include "sim/experiment/axes.h"
+#include "sim/experiment/experiment.h"
+#include "sim/experiment/identity.h"
+#include "sim/experiment/setting.h"
 
 namespace modnn {
 
-/// `--set /pointer=value`.
-struct Setting {
-  std::string pointer;
-  std::string value;  ///< JSON, or a bare string
-};
-/// Throws InputError unless `text` is `/pointer=value`.
-Setting parse_setting(const std::string& text);
-
-/// One point of a sweep, with every name resolved and the swept values put in.
-struct Point {
-  std::size_t index = 0;  ///< in the order of the sweep
-  std::string id;         ///< hash of the canonical form and the result format version
-  Document document;
-  std::vector<std::pair<std::string, Json>> swept;  ///< pointer, value
-};
-
-/// An experiment file as a list of points: the cross product of its sweep's axes, the last axis
-/// varying fastest.
+/// An experiment file as a list of points.
 class Sweep {
  public:
   /// Loads the file, applies the settings (a setting of a swept pointer replaces that axis) and
-  /// checks the file, every setting and every value of every axis. Throws InputError with all that
-  /// is wrong.
+  /// checks the file, every setting and the first point. Throws InputError with all that is wrong.
   Sweep(const std::string& file, const std::vector<Setting>& settings);
 
-  std::size_t size() const;
-  Point point(std::size_t index) const;
+  /// Checks every value of every axis, with the other axes at their first value: what is wrong
+  /// with a value alone is found without reading the whole cross product. Throws InputError.
+  void check() const;
+
+  std::size_t size() const { return axes_.size(); }
   const std::string& name() const { return name_; }
   const std::vector<std::string>& figures() const { return figures_; }
-  /// The experiment with every name replaced by contents, and its sweep.
+  const Axes& axes() const { return axes_; }
+  /// The experiment with every name replaced by contents, and what it varies as it was written.
   Json resolved() const;
-  /// The swept pointers in the order of the file.
-  std::vector<std::string> pointers() const;
+
+  /// Identity of a point: hash of its canonical form and of the result format version.
+  std::string id(std::size_t index) const;
+  /// Equal for points whose lone phone takes equally long.
+  std::string baseline_key(std::size_t index) const;
+  /// The resolved experiment with the point's values put in. Throws InputError when they do not
+  /// fit together.
+  Document document(std::size_t index) const;
+  /// The point as a simulation needs it. Throws InputError with all that is wrong.
+  Experiment read(std::size_t index) const;
 
  private:
-  struct Axis {
-    std::string pointer;
-    std::vector<Document> values;
+  using Choices = std::vector<std::size_t>;  ///< one per axis
+  struct Place {
+    std::size_t axis;
+    std::size_t pointer;
   };
-  Document assemble(const std::vector<std::size_t>& choice, Problems& problems) const;
-  std::vector<std::size_t> choice_of(std::size_t index) const;
-  void read_axes(Problems& problems);
+  Document assemble(const Document& base, const Choices& choices, std::size_t places) const;
+  Document assemble(const Document& base, const Choices& choices) const;
+  Document document(const Document& base, std::size_t index) const;
+  void order_places();
+  void resolve_values(Problems& problems);
+  void make_templates();
+  std::string fill(const FormTemplate& form, std::size_t index) const;
   void check_values(Problems& problems) const;
+  void check(const Choices& choices, Problems& problems) const;
 
   Document base_;
-  std::vector<Axis> axes_;
+  Document compact_;  ///< base_ without line numbers: quick to copy
+  Axes axes_;         ///< as written
+  std::vector<std::vector<std::vector<Document>>> values_;  ///< [axis][choice][pointer], resolved
+  std::vector<Place> order_;  ///< of grafting: a whole model goes in before its parts
   std::string name_;
   std::vector<std::string> figures_;
+  std::optional<Network> network_;  ///< when all points share it
+
+  std::vector<std::vector<std::vector<std::string>>> forms_;  ///< canonical forms of values_
+  std::optional<FormTemplate> form_;           ///< of every point, unless a value reaches into
+  std::optional<FormTemplate> baseline_form_;  ///< another, or counts by the contents of a file
 };
 
 }  // namespace modnn

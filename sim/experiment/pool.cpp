@@ -1,140 +1,93 @@
 #include "sim/experiment/pool.h"
 
-#include <cerrno>
 #include <csignal>
-#include <cstring>
-#include <fmt/format.h>
+#include <cstdio>
+#include <ctime>
 #include <poll.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <system_error>
-#include <unistd.h>
 #include <vector>
 
-#include "config/error.h"
+#include "sim/experiment/child.h"
 
 namespace modnn {
 namespace {
 
-struct Child {
-  std::size_t index = 0;
-  pid_t pid = 0;
-  int output = -1;  ///< read end of the child's pipe
-  int errors = -1;  ///< memory file that is the child's stderr
-  std::string text;
-};
+using Seconds = std::chrono::duration<double>;
 
-/// The first byte of a child's output says what the rest is.
-constexpr char result_tag = 'R';
-constexpr char failure_tag = 'F';
+bool interrupted(const PoolOptions& options, int times) {
+  return options.interrupts != nullptr && Interrupts::count() >= times;
+}
 
-void write_all(int file, const std::string& text) {
-  std::size_t written = 0;
-  while (written < text.size()) {
-    const ssize_t n = write(file, text.data() + written, text.size() - written);
-    if (n < 0 && errno != EINTR) return;
-    if (n > 0) written += static_cast<std::size_t>(n);
+/// Until the first running child is out of time; null: for ever.
+const timespec* time_left(const std::vector<Child>& children, double timeout_s, timespec& left) {
+  if (timeout_s <= 0) return nullptr;
+  double seconds = timeout_s;
+  for (const Child& child : children) {
+    const Seconds elapsed = Child::Clock::now() - child.begin;
+    seconds = std::min(seconds, timeout_s - elapsed.count());
+  }
+  constexpr double slack_s = 1e-3;
+  seconds = std::max(seconds, 0.0) + slack_s;
+  left.tv_sec = static_cast<time_t>(seconds);
+  left.tv_nsec = static_cast<long>((seconds - static_cast<double>(left.tv_sec)) * 1e9);
+  return &left;
+}
+
+void end_overdue(std::vector<Child>& children, double timeout_s) {
+  if (timeout_s <= 0) return;
+  for (Child& child : children) {
+    const Seconds elapsed = Child::Clock::now() - child.begin;
+    if (child.timed_out || elapsed.count() < timeout_s) continue;
+    child.timed_out = true;
+    kill(child.pid, SIGKILL);
   }
 }
 
-[[noreturn]] void run_child(const std::function<std::string(std::size_t)>& work, std::size_t index,
-                            int output) {
-  std::string text;
-  try {
-    text = result_tag + work(index);
-  } catch (const InputError& error) {
-    text = failure_tag + error.lines().front();
-  } catch (const std::exception& error) {
-    text = failure_tag + std::string(error.what());
-  }
-  write_all(output, text);
-  // Static destructors belong to the parent, and SimGrid's are of no use to anybody here.
-  _exit(0);
-}
-
-Child start(const std::function<std::string(std::size_t)>& work, std::size_t index) {
-  int ends[2];
-  if (pipe(ends) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-  Child child;
-  child.index = index;
-  child.errors = memfd_create("stderr", 0);
-  child.pid = fork();
-  if (child.pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
-  if (child.pid == 0) {
-    close(ends[0]);
-    if (child.errors >= 0) dup2(child.errors, STDERR_FILENO);
-    run_child(work, index, ends[1]);
-  }
-  close(ends[1]);
-  child.output = ends[0];
-  return child;
-}
-
-/// The last line that the child wrote to stderr: a SimGrid assertion, a sanitizer's finding.
-std::string last_words(int errors) {
-  constexpr off_t longest = 4096;
-  const off_t size = lseek(errors, 0, SEEK_END);
-  if (size <= 0) return "";
-  std::string text(static_cast<std::size_t>(std::min(size, longest)), '\0');
-  const ssize_t n = pread(errors, text.data(), text.size(), std::max<off_t>(0, size - longest));
-  text.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  const std::size_t line = text.rfind('\n');
-  return line == std::string::npos ? text : text.substr(line + 1);
-}
-
-JobResult finish(Child& child) {
-  close(child.output);
-  int status = 0;
-  while (waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  JobResult result;
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0 && !child.text.empty()) {
-    result.succeeded = child.text[0] == result_tag;
-    result.text = child.text.substr(1);
-  } else {
-    result.text = WIFSIGNALED(status) ? fmt::format("crashed: {}", strsignal(WTERMSIG(status)))
-                                      : fmt::format("ended with status {}", WEXITSTATUS(status));
-    const std::string words = last_words(child.errors);
-    if (!words.empty()) result.text += ": " + words;
-  }
-  if (child.errors >= 0) close(child.errors);
-  return result;
-}
-
-/// Waits for output of any child; true for those whose pipe has closed.
-std::vector<bool> read_outputs(std::vector<Child>& children) {
+/// Waits for output of any child; true for those that have closed it.
+std::vector<bool> read_outputs(std::vector<Child>& children, const PoolOptions& options) {
   std::vector<pollfd> files;
   for (const Child& child : children) files.push_back({child.output, POLLIN, 0});
   std::vector<bool> closed(children.size());
-  if (poll(files.data(), files.size(), -1) < 0) return closed;
+  timespec left{};
+  const sigset_t* mask = options.interrupts ? &options.interrupts->waiting_mask() : nullptr;
+  if (ppoll(files.data(), files.size(), time_left(children, options.timeout_s, left), mask) <= 0) {
+    return closed;
+  }
   for (std::size_t i = 0; i < children.size(); ++i) {
-    if (files[i].revents == 0) continue;
-    char buffer[65536];
-    const ssize_t n = read(children[i].output, buffer, sizeof buffer);
-    if (n > 0) children[i].text.append(buffer, static_cast<std::size_t>(n));
-    closed[i] = n == 0 || (n < 0 && errno != EINTR);
+    if (files[i].revents != 0) closed[i] = !read_output(children[i]);
   }
   return closed;
 }
 
+void kill_all(std::vector<Child>& children) {
+  for (Child& child : children) {
+    kill(child.pid, SIGKILL);
+    finish(child, 0);
+  }
+  children.clear();
+}
+
 }  // namespace
 
-void run_forked(std::size_t count, int jobs, const std::function<std::string(std::size_t)>& work,
+void run_forked(std::size_t count, const PoolOptions& options,
+                const std::function<std::string(std::size_t)>& work,
                 const std::function<void(std::size_t, JobResult)>& done) {
+  std::fflush(nullptr);  // what is buffered is printed once, not by every child
   std::vector<Child> children;
   std::size_t next = 0;
-  while (next < count || !children.empty()) {
-    while (next < count && children.size() < static_cast<std::size_t>(jobs)) {
-      children.push_back(start(work, next++));
+  while (true) {
+    while (next < count && children.size() < static_cast<std::size_t>(options.jobs) &&
+           !interrupted(options, 1)) {
+      children.push_back(start_child(work, next++));
     }
-    const auto closed = read_outputs(children);
+    if (children.empty()) return;
+    const auto closed = read_outputs(children, options);
+    if (interrupted(options, 2)) return kill_all(children);
+    end_overdue(children, options.timeout_s);
     for (std::size_t i = children.size(); i-- > 0;) {
       if (!closed[i]) continue;
       Child child = std::move(children[i]);
       children.erase(children.begin() + static_cast<std::ptrdiff_t>(i));
-      const JobResult result = finish(child);
-      done(child.index, result);
+      done(child.index, finish(child, options.timeout_s));
     }
   }
 }

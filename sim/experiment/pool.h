@@ -4,6 +4,8 @@
 #include <functional>
 #include <string>
 
+#include "sim/experiment/interrupts.h"
+
 namespace modnn {
 
 /// What a forked child left: its output, or why there is none.
@@ -12,10 +14,19 @@ struct JobResult {
   std::string text;  ///< the output, or the reason of the failure
 };
 
-/// Runs work(0) ... work(count - 1) in forked children, at most `jobs` at a time, and calls
-/// done(index, result) in this process as they end. An exception, a crash or an abort of a child
-/// fails that job alone; what the child wrote to stderr then ends the reason.
-void run_forked(std::size_t count, int jobs, const std::function<std::string(std::size_t)>& work,
+struct PoolOptions {
+  int jobs = 1;          ///< children at a time
+  double timeout_s = 0;  ///< a child that runs longer fails; 0: none does
+  /// After a first interrupt no child is started any more, at a second the running ones are killed
+  /// and forgotten. Null: interrupts change nothing.
+  const Interrupts* interrupts = nullptr;
+};
+
+/// Runs work(0) ... work(count - 1) in forked children, and calls done(index, result) in this
+/// process as they end. An exception, a crash, an abort or too long a time of a child fails that job
+/// alone; what the child wrote to stderr then ends the reason. Children die with this process.
+void run_forked(std::size_t count, const PoolOptions& options,
+                const std::function<std::string(std::size_t)>& work,
                 const std::function<void(std::size_t, JobResult)>& done);
 
 }  // namespace modnn

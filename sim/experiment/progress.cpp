@@ -1,32 +1,68 @@
 #include "sim/experiment/progress.h"
 
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 namespace modnn {
+namespace {
 
-Progress::Progress(std::size_t total, bool quiet)
-    : total_(total), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
+constexpr const char* erase_line = "\r\033[K";
+constexpr std::chrono::milliseconds redraw_every{100};
 
-Progress::~Progress() {
-  if (!quiet_ && terminal_ && done_ > 0) fmt::print(stderr, "\r\033[K");
+/// See https://no-color.org.
+bool colour_wanted() {
+  const char* no_color = std::getenv("NO_COLOR");
+  return no_color == nullptr || *no_color == '\0';
 }
 
-void Progress::step(const std::string& label, const std::string& note) {
+}  // namespace
+
+std::string progress_bar(std::size_t done, std::size_t total, std::size_t failed, double elapsed_s,
+                         bool colour) {
+  constexpr std::size_t width = 30;
+  const std::size_t filled = done * width / total;
+  std::string bar(filled, '=');
+  if (filled < width) bar += '>' + std::string(width - filled - 1, ' ');
+  const double rate = static_cast<double>(done) / elapsed_s;
+  const double left_s = static_cast<double>(total - done) / rate;
+  std::string line = fmt::format("[{}] {}/{} points, {:.1f} per second, {:%H:%M:%S} left", bar,
+                                 done, total, rate, std::chrono::seconds(std::lround(left_s)));
+  if (failed > 0) {
+    line += fmt::format(", {}{} failed{}", colour ? "\033[31m" : "", failed, colour ? "\033[0m" : "");
+  }
+  return line;
+}
+
+Progress::Progress(std::size_t total, bool quiet)
+    : total_(total),
+      quiet_(quiet),
+      terminal_(isatty(STDERR_FILENO) == 1),
+      colour_(terminal_ && colour_wanted()) {}
+
+Progress::~Progress() {
+  if (!quiet_ && terminal_ && done_ > 0) fmt::print(stderr, "{}", erase_line);
+}
+
+void Progress::step(bool failed, const std::function<std::string()>& line) {
   ++done_;
+  if (failed) ++failed_;
   if (quiet_) return;
   if (!terminal_) {
-    fmt::print(stderr, "[{}/{}] {}: {}\n", done_, total_, label, note);
-    return;
+    fmt::print(stderr, "[{}/{}] {}{}\n", done_, total_, failed ? "failed: " : "", line());
+  } else if (done_ == total_ || Clock::now() - drawn_ >= redraw_every) {
+    draw();
   }
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin_;
-  const double rate = static_cast<double>(done_) / elapsed.count();
-  const auto left =
-      std::chrono::seconds(static_cast<long>(static_cast<double>(total_ - done_) / rate + 0.5));
-  fmt::print(stderr, "\r\033[K{}/{} points, {:.1f} per second, {:%H:%M:%S} left", done_, total_,
-             rate, left);
+}
+
+void Progress::draw() {
+  drawn_ = Clock::now();
+  const std::chrono::duration<double> elapsed = drawn_ - begin_;
+  fmt::print(stderr, "{}{}", erase_line,
+             progress_bar(done_, total_, failed_, elapsed.count(), colour_));
   std::fflush(stderr);
 }
 

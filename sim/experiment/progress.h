@@ -2,28 +2,40 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
 
 namespace modnn {
 
-/// Progress of a sweep on stderr: one line that is redrawn with rate and time left on a terminal,
-/// one line per point otherwise.
+/// Progress of a sweep on stderr: a bar with rate and time left on a terminal, one line per point
+/// otherwise.
 class Progress {
  public:
   Progress(std::size_t total, bool quiet);
+  /// Removes the bar.
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// `label` says which point ended, `note` how.
-  void step(const std::string& label, const std::string& note);
+  /// A point ended; `line` says which and how.
+  void step(bool failed, const std::function<std::string()>& line);
 
  private:
+  using Clock = std::chrono::steady_clock;
+  void draw();
+
   std::size_t total_;
   std::size_t done_ = 0;
+  std::size_t failed_ = 0;
   bool quiet_;
   bool terminal_;
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  bool colour_;
+  Clock::time_point begin_ = Clock::now();
+  Clock::time_point drawn_{};
 };
+
+/// `[=====>    ] 50/100 points, 12.5 per second, 00:00:04 left, 2 failed`.
+std::string progress_bar(std::size_t done, std::size_t total, std::size_t failed, double elapsed_s,
+                         bool colour);
 
 }  // namespace modnn

@@ -1,32 +1,63 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
-#include <map>
+#include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "config/document.h"
+#include "sim/experiment/content_hash.h"
+#include "sim/experiment/folder_lock.h"
 
 namespace modnn {
 
-/// `points.jsonl` of a result set: one row per computed point, in the order of computation.
+/// Where a point's row is in the file.
+struct StoredRow {
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;  ///< without the line end
+  bool failed = false;
+};
+
+/// `points.jsonl` of a result set: one row per computed point, in the order of computation. Rows
+/// stay in the file; what is in memory is where each point's row begins.
 class ResultStore {
  public:
-  /// Opens (creates) the set's folder and loads the rows of the current format version, by point
-  /// id; the last row of an id counts. A torn last line, left by a process that was killed, is cut
-  /// off. Throws EnvironmentError when the folder cannot be written.
-  explicit ResultStore(const std::filesystem::path& folder);
+  /// Finds the rows of the current format version that are there; the last row of an id counts.
+  explicit ResultStore(std::filesystem::path folder);
   ~ResultStore();
   ResultStore(const ResultStore&) = delete;
   ResultStore& operator=(const ResultStore&) = delete;
+  ResultStore(ResultStore&&) = delete;
+  ResultStore& operator=(ResultStore&&) = delete;
 
+  /// Creates and locks the folder, finds the rows that have come since, and cuts off a torn last
+  /// line, left by a process that was killed. Throws EnvironmentError when the folder cannot be
+  /// written or another process writes it.
+  void begin_writing();
+
+  const std::filesystem::path& folder() const { return folder_; }
   /// The row of a point, or null.
-  const Json* find(const std::string& id) const;
-  /// Appends the row with a single write.
-  void append(const Json& row);
+  const StoredRow* find(const std::string& id) const;
+  /// The row's line, without the line end.
+  std::string text(const StoredRow& row) const;
+  Json read(const StoredRow& row) const;
+  /// Appends a row with a single write.
+  void append(const std::string& id, bool failed, std::string line);
+
+  /// Hash of all complete lines.
+  std::string fingerprint() const { return hash_.digest(); }
 
  private:
+  void index_new_lines();
+  void index_line(std::string_view line);
+
+  std::filesystem::path folder_;
   std::filesystem::path file_;
-  std::map<std::string, Json> rows_;
+  std::unordered_map<std::string, StoredRow> rows_;
+  std::uint64_t complete_ = 0;  ///< bytes of complete lines that were indexed
+  RunningHash hash_;            ///< of these bytes
+  std::optional<FolderLock> lock_;
   int descriptor_ = -1;
 };
 

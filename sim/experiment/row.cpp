@@ -27,6 +27,12 @@ std::string wakeup_name(WakeupPolicy policy) {
   return "";
 }
 
+std::vector<std::string> keys_of(const Json& object) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : object.items()) keys.push_back(key);
+  return keys;
+}
+
 }  // namespace
 
 Json describe_point(const Experiment& experiment) {
@@ -125,6 +131,14 @@ Json describe_devices(const Report& report) {
     rows.push_back(std::move(row));
   }
   return rows;
+}
+
+RowKeys row_keys() {
+  Report report;
+  report.layers.emplace_back();
+  report.devices.emplace_back();
+  return {keys_of(describe_point({})), keys_of(describe_report(report, 0, 0)),
+          keys_of(describe_layers(report)[0]), keys_of(describe_devices(report)[0])};
 }
 
 Json provenance() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "config/document.h"
 #include "sim/experiment/experiment.h"
@@ -20,6 +21,15 @@ Json describe_report(const Report& report, double alone_s, double max_relative_e
 /// devices.csv.
 Json describe_layers(const Report& report);
 Json describe_devices(const Report& report);
+
+/// The keys of the above, in order.
+struct RowKeys {
+  std::vector<std::string> point;
+  std::vector<std::string> report;
+  std::vector<std::string> layer;
+  std::vector<std::string> device;
+};
+RowKeys row_keys();
 
 /// Version, commit, compiler, SimGrid version and settings, host: kept apart from the results.
 Json provenance();

@@ -15,7 +15,7 @@ namespace modnn::test {
 inline Json in_child(const std::function<Json()>& work) {
   JobResult result;
   run_forked(
-      1, 1, [&work](std::size_t) { return work().dump(); },
+      1, {}, [&work](std::size_t) { return work().dump(); },
       [&result](std::size_t, JobResult ended) { result = std::move(ended); });
   if (!result.succeeded) throw std::runtime_error(result.text);
   return Json::parse(result.text);

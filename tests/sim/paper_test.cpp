@@ -13,13 +13,11 @@ namespace {
 Json paper_point(const std::vector<Setting>& settings) {
   const Sweep sweep(std::string(MODNN_EXPERIMENTS) + "/paper_speedup.json", settings);
   EXPECT_EQ(sweep.size(), 1U);
-  Problems problems;
-  const auto experiment = read_experiment(sweep.point(0).document, problems);
-  problems.throw_if_any();
+  const Experiment experiment = sweep.read(0);
   const Json alone_s =
-      test::in_child([&] { return Json(run_point(alone(*experiment)).report.makespan_s); });
+      test::in_child([&] { return Json(run_point(alone(experiment)).report.makespan_s); });
   return test::in_child(
-      [&] { return describe_report(run_point(*experiment).report, alone_s.get<double>(), 0); });
+      [&] { return describe_report(run_point(experiment).report, alone_s.get<double>(), 0); });
 }
 
 Json paper_point(int workers, const std::string& scheme) {

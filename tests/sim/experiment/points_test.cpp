@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "config/error.h"
-#include "sim/experiment/experiment_json.h"
 #include "tests/sim/experiment/temporary_folder.h"
 
 namespace modnn {
@@ -21,7 +20,7 @@ class Points : public testing::Test {
   }
   std::string error(const std::string& more, const std::vector<Setting>& settings = {}) {
     try {
-      sweep(more, settings);
+      sweep(more, settings).check();
     } catch (const InputError& problem) {
       return problem.what();
     }
@@ -38,7 +37,7 @@ TEST_F(Points, AreTheCrossProductWithTheLastAxisFastest) {
   ASSERT_EQ(s.size(), 4U);
   std::vector<std::string> values;
   for (std::size_t i = 0; i < 4; ++i) {
-    const Json& root = s.point(i).document.root;
+    const Json& root = s.document(i).root;
     values.push_back(root["seed"].dump() + root["delivery"]["via"].get<std::string>());
   }
   EXPECT_EQ(values, (std::vector<std::string>{"1peer", "1group_owner", "2peer", "2group_owner"}));
@@ -48,50 +47,48 @@ TEST_F(Points, WithoutASweepThereIsOne) { EXPECT_EQ(sweep("").size(), 1U); }
 
 TEST_F(Points, ReachIntoCatalogueEntries) {
   const Sweep s = sweep(R"(, "sweep": {"/platform/workers/0/count": [1, 3]})");
-  Problems problems;
-  EXPECT_EQ(read_experiment(s.point(1).document, problems)->cluster.workers(), 3);
+  EXPECT_EQ(s.read(1).cluster.workers(), 3);
 }
 
 TEST_F(Points, PutAWholeModelInBeforeItsParts) {
   const Sweep s =
       sweep(R"(, "sweep": {"/model/input/height": [64], "/model": ["vgg11", "lenet5"]})");
-  Problems problems;
-  EXPECT_EQ(read_experiment(s.point(0).document, problems)->network.input_shape().height, 64);
-  EXPECT_EQ(read_experiment(s.point(0).document, problems)->network.name, "vgg11");
+  EXPECT_EQ(s.read(0).network.input_shape().height, 64);
+  EXPECT_EQ(s.read(0).network.name, "vgg11");
 }
 
 TEST_F(Points, ASettingReplacesTheAxis) {
   const Sweep s = sweep(R"(, "sweep": {"/seed": [1, 2, 3]})", {{"/seed", "9"}});
   ASSERT_EQ(s.size(), 1U);
-  EXPECT_EQ(s.point(0).document.root["seed"], 9);
+  EXPECT_EQ(s.document(0).root["seed"], 9);
 }
 
 TEST_F(Points, ASettingIsJsonOrABareString) {
   const Sweep s = sweep("", {{"/delivery", R"({"via": "peer"})"}, {"/mode", "numeric"}});
-  EXPECT_EQ(s.point(0).document.root["delivery"]["via"], "peer");
-  EXPECT_EQ(s.point(0).document.root["mode"], "numeric");
+  EXPECT_EQ(s.document(0).root["delivery"]["via"], "peer");
+  EXPECT_EQ(s.document(0).root["mode"], "numeric");
 }
 
 TEST_F(Points, IdentityIsTheContent) {
-  const std::string id = sweep("").point(0).id;
+  const std::string id = sweep("").id(0);
   EXPECT_EQ(id.size(), 16U);
   // A comment changes nothing, nor does writing the model's file instead of its name; a number
   // does.
-  EXPECT_EQ(sweep(R"(, "$comment": "x")").point(0).id, id);
-  EXPECT_EQ(sweep("", {{"/name", "other"}}).point(0).id, id);
-  EXPECT_EQ(sweep("", {{"/platform/medium/goodput_bps", "40000000"}}).point(0).id, id);
-  EXPECT_NE(sweep("", {{"/platform/medium/goodput_bps", "40000001"}}).point(0).id, id);
-  EXPECT_NE(sweep("", {{"/seed", "2"}}).point(0).id, id);
+  EXPECT_EQ(sweep(R"(, "$comment": "x")").id(0), id);
+  EXPECT_EQ(sweep("", {{"/name", "other"}}).id(0), id);
+  EXPECT_EQ(sweep("", {{"/platform/medium/goodput_bps", "40000000"}}).id(0), id);
+  EXPECT_NE(sweep("", {{"/platform/medium/goodput_bps", "40000001"}}).id(0), id);
+  EXPECT_NE(sweep("", {{"/seed", "2"}}).id(0), id);
 }
 
 TEST_F(Points, AnImageCountsByItsContents) {
   test::write_text(folder_ / "a.png", "pixels");
   test::write_text(folder_ / "b.png", "pixels");
   test::write_text(folder_ / "c.png", "others");
-  const std::string id = sweep(R"(, "image": "a.png")").point(0).id;
-  EXPECT_EQ(sweep(R"(, "image": "b.png")").point(0).id, id);
-  EXPECT_NE(sweep(R"(, "image": "c.png")").point(0).id, id);
-  EXPECT_NE(sweep("").point(0).id, id);
+  const std::string id = sweep(R"(, "image": "a.png")").id(0);
+  EXPECT_EQ(sweep(R"(, "image": "b.png")").id(0), id);
+  EXPECT_NE(sweep(R"(, "image": "c.png")").id(0), id);
+  EXPECT_NE(sweep("").id(0), id);
 }
 
 TEST_F(Points, ErrorsInASweptValueNameItsPlace) {
@@ -112,14 +109,6 @@ TEST_F(Points, AnUnknownPointerIsAnError) {
             std::string::npos);
   EXPECT_NE(error(R"(, "sweep": {"/seed": []})").find("expected a list of at least one value"),
             std::string::npos);
-}
-
-TEST(ParseSetting, NeedsAPointerAndAValue) {
-  EXPECT_EQ(parse_setting("/a/b=c=d").pointer, "/a/b");
-  EXPECT_EQ(parse_setting("/a/b=c=d").value, "c=d");
-  EXPECT_THROW(parse_setting("a=1"), InputError);
-  EXPECT_THROW(parse_setting("/a"), InputError);
-  EXPECT_THROW(parse_setting(""), InputError);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "sim/experiment/pool.h"
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <gtest/gtest.h>
@@ -13,7 +14,7 @@ namespace {
 std::map<std::size_t, JobResult> results_of(std::size_t count, int jobs,
                                             const std::function<std::string(std::size_t)>& work) {
   std::map<std::size_t, JobResult> results;
-  run_forked(count, jobs, work, [&results](std::size_t index, JobResult result) {
+  run_forked(count, {jobs, 0, nullptr}, work, [&results](std::size_t index, JobResult result) {
     EXPECT_TRUE(results.emplace(index, std::move(result)).second);
   });
   return results;
@@ -65,6 +66,40 @@ TEST(Pool, AnEarlyExitFailsTheJob) {
   const auto results = results_of(1, 1, [](std::size_t) -> std::string { _exit(7); });
   EXPECT_FALSE(results.at(0).succeeded);
   EXPECT_EQ(results.at(0).text, "ended with status 7");
+}
+
+TEST(Pool, AChildThatTakesTooLongFails) {
+  std::map<std::size_t, JobResult> results;
+  run_forked(
+      2, {2, 0.2, nullptr},
+      [](std::size_t i) {
+        if (i == 0) pause();
+        return std::string("fine");
+      },
+      [&results](std::size_t index, JobResult result) { results[index] = std::move(result); });
+  EXPECT_FALSE(results.at(0).succeeded);
+  EXPECT_EQ(results.at(0).text, "took longer than 0.2 s (--point-timeout)");
+  EXPECT_TRUE(results.at(1).succeeded);
+}
+
+TEST(Pool, MemoryThatRunsOutFailsTheJob) {
+  const auto results =
+      results_of(1, 1, [](std::size_t) -> std::string { throw std::bad_alloc(); });
+  EXPECT_EQ(results.at(0).text, "out of memory");
+}
+
+TEST(Pool, AnInterruptLetsTheRunningJobsFinish) {
+  const Interrupts interrupts;
+  std::map<std::size_t, JobResult> results;
+  run_forked(
+      10, {1, 0, &interrupts},
+      [](std::size_t i) {
+        kill(getppid(), SIGTERM);
+        return std::to_string(i);
+      },
+      [&results](std::size_t index, JobResult result) { results[index] = std::move(result); });
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_EQ(results.at(0).text, "0");
 }
 
 }  // namespace

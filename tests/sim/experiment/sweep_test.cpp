@@ -19,7 +19,9 @@ class RunSweep : public testing::Test {
                          more + "}");
     options.quiet = true;
     if (options.output == "results") options.output = folder_ / "results";
-    return run_sweep(Sweep((folder_ / "e.json").string(), {}), options);
+    const Sweep sweep((folder_ / "e.json").string(), {});
+    PendingSweep pending(sweep, options);
+    return run_sweep(pending, options);
   }
   std::string summary(const std::string& root = "results") const {
     return test::read_text(folder_ / (root + "/e/summary.csv"));

@@ -1,0 +1,144 @@
+#include "sim/experiment/child.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <malloc.h>
+#include <new>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <system_error>
+#include <unistd.h>
+
+#include "config/error.h"
+
+namespace modnn {
+namespace {
+
+/// The first byte of a child's output says what the rest is.
+constexpr char result_tag = 'R';
+constexpr char failure_tag = 'F';
+
+void write_all(int file, const std::string& text) {
+  std::size_t written = 0;
+  while (written < text.size()) {
+    const ssize_t n = write(file, text.data() + written, text.size() - written);
+    if (n < 0 && errno != EINTR) return;
+    if (n > 0) written += static_cast<std::size_t>(n);
+  }
+}
+
+/// When memory runs out, the kernel shall end a point rather than the sweep.
+void volunteer_for_the_oom_killer() {
+  const int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (file < 0) return;
+  write_all(file, "1000");
+  close(file);
+}
+
+void become_child(pid_t parent, int errors) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(1);
+  // Ctrl-C in a terminal and the end of a cluster's job reach every process; the parent decides.
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_IGN);
+  volunteer_for_the_oom_killer();
+  if (errors >= 0) dup2(errors, STDERR_FILENO);
+  // A child lives for one simulation: giving memory back to the kernel costs time for nothing.
+  constexpr int never = 1 << 30;
+  mallopt(M_MMAP_THRESHOLD, never);
+  mallopt(M_TRIM_THRESHOLD, never);
+  mallopt(M_TOP_PAD, 1 << 20);
+}
+
+[[noreturn]] void run_child(const std::function<std::string(std::size_t)>& work, std::size_t index,
+                            int output) {
+  std::string text;
+  try {
+    text = result_tag + work(index);
+  } catch (const InputError& error) {
+    text = failure_tag + error.lines().front();
+  } catch (const std::bad_alloc&) {
+    text = failure_tag + std::string("out of memory");
+  } catch (const std::exception& error) {
+    text = failure_tag + std::string(error.what());
+  }
+  write_all(output, text);
+  // Static destructors belong to the parent, and SimGrid's are of no use to anybody here.
+  _exit(0);
+}
+
+/// The last line that the child wrote to stderr: a SimGrid assertion, a sanitizer's finding.
+std::string last_words(int errors) {
+  constexpr off_t longest = 4096;
+  const off_t size = lseek(errors, 0, SEEK_END);
+  if (size <= 0) return "";
+  std::string text(static_cast<std::size_t>(std::min(size, longest)), '\0');
+  const ssize_t n = pread(errors, text.data(), text.size(), std::max<off_t>(0, size - longest));
+  text.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  const std::size_t line = text.rfind('\n');
+  return line == std::string::npos ? text : text.substr(line + 1);
+}
+
+std::string reason(const Child& child, int status, double timeout_s) {
+  if (child.timed_out) {
+    return fmt::format("took longer than {} s (--point-timeout)", timeout_s);
+  }
+  std::string text = fmt::format("ended with status {}", WEXITSTATUS(status));
+  if (WIFSIGNALED(status)) {
+    text = fmt::format("crashed: {}", strsignal(WTERMSIG(status)));
+    if (WTERMSIG(status) == SIGKILL) text += " (out of memory, or killed by hand)";
+  }
+  const std::string words = child.errors >= 0 ? last_words(child.errors) : "";
+  return words.empty() ? text : text + ": " + words;
+}
+
+}  // namespace
+
+Child start_child(const std::function<std::string(std::size_t)>& work, std::size_t index) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+  Child child;
+  child.index = index;
+  child.errors = memfd_create("stderr", MFD_CLOEXEC);
+  child.begin = Child::Clock::now();
+  const pid_t parent = getpid();
+  child.pid = fork();
+  if (child.pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  if (child.pid == 0) {
+    close(ends[0]);
+    become_child(parent, child.errors);
+    run_child(work, index, ends[1]);
+  }
+  close(ends[1]);
+  child.output = ends[0];
+  return child;
+}
+
+bool read_output(Child& child) {
+  char buffer[65536];
+  const ssize_t n = read(child.output, buffer, sizeof buffer);
+  if (n > 0) child.text.append(buffer, static_cast<std::size_t>(n));
+  return n > 0 || (n < 0 && errno == EINTR);
+}
+
+JobResult finish(Child& child, double timeout_s) {
+  close(child.output);
+  int status = 0;
+  while (waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  JobResult result;
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0 && !child.text.empty()) {
+    result.succeeded = child.text[0] == result_tag;
+    result.text = child.text.substr(1);
+  } else {
+    result.text = reason(child, status, timeout_s);
+  }
+  if (child.errors >= 0) close(child.errors);
+  return result;
+}
+
+}  // namespace modnn

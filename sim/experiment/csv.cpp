@@ -1,0 +1,172 @@
+#include "sim/experiment/csv.h"
+
+#include <array>
+#include <fmt/format.h>
+#include <map>
+
+#include "config/error.h"
+#include "sim/experiment/file_access.h"
+#include "sim/experiment/pool.h"
+#include "sim/experiment/row.h"
+
+namespace modnn {
+namespace {
+
+/// Swept pointers whose value is a column anyway.
+const std::map<std::string, std::string>& columns_of_pointers() {
+  static const std::map<std::string, std::string> columns{
+      {"/model", "model"},
+      {"/platform", "platform"},
+      {"/partition/conv", "conv_partition"},
+      {"/partition/dense", "dense_partition"},
+      {"/delivery/mode", "delivery_mode"},
+      {"/delivery/via", "delivery_via"},
+      {"/delivery/transfers", "transfers"},
+      {"/delivery/wakeup", "wakeup"},
+      {"/delivery/group_owner_computes", "group_owner_computes"},
+      {"/delivery/transfer_bytes_per_value", "transfer_bytes_per_value"},
+      {"/weight_bits", "weight_bits"},
+      {"/weight_density", "weight_density"},
+      {"/fidelity", "fidelity"},
+      {"/mode", "mode"},
+      {"/seed", "seed"},
+  };
+  return columns;
+}
+
+/// summary.csv, layers.csv and devices.csv, or the same part of each.
+using Texts = std::array<std::string, 3>;
+constexpr std::array<const char*, 3> file_names{"summary.csv", "layers.csv", "devices.csv"};
+
+void add_names(std::string& line, const std::vector<std::string>& names) {
+  for (const std::string& name : names) line += "," + csv_cell(name);
+}
+
+void add_cells(std::string& line, const Json& object, const std::vector<std::string>& keys) {
+  for (const std::string& key : keys) {
+    line += ',';
+    const auto member = object.find(key);
+    if (member != object.end()) line += csv_cell(*member);
+  }
+}
+
+Texts headers(const RowKeys& keys, const std::vector<std::string>& extra) {
+  std::string head = "point_id,experiment";
+  add_names(head, keys.point);
+  Texts texts{head + ",status", head, head};
+  add_names(texts[0], keys.report);
+  for (std::string& text : texts) add_names(text, extra);
+  add_names(texts[1], keys.layer);
+  add_names(texts[2], keys.device);
+  texts[0] += ",error";
+  for (std::string& text : texts) text += '\n';
+  return texts;
+}
+
+struct Writer {
+  const ResultSet& set;
+  RowKeys keys = row_keys();
+  std::vector<std::string> names = set.axes.columns();
+  std::vector<std::string> extra = extra_columns(set.axes);
+
+  std::string extra_cells(std::size_t index) const {
+    const std::vector<Json> values = set.axes.values(index);
+    Json varied;
+    for (std::size_t i = 0; i < names.size(); ++i) varied[names[i]] = values[i];
+    std::string cells;
+    add_cells(cells, varied, extra);
+    return cells;
+  }
+
+  void add(std::size_t index, const Json& row, Texts& texts) const {
+    const std::string varied = extra_cells(index);
+    std::string head = set.ids[index] + "," + csv_cell(set.experiment);
+    add_cells(head, row["point"], keys.point);
+    texts[0] += head + "," + csv_cell(row["status"]);
+    add_cells(texts[0], row["result"], keys.report);
+    texts[0] += varied;
+    add_cells(texts[0], row, {"error"});
+    texts[0] += '\n';
+    head += varied;
+    for (const auto& [part, columns, text] :
+         {std::tuple{"layers", &keys.layer, &texts[1]}, {"devices", &keys.device, &texts[2]}}) {
+      if (!row.contains(part)) continue;
+      for (const Json& detail : row[part]) {
+        *text += head;
+        add_cells(*text, detail, *columns);
+        *text += '\n';
+      }
+    }
+  }
+};
+
+std::string pack(const Texts& texts) {
+  return fmt::format("{} {}\n", texts[0].size(), texts[1].size()) + texts[0] + texts[1] + texts[2];
+}
+
+Texts unpack(const std::string& text) {
+  std::size_t digits = 0;
+  const std::size_t first = std::stoul(text, &digits);
+  const std::size_t second = std::stoul(text.substr(digits));
+  const std::size_t begin = text.find('\n') + 1;
+  return {text.substr(begin, first), text.substr(begin + first, second),
+          text.substr(begin + first + second)};
+}
+
+}  // namespace
+
+std::vector<std::string> extra_columns(const Axes& axes) {
+  std::vector<std::string> extra;
+  for (const std::string& name : axes.columns()) {
+    if (!columns_of_pointers().contains(name)) extra.push_back(name);
+  }
+  return extra;
+}
+
+std::string csv_cell(const Json& value) {
+  if (value.is_null()) return "";
+  if (value.is_number_float()) return fmt::format("{}", value.get<double>());
+  const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+void write_csv_files(const ResultSet& set, const ResultStore& store, int jobs) {
+  const Writer writer{set};
+  std::array<ReplacedFile, 3> files{ReplacedFile(store.folder() / file_names[0]),
+                                    ReplacedFile(store.folder() / file_names[1]),
+                                    ReplacedFile(store.folder() / file_names[2])};
+  const auto append = [&files](const Texts& texts) {
+    for (std::size_t i = 0; i < files.size(); ++i) files[i].append(texts[i]);
+  };
+  append(headers(writer.keys, writer.extra));
+
+  // Large sets take a while: children write blocks of rows, which are put in order here.
+  constexpr std::size_t block = 256;
+  std::map<std::size_t, std::string> waiting;
+  std::size_t next = 0;
+  run_forked(
+      (set.ids.size() + block - 1) / block, {jobs, 0, nullptr},
+      [&](std::size_t number) {
+        Texts texts;
+        const std::size_t end = std::min((number + 1) * block, set.ids.size());
+        for (std::size_t index = number * block; index < end; ++index) {
+          const StoredRow* row = store.find(set.ids[index]);
+          if (row != nullptr) writer.add(index, store.read(*row), texts);
+        }
+        return pack(texts);
+      },
+      [&](std::size_t number, const JobResult& result) {
+        if (!result.succeeded) throw EnvironmentError(result.text);
+        waiting[number] = result.text;
+        for (auto at = waiting.find(next); at != waiting.end(); at = waiting.find(++next)) {
+          append(unpack(at->second));
+          waiting.erase(at);
+        }
+      });
+  for (std::size_t i = files.size(); i-- > 0;) files[i].commit();
+}
+
+}  // namespace modnn

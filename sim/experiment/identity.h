@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/document.h"
+
+namespace modnn {
+
+/// The resolved experiment without what does not change a result (names of the experiment and its
+/// figures, what varies, comments), with sorted keys: equal for equal points.
+std::string canonical_form(const Document& document);
+
+/// The same for a part of an experiment.
+std::string canonical_form(const Json& value);
+
+/// Equal for points whose lone phone takes equally long.
+std::string baseline_form(const Document& document);
+
+/// A text in which marked places are filled in: the form of a point without writing out what all
+/// points share.
+class FormTemplate {
+ public:
+  /// `form` holds canonical_form(marker(k)) where the k-th value belongs.
+  FormTemplate(const std::string& form, std::size_t holes);
+  static Json marker(std::size_t hole);
+
+  std::string fill(const std::vector<const std::string*>& values) const;
+
+ private:
+  std::string head_;
+  struct Piece {
+    std::size_t hole;
+    std::string text;  ///< what follows the hole
+  };
+  std::vector<Piece> pieces_;
+};
+
+}  // namespace modnn

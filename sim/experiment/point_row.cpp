@@ -1,0 +1,85 @@
+#include "sim/experiment/point_row.h"
+
+#include <chrono>
+#include <fmt/format.h>
+
+#include "config/error.h"
+#include "sim/experiment/row.h"
+#include "sim/experiment/run_point.h"
+
+namespace modnn {
+namespace {
+
+/// The part of a row that is known before the point runs.
+Json row_head(const Sweep& sweep, std::size_t index) {
+  Json row;
+  row["format"] = result_format_version;
+  row["point_id"] = sweep.id(index);
+  row["experiment"] = sweep.name();
+  row["index"] = index;
+  row["status"] = "failed";
+  row["swept"] = Json::object();
+  const auto names = sweep.axes().columns();
+  const auto values = sweep.axes().values(index);
+  for (std::size_t i = 0; i < names.size(); ++i) row["swept"][names[i]] = values[i];
+  row["point"] = Json::object();
+  row["result"] = Json::object();
+  return row;
+}
+
+std::string line_of(const Json& row) {
+  return row.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+PointRow compute_row(const Sweep& sweep, std::size_t index, double alone_s) {
+  const auto begin = std::chrono::steady_clock::now();
+  const Experiment experiment = sweep.read(index);
+  const PointResult result = run_point(experiment);
+  const Report& report = result.report;
+  const bool wrong =
+      !report.results.empty() && !(result.max_relative_error <= experiment.tolerance);
+
+  PointRow row{wrong, fmt::format("{:.3f} s simulated", report.makespan_s), ""};
+  Json json = row_head(sweep, index);
+  json["status"] = wrong ? "failed" : "ok";
+  json["point"] = describe_point(experiment);
+  if (wrong) {
+    row.note = fmt::format("the result differs from the lone phone's by {:.3g}, more than {:.3g}",
+                           result.max_relative_error, experiment.tolerance);
+    json["error"] = row.note;
+  }
+  json["result"] = describe_report(report, alone_s, result.max_relative_error);
+  json["layers"] = describe_layers(report);
+  json["devices"] = describe_devices(report);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+  json["wall_s"] = elapsed.count();
+  json["provenance"] = provenance();
+  row.line = line_of(json);
+  return row;
+}
+
+PointRow failed_row(const Sweep& sweep, std::size_t index, const std::string& reason) {
+  Json json = row_head(sweep, index);
+  try {
+    json["point"] = describe_point(sweep.read(index));
+  } catch (const InputError&) {
+    // The values of this point do not fit together, which is the reason: it has no description.
+  }
+  json["error"] = reason;
+  json["provenance"] = provenance();
+  return {true, reason, line_of(json)};
+}
+
+std::string pack(const PointRow& row) {
+  return (row.failed ? "!" : "=") + std::to_string(row.note.size()) + ":" + row.note + row.line;
+}
+
+PointRow unpack(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  const std::size_t length = std::stoul(text.substr(1, colon - 1));
+  return {text[0] == '!', text.substr(colon + 1, length), text.substr(colon + 1 + length)};
+}
+
+}  // namespace modnn

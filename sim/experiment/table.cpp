@@ -1,0 +1,105 @@
+#include "sim/experiment/table.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "sim/experiment/csv.h"
+
+namespace modnn {
+namespace {
+
+constexpr std::size_t most_lines = 40;
+
+/// One flat object per row: description, status, results, what varies.
+Json flatten(const Json& row, const Axes& axes, std::size_t index) {
+  Json flat = row["point"];
+  flat["status"] = row["status"];
+  flat.update(row["result"]);
+  const auto names = axes.columns();
+  const auto values = axes.values(index);
+  for (std::size_t i = 0; i < names.size(); ++i) flat[names[i]] = values[i];
+  return flat;
+}
+
+/// Columns whose value differs between rows.
+std::vector<std::string> varying(const std::vector<Json>& rows,
+                                 const std::vector<std::string>& columns) {
+  std::vector<std::string> result;
+  for (const std::string& column : columns) {
+    const bool varies = std::any_of(rows.begin(), rows.end(), [&](const Json& row) {
+      return row.value(column, Json()) != rows.front().value(column, Json());
+    });
+    if (varies) result.push_back(column);
+  }
+  return result;
+}
+
+std::string short_number(const Json& value) {
+  if (!value.is_number_float()) return csv_cell(value);
+  const double number = value.get<double>();
+  return number != 0 && (number < 1e-3 || number >= 1e6) ? fmt::format("{:.3g}", number)
+                                                         : fmt::format("{:.3f}", number);
+}
+
+std::vector<std::string> columns_of(const std::vector<Json>& rows, const Json& description,
+                                    const std::vector<std::string>& extra) {
+  std::vector<std::string> candidates{"status"};
+  for (const auto& [key, value] : description.items()) candidates.push_back(key);
+  candidates.insert(candidates.end(), extra.begin(), extra.end());
+  std::vector<std::string> columns = varying(rows, candidates);
+  for (const char* column :
+       {"makespan_s", "compute_s", "page_in_s", "wakeup_s", "transmission_s", "speedup_compute",
+        "speedup_total", "messages", "air_bytes", "energy_j", "max_relative_error"}) {
+    const bool present = std::any_of(rows.begin(), rows.end(), [column](const Json& row) {
+      return row.contains(column) && !row[column].is_null();
+    });
+    if (present) columns.emplace_back(column);
+  }
+  return columns;
+}
+
+std::string aligned(const std::vector<std::vector<std::string>>& lines) {
+  std::string table;
+  for (const auto& line : lines) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      std::size_t width = 0;
+      for (const auto& other : lines) width = std::max(width, other[i].size());
+      table += fmt::format("{}{:>{}}", i == 0 ? "" : "  ", line[i], width);
+    }
+    table += "\n";
+  }
+  return table;
+}
+
+}  // namespace
+
+std::string summary_table(const ResultSet& set, const ResultStore& store) {
+  std::vector<Json> rows;
+  Json description;
+  std::size_t more = 0;
+  for (std::size_t index = 0; index < set.ids.size(); ++index) {
+    const StoredRow* stored = store.find(set.ids[index]);
+    if (stored == nullptr) continue;
+    if (rows.size() == most_lines) {
+      ++more;
+      continue;
+    }
+    const Json row = store.read(*stored);
+    if (!row["point"].empty()) description = row["point"];
+    rows.push_back(flatten(row, set.axes, index));
+  }
+  if (rows.empty()) return "";
+  const std::vector<std::string> columns = columns_of(rows, description, extra_columns(set.axes));
+  std::vector<std::vector<std::string>> lines{columns};
+  for (const Json& row : rows) {
+    std::vector<std::string> cells;
+    for (const std::string& column : columns) {
+      cells.push_back(short_number(row.value(column, Json())));
+    }
+    lines.push_back(std::move(cells));
+  }
+  const std::string note = more > 0 ? fmt::format("... and {} more in summary.csv\n", more) : "";
+  return aligned(lines) + note;
+}
+
+}  // namespace modnn
