@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <sstream>
+#include <vector>
 
 #include "config/error.h"
 #include "config/json_parser.h"
@@ -9,6 +10,8 @@
 
 namespace modnn {
 namespace {
+
+constexpr std::size_t largest_file = std::size_t{64} << 20U;
 
 std::string place(const Origin& origin) {
   return origin.line > 0 ? origin.file + ":" + std::to_string(origin.line) : origin.file;
@@ -85,11 +88,20 @@ Document load_document(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(path, error)) {
     throw InputError(path.string() + ": expected a JSON file, got a folder");
   }
+  // The size is counted while reading: of a pipe or a device it is not known before.
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
   if (!file) throw InputError(path.string() + ": cannot be read");
-  return parse_document(text.str(), path.string());
+  std::string text;
+  std::vector<char> block(std::size_t{1} << 16U);
+  do {
+    file.read(block.data(), static_cast<std::streamsize>(block.size()));
+    text.append(block.data(), static_cast<std::size_t>(file.gcount()));
+  } while (file && text.size() <= largest_file);
+  if (file.bad()) throw InputError(path.string() + ": cannot be read");
+  if (text.size() > largest_file) {
+    throw InputError(path.string() + ": larger than 64 MiB, which no experiment needs to be");
+  }
+  return parse_document(text, path.string());
 }
 
 Origin origin_of(const Document& document, std::string_view pointer) {

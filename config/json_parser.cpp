@@ -53,6 +53,23 @@ std::string escape(const std::string& key) {
   return escaped;
 }
 
+/// Text that the parser stumbled over, with bytes that are no UTF-8 as `<FF>`.
+std::string printable(const std::string& text) {
+  try {
+    static_cast<void>(Json(text).dump());
+    return text;
+  } catch (const Json::type_error&) {
+    constexpr const char* digits = "0123456789ABCDEF";
+    std::string safe;
+    for (const char c : text) {
+      const auto byte = static_cast<unsigned char>(c);
+      safe += byte < 0x80 ? std::string(1, c)
+                          : std::string{'<', digits[byte >> 4U], digits[byte & 15U], '>'};
+    }
+    return safe;
+  }
+}
+
 /// Builds the document from the parser's events.
 class Builder : public nlohmann::json_sax<Json> {
  public:
@@ -93,7 +110,7 @@ class Builder : public nlohmann::json_sax<Json> {
     } else if (exception.id == 406) {
       error(number_line(), "number out of range: " + last_token);
     } else {
-      error(number_line(), reason(exception.what(), last_token));
+      error(number_line(), reason(exception.what(), printable(last_token)));
     }
     return false;
   }

@@ -93,6 +93,14 @@ std::optional<std::string> read_image(const Value& value) {
   return path.string();
 }
 
+/// Whether results/<name>/ is a folder below results/ on every system.
+bool makes_folder(const std::string& name) {
+  return !name.empty() && !name.starts_with('.') &&
+         name.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+             "0123456789_-.") == std::string::npos;
+}
+
 bool resolvable(const Document& document, const std::string& key) {
   return document.root.is_object() && document.root.contains(key);
 }
@@ -114,9 +122,7 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
   ObjectReader object(Value(document, problems));
   Experiment experiment;
   experiment.name = object.string("name");
-  if (experiment.name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                        "0123456789_-.") != std::string::npos ||
-      experiment.name.starts_with('.')) {
+  if (object.has("name") && document.root["name"].is_string() && !makes_folder(experiment.name)) {
     problems.add(document, "/name",
                  "expected letters, digits, '_', '-' and '.' only: results/<name>/ is made of it");
   }

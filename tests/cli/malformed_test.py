@@ -30,7 +30,7 @@ class Malformed(unittest.TestCase):
 
     def test_fixtures(self):
         fixtures = sorted(FIXTURES.glob("*.json"))
-        self.assertGreater(len(fixtures), 15)
+        self.assertGreaterEqual(len(fixtures), 60)
         for fixture in fixtures:
             expected = fixture.with_suffix(".expected").read_text()
             for command in ("check", "run"):
@@ -39,6 +39,17 @@ class Malformed(unittest.TestCase):
 
     def test_missing_file(self):
         self.check(["run", "absent.json"], "absent.json: there is no such file\n")
+
+    def test_too_large_files(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "large.json"
+            with open(file, "w") as sparse:
+                sparse.truncate(2**26 + 1)
+            self.check(["check", file], f"{file}: larger than 64 MiB, which no experiment needs to be\n")
+        self.check(["check", "/dev/zero"], "/dev/zero: larger than 64 MiB, which no experiment needs to be\n")
+
+    def test_folder_instead_of_a_file(self):
+        self.check(["run", "."], ".: expected a JSON file, got a folder\n")
 
     def test_bad_settings(self):
         file = "../../../experiments/paper_speedup.json"

@@ -1,0 +1,42 @@
+#!/bin/bash
+# Completes command lines as bash would: completion_test.sh MODNN COMPLETION_FILE
+set -euo pipefail
+modnn=$1
+# shellcheck source=/dev/null
+source "$2"
+cd "$(mktemp -d)"
+trap 'rm -r "$PWD"' EXIT
+touch sweep.json notes.txt
+mkdir results
+
+completed() {
+  COMP_WORDS=("$modnn" "$@")
+  COMP_CWORD=$#
+  COMPREPLY=()
+  _modnn
+  printf '%s\n' "${COMPREPLY[@]}" | sort | tr '\n' ' '
+}
+
+check() {
+  local expected=$1 actual
+  shift
+  actual=$(completed "$@")
+  [[ $actual == "$expected" ]] || {
+    echo "completing '${*}': expected '$expected', got '$actual'" >&2
+    exit 1
+  }
+}
+
+check 'merge ' me
+check 'plan plot ' pl
+check '--json-lines ' run sweep.json --js
+check '--shard ' run --shard
+check '--shards ' submit --shards
+check 'results/ sweep.json ' run ''
+check 'sweep.json ' check s
+check 'local slurm ' submit sweep.json --engine ''
+check 'results ' run sweep.json --output ''
+check 'models ' show m
+check 'vgg11 vgg13 vgg16 vgg19 ' show models vgg
+check ' ' run sweep.json --jobs ''
+[[ $(complete -p modnn) == *"-F _modnn modnn" ]]
