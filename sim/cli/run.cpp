@@ -58,7 +58,8 @@ void add_options(CLI::App& command, RunArguments& arguments) {
   command.add_option("--output", sweep.output, "Folder of the result sets")->capture_default_str();
   command.add_option("--shard", arguments.shard, "i/n: only every n-th point, from the i-th on");
   command
-      .add_option("--point-timeout", sweep.point_timeout_s, "Seconds after which a point has failed")
+      .add_option("--point-timeout", sweep.point_timeout_s,
+                  "Seconds after which a point has failed")
       ->check(CLI::PositiveNumber);
   command.add_flag("--force", sweep.force, "Compute points that have results already");
   command.add_flag("--retry-failed", sweep.retry_failed, "Compute failed points again");

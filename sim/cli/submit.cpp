@@ -80,7 +80,8 @@ void add_submit(CLI::App& app, Action& action) {
       ->allow_extra_args(false);
   command->add_option("--output", sweep.output, "Folder of the result sets")->capture_default_str();
   command
-      ->add_option("--point-timeout", sweep.point_timeout_s, "Seconds after which a point has failed")
+      ->add_option("--point-timeout", sweep.point_timeout_s,
+                   "Seconds after which a point has failed")
       ->check(CLI::PositiveNumber);
   command->add_option("--sbatch", arguments->options, "A further option of sbatch; may be repeated")
       ->allow_extra_args(false);

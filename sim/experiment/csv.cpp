@@ -39,7 +39,7 @@ using Texts = std::array<std::string, 3>;
 constexpr std::array<const char*, 3> file_names{"summary.csv", "layers.csv", "devices.csv"};
 
 void add_names(std::string& line, const std::vector<std::string>& names) {
-  for (const std::string& name : names) line += "," + csv_cell(name);
+  for (const std::string& name : names) line.append(1, ',').append(csv_cell(name));
 }
 
 void add_cells(std::string& line, const Json& object, const std::vector<std::string>& keys) {
@@ -147,25 +147,24 @@ void write_csv_files(const ResultSet& set, const ResultStore& store, int jobs) {
   constexpr std::size_t block = 256;
   std::map<std::size_t, std::string> waiting;
   std::size_t next = 0;
-  run_forked(
-      (set.ids.size() + block - 1) / block, {jobs, 0, nullptr},
-      [&](std::size_t number) {
-        Texts texts;
-        const std::size_t end = std::min((number + 1) * block, set.ids.size());
-        for (std::size_t index = number * block; index < end; ++index) {
-          const StoredRow* row = store.find(set.ids[index]);
-          if (row != nullptr) writer.add(index, store.read(*row), texts);
-        }
-        return pack(texts);
-      },
-      [&](std::size_t number, const JobResult& result) {
-        if (!result.succeeded) throw EnvironmentError(result.text);
-        waiting[number] = result.text;
-        for (auto at = waiting.find(next); at != waiting.end(); at = waiting.find(++next)) {
-          append(unpack(at->second));
-          waiting.erase(at);
-        }
-      });
+  run_forked((set.ids.size() + block - 1) / block, {jobs, 0, nullptr},
+             [&](std::size_t number) {
+               Texts texts;
+               const std::size_t end = std::min((number + 1) * block, set.ids.size());
+               for (std::size_t index = number * block; index < end; ++index) {
+                 const StoredRow* row = store.find(set.ids[index]);
+                 if (row != nullptr) writer.add(index, store.read(*row), texts);
+               }
+               return pack(texts);
+             },
+             [&](std::size_t number, const JobResult& result) {
+               if (!result.succeeded) throw EnvironmentError(result.text);
+               waiting[number] = result.text;
+               for (auto at = waiting.find(next); at != waiting.end(); at = waiting.find(++next)) {
+                 append(unpack(at->second));
+                 waiting.erase(at);
+               }
+             });
   for (std::size_t i = files.size(); i-- > 0;) files[i].commit();
 }
 

@@ -50,7 +50,8 @@ std::string estimate(const PendingSweep& pending, int jobs) {
   const double known_s = seconds_of_rows(pending);
   const double point_s = known_s > 0 ? known_s : seconds_of_trial(pending);
   const double total_s = point_s * std::ceil(static_cast<double>(pending.missing.size()) / jobs);
-  return fmt::format("{} {:%H:%M:%S} with {} jobs", point_s < longest_trial_s ? "about" : "at least",
+  return fmt::format("{} {:%H:%M:%S} with {} jobs",
+                     point_s < longest_trial_s ? "about" : "at least",
                      std::chrono::seconds(std::lround(std::ceil(total_s))), jobs);
 }
 

@@ -31,8 +31,7 @@ std::string hash_of_files(const std::filesystem::path& path) {
   }
   std::string contents;
   for (const std::filesystem::path& file : files) {
-    contents +=
-        (files.size() > 1 ? file.filename().string() : "") + content_hash(content_of(file));
+    contents += (files.size() > 1 ? file.filename().string() : "") + content_hash(content_of(file));
   }
   return known[path] = content_hash(contents);
 }

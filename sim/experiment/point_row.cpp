@@ -73,7 +73,7 @@ PointRow failed_row(const Sweep& sweep, std::size_t index, const std::string& re
 }
 
 std::string pack(const PointRow& row) {
-  return (row.failed ? "!" : "=") + std::to_string(row.note.size()) + ":" + row.note + row.line;
+  return fmt::format("{}{}:{}{}", row.failed ? '!' : '=', row.note.size(), row.note, row.line);
 }
 
 PointRow unpack(const std::string& text) {

@@ -25,7 +25,7 @@ const timespec* time_left(const std::vector<Child>& children, double timeout_s, 
     const Seconds elapsed = Child::Clock::now() - child.begin;
     seconds = std::min(seconds, timeout_s - elapsed.count());
   }
-  constexpr double slack_s = 1e-3;
+  constexpr double slack_s = 1e-5;
   seconds = std::max(seconds, 0.0) + slack_s;
   left.tv_sec = static_cast<time_t>(seconds);
   left.tv_nsec = static_cast<long>((seconds - static_cast<double>(left.tv_sec)) * 1e9);

@@ -23,8 +23,8 @@ struct PoolOptions {
 };
 
 /// Runs work(0) ... work(count - 1) in forked children, and calls done(index, result) in this
-/// process as they end. An exception, a crash, an abort or too long a time of a child fails that job
-/// alone; what the child wrote to stderr then ends the reason. Children die with this process.
+/// process as they end. An exception, a crash, an abort or too long a time of a child fails that
+/// job alone; what the child wrote to stderr then ends the reason. Children die with this process.
 void run_forked(std::size_t count, const PoolOptions& options,
                 const std::function<std::string(std::size_t)>& work,
                 const std::function<void(std::size_t, JobResult)>& done);

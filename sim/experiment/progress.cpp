@@ -32,7 +32,8 @@ std::string progress_bar(std::size_t done, std::size_t total, std::size_t failed
   std::string line = fmt::format("[{}] {}/{} points, {:.1f} per second, {:%H:%M:%S} left", bar,
                                  done, total, rate, std::chrono::seconds(std::lround(left_s)));
   if (failed > 0) {
-    line += fmt::format(", {}{} failed{}", colour ? "\033[31m" : "", failed, colour ? "\033[0m" : "");
+    line +=
+        fmt::format(", {}{} failed{}", colour ? "\033[31m" : "", failed, colour ? "\033[0m" : "");
   }
   return line;
 }

@@ -27,7 +27,9 @@ bool write_result_set(const ResultSet& set, const ResultStore& store, int jobs) 
   const std::filesystem::path& folder = store.folder();
   const std::string resolved = set.resolved.dump(2) + "\n";
   const std::string index = index_of(set, store, resolved);
-  const auto missing = [&folder](const char* file) { return !std::filesystem::exists(folder / file); };
+  const auto missing = [&folder](const char* file) {
+    return !std::filesystem::exists(folder / file);
+  };
   const std::vector<const char*> files{"summary.csv", "layers.csv", "devices.csv",
                                        "experiment.resolved.json"};
   if (read_file(folder / "index.json") == index &&

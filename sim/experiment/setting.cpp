@@ -21,8 +21,8 @@ void stop_varying(Json& root, const std::string& pointer) {
   for (Json& combination : zip) {
     if (combination.is_object()) combination.erase(pointer);
   }
-  const bool nothing_left =
-      std::all_of(zip.begin(), zip.end(), [](const Json& entry) { return entry == Json::object(); });
+  const bool nothing_left = std::all_of(zip.begin(), zip.end(),
+                                        [](const Json& entry) { return entry == Json::object(); });
   if (nothing_left) root.erase("zip");
 }
 

@@ -67,10 +67,9 @@ std::string array_script(const SlurmJob& job) {
 }
 
 std::string merge_script(const SlurmJob& job) {
-  return header(job, "merge", "merge.log") + fmt::format("exec {} merge {}/* --output {}\n",
-                                                         quoted(job.program),
-                                                         quoted(job.folder() / "shards"),
-                                                         quoted(job.output));
+  return header(job, "merge", "merge.log") +
+         fmt::format("exec {} merge {}/* --output {}\n", quoted(job.program),
+                     quoted(job.folder() / "shards"), quoted(job.output));
 }
 
 SubmittedJobs submit(const SlurmJob& job) {

@@ -9,15 +9,15 @@ namespace modnn {
 
 /// A sweep as a Slurm job array, one task per shard, and a merge that waits for all of them.
 struct SlurmJob {
-  std::string name;                     ///< of the experiment
-  std::filesystem::path program;        ///< the modnn binary; all paths are absolute
-  std::filesystem::path file;           ///< the experiment
-  std::vector<std::string> settings;    ///< of --set
+  std::string name;                   ///< of the experiment
+  std::filesystem::path program;      ///< the modnn binary; all paths are absolute
+  std::filesystem::path file;         ///< the experiment
+  std::vector<std::string> settings;  ///< of --set
   std::size_t shards = 1;
-  int jobs = 1;                         ///< points at a time in a task, each on a CPU of its own
+  int jobs = 1;  ///< points at a time in a task, each on a CPU of its own
   double point_timeout_s = 0;
-  std::filesystem::path output;         ///< the merged set lands in output/<name>
-  std::vector<std::string> options;     ///< further options of sbatch, e.g. --partition=short
+  std::filesystem::path output;      ///< the merged set lands in output/<name>
+  std::vector<std::string> options;  ///< further options of sbatch, e.g. --partition=short
 
   /// Holds the scripts, the logs and, in shards/<i>, the result set of every task.
   std::filesystem::path folder() const { return output / ".slurm" / name; }

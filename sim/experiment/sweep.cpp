@@ -86,8 +86,7 @@ void PendingSweep::find_missing(const SweepOptions& options) {
   for (std::size_t index = 0; index < set.ids.size(); ++index) {
     if (!options.shard.holds(index)) continue;
     const StoredRow* row = store.find(set.ids[index]);
-    const bool there =
-        row != nullptr && !options.force && !(options.retry_failed && row->failed);
+    const bool there = row != nullptr && !options.force && !(options.retry_failed && row->failed);
     if (there || !taken.insert(set.ids[index]).second) {
       ++reused;
     } else {

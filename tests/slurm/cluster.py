@@ -102,9 +102,9 @@ class Cluster:
                                  cpus=min(2, os.cpu_count())))
 
     def start(self, program, *arguments):
-        log = open(self.folder / f"{program}.out", "w")
-        self.daemons.append(subprocess.Popen([find(program), *arguments], env=self.environment, stdout=log,
-                                             stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL))
+        with open(self.folder / f"{program}.out", "w") as log:
+            self.daemons.append(subprocess.Popen([find(program), *arguments], env=self.environment, stdout=log,
+                                                 stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL))
 
     def run(self, program, *arguments):
         ended = subprocess.run([find(program) or program, *arguments], env=self.environment, capture_output=True,

@@ -28,9 +28,9 @@ TEST(Axes, SweepTimesZipTimesReplications) {
   const Axes read = axes(
       R"({"sweep": {"/a": [1, 2]}, "zip": [{"/b": 3, "/c": 4}, {"/c": 6, "/b": 5}], "replications": 2})");
   EXPECT_EQ(read.columns(), (std::vector<std::string>{"/a", "/b", "/c", "replication"}));
-  EXPECT_EQ(points(read), (std::vector<std::string>{"[1,3,4,0]", "[1,3,4,1]", "[1,5,6,0]",
-                                                    "[1,5,6,1]", "[2,3,4,0]", "[2,3,4,1]",
-                                                    "[2,5,6,0]", "[2,5,6,1]"}));
+  EXPECT_EQ(points(read),
+            (std::vector<std::string>{"[1,3,4,0]", "[1,3,4,1]", "[1,5,6,0]", "[1,5,6,1]",
+                                      "[2,3,4,0]", "[2,3,4,1]", "[2,5,6,0]", "[2,5,6,1]"}));
 }
 
 TEST(Axes, ZipIsAListOfObjectsWithTheSamePointers) {

@@ -78,7 +78,8 @@ TEST_F(Csv, HasOneLinePerPointInTheOrderOfTheSweep) {
 TEST_F(Csv, QuotesWhatNeedsIt) {
   add("b", Json::object());
   write_csv_files(set_, store_, 1);
-  EXPECT_NE(test::read_text(folder_ / "summary.csv").find(",\"p,\"\"q\"\"\",\n"), std::string::npos);
+  EXPECT_NE(test::read_text(folder_ / "summary.csv").find(",\"p,\"\"q\"\"\",\n"),
+            std::string::npos);
 }
 
 TEST_F(Csv, AFailedPointHasItsReasonAndNoDetails) {
@@ -96,8 +97,8 @@ TEST_F(Csv, TheTableShowsWhatVaries) {
   add("a", Json::object());
   add("b", Json::object());
   EXPECT_EQ(summary_table(set_, store_),
-            "         /x  makespan_s  messages\n"
-            "      1e-07       1.500         3\n"
+            "       /x  makespan_s  messages\n"
+            "    1e-07       1.500         3\n"
             "\"p,\"\"q\"\"\"       1.500         3\n");
 }
 

@@ -83,8 +83,7 @@ TEST(Pool, AChildThatTakesTooLongFails) {
 }
 
 TEST(Pool, MemoryThatRunsOutFailsTheJob) {
-  const auto results =
-      results_of(1, 1, [](std::size_t) -> std::string { throw std::bad_alloc(); });
+  const auto results = results_of(1, 1, [](std::size_t) -> std::string { throw std::bad_alloc(); });
   EXPECT_EQ(results.at(0).text, "out of memory");
 }
 

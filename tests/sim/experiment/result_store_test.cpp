@@ -99,8 +99,9 @@ TEST(ResultStore, HasOneWriter) {
       ResultStore(folder.path()).begin_writing();
       _exit(0);
     } catch (const EnvironmentError& error) {
-      const bool names_owner = std::string(error.what()).find(
-                                   "process " + std::to_string(getppid())) != std::string::npos;
+      const bool names_owner =
+          std::string(error.what()).find("process " + std::to_string(getppid())) !=
+          std::string::npos;
       _exit(names_owner ? 3 : 1);
     }
   }

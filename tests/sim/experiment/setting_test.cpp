@@ -22,8 +22,7 @@ TEST(ApplySetting, StopsVaryingThePointer) {
   Problems problems;
   apply_setting(document, {"/seed", "9"}, problems);
   EXPECT_TRUE(problems.empty());
-  EXPECT_EQ(document.root.dump(),
-            R"({"seed":9,"sweep":{"/x":[1]},"zip":[{"/y":2},{"/y":3}]})");
+  EXPECT_EQ(document.root.dump(), R"({"seed":9,"sweep":{"/x":[1]},"zip":[{"/y":2},{"/y":3}]})");
   apply_setting(document, {"/y", "4"}, problems);
   EXPECT_FALSE(document.root.contains("zip"));
 }
