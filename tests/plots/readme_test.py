@@ -1,0 +1,36 @@
+"""The README's lines of pandas run as they stand, on columns that have types."""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import pandas
+
+ROOT = pathlib.Path(__file__).parent.parent.parent
+MODNN = pathlib.Path(sys.argv.pop(1)).resolve()
+
+
+class Readme(unittest.TestCase):
+    def test_pandas(self):
+        code = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL).group(1)
+        self.assertLessEqual(len(code.strip().splitlines()), 3)
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([MODNN, "run", ROOT / "experiments" / "paper_speedup.json", "--quiet", "--set", "/figures=[]"],
+                           cwd=folder, check=True, capture_output=True, timeout=120)
+            ended = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True,
+                                   env=dict(os.environ, MPLBACKEND="Agg"), timeout=120)
+            self.assertEqual(ended.returncode, 0, ended.stderr)
+            rows = pandas.read_csv(pathlib.Path(folder) / "results" / "paper_speedup" / "summary.csv")
+        for column in rows.columns:
+            if column.endswith(("_s", "_bytes", "_j")) or column.startswith("speedup_"):
+                self.assertEqual(rows[column].dtype.kind in "if", True, column)
+        self.assertEqual(rows["workers"].dtype.kind, "i")
+        self.assertEqual(rows["status"].tolist(), ["ok"] * 8)
+
+
+if __name__ == "__main__":
+    unittest.main()
