@@ -6,6 +6,7 @@ The complete test is of 2000 points and 20 kills; ctest runs a smaller one.
 """
 
 import json
+import os
 import pathlib
 import random
 import signal
@@ -33,7 +34,7 @@ class Interrupted(unittest.TestCase):
 
     def start(self, output):
         return subprocess.Popen([MODNN, "run", self.file, "--quiet", "--jobs", "2", "--output", self.folder / output],
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
     def finish(self, output):
         process = self.start(output)
@@ -78,7 +79,7 @@ class Interrupted(unittest.TestCase):
                 output = f"stopped_{number.name}"
                 process = self.start(output)
                 time.sleep(seconds / 2)
-                process.send_signal(number)
+                os.killpg(process.pid, number)  # as a terminal does: the children hear it too
                 out, errors = process.communicate(timeout=60)
                 self.assertEqual(process.returncode, 1)
                 self.assertRegex(errors, r"modnn: interrupted, \d+ points left: the same command goes on\n")
