@@ -42,6 +42,7 @@ ExitCode run(PendingSweep& pending, const SweepOptions& options) {
     return ExitCode::points_failed;
   }
   const ExitCode code = outcome.failed > 0 ? ExitCode::points_failed : ExitCode::done;
+  if (options.json_lines) return code;  // the scripts of the figures print to standard output
   return std::max(code, draw_figures(outcome.folder, pending.sweep.figures(), outcome.changed));
 }
 
@@ -65,8 +66,10 @@ void add_options(CLI::App& command, RunArguments& arguments) {
   command.add_flag("--retry-failed", sweep.retry_failed, "Compute failed points again");
   command.add_flag("--dry-run", arguments.dry_run,
                    "Check the files, count the points and estimate the time only");
-  command.add_flag("--json-lines", sweep.json_lines,
-                   "Every row to standard output as it is computed, one JSON object a line");
+  command.add_flag(
+      "--json-lines", sweep.json_lines,
+      "Every row to standard output as it is computed, one JSON object a line, instead of the "
+      "table and the figures");
   command.add_flag("--quiet", sweep.quiet, "No progress on stderr");
 }
 

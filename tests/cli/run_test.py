@@ -101,7 +101,8 @@ class Run(unittest.TestCase):
         self.assertNotIn("\x1b[31m", text)
 
     def test_json_lines_are_the_rows(self):
-        self.modnn("--shard", "1/2")
+        self.write(dict(EXPERIMENT, figures=["speedup"]))
+        self.modnn("--shard", "1/2", "--json-lines")
         ended = self.modnn("--json-lines", "--quiet")
         rows = [json.loads(line) for line in ended.stdout.splitlines()]
         self.assertEqual(len({row["point_id"] for row in rows}), 8)

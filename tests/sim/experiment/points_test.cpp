@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "config/error.h"
+#include "sim/experiment/content_hash.h"
+#include "sim/experiment/row.h"
 #include "tests/sim/experiment/temporary_folder.h"
 
 namespace modnn {
@@ -79,6 +81,38 @@ TEST_F(Points, IdentityIsTheContent) {
   EXPECT_EQ(sweep("", {{"/platform/medium/goodput_bps", "40000000"}}).id(0), id);
   EXPECT_NE(sweep("", {{"/platform/medium/goodput_bps", "40000001"}}).id(0), id);
   EXPECT_NE(sweep("", {{"/seed", "2"}}).id(0), id);
+}
+
+TEST_F(Points, TheIdIsTheHashOfTheCanonicalForm) {
+  // With a template, for a key that the file lacks, for values inside others, with replications.
+  for (
+      const char* more :
+      {R"(, "sweep": {"/platform/workers/0/count": [1, 2], "/platform/workers/0/rate_bps": [1e7]})",
+       R"(, "sweep": {"/model": ["lenet5", "lenet300"], "/seed": [3, 4]})",
+       R"(, "sweep": {"/platform/medium": ["wlan_40mbps"], "/platform/medium/goodput_bps": [1e6]})",
+       R"(, "zip": [{"/seed": 1, "/delivery": {"via": "peer"}}, {"/delivery": {}, "/seed": 2}],
+           "replications": 3)",
+       R"(, "replications": 2)"}) {
+    const Sweep s = sweep(more);
+    for (std::size_t i = 0; i < s.size(); ++i) {
+      const std::string form = canonical_form(s.document(i));
+      EXPECT_EQ(s.id(i), content_hash(std::to_string(result_format_version) + "\n" + form)) << more;
+      EXPECT_EQ(s.baseline_key(i), content_hash(baseline_form(s.document(i)))) << more;
+    }
+  }
+}
+
+TEST_F(Points, ReplicationsDifferInTheSeedOnly) {
+  const Sweep s = sweep(R"(, "seed": 7, "replications": 3)");
+  ASSERT_EQ(s.size(), 3U);
+  EXPECT_EQ(s.read(0).seed, 7U);
+  EXPECT_EQ(s.id(0), sweep(R"(, "seed": 7)").id(0));
+  EXPECT_NE(s.read(1).seed, s.read(2).seed);
+  for (std::size_t i = 1; i < 3; ++i) {
+    const std::string seed = std::to_string(s.read(i).seed);
+    EXPECT_LT(s.read(i).seed, std::uint64_t{1} << 53U);
+    EXPECT_EQ(s.id(i), sweep("", {{"/seed", seed}}).id(0));
+  }
 }
 
 TEST_F(Points, AnImageCountsByItsContents) {
