@@ -9,6 +9,19 @@ void append(std::vector<Piece>& pieces, LayerId tensor, const std::vector<Box>& 
   for (const Box& box : boxes) pieces.push_back({tensor, box});
 }
 
+/// What a task reads of its input number `which`.
+std::vector<Box> required(const Task& task, std::size_t which) {
+  return task.columns.empty() ? std::vector<Box>{task.inputs[which]} : neuron_boxes(task.columns);
+}
+
+std::vector<Box> outputs(const Task& task) {
+  return task.rows.empty() ? std::vector<Box>{task.output} : neuron_boxes(task.rows);
+}
+
+void append(std::vector<Box>& boxes, const std::vector<Box>& more) {
+  boxes.insert(boxes.end(), more.begin(), more.end());
+}
+
 bool overlap(const Message& a, const std::vector<Piece>& pieces) {
   for (const Piece& x : a.pieces) {
     for (const Piece& y : pieces) {
@@ -41,7 +54,7 @@ void Delivery::deliver_inputs(Stage& stage, bool through_owner) {
 
 void Delivery::gather(Stage& stage, LayerId tensor) {
   const Box all = whole(network_.layer(tensor).shape);
-  const std::vector<Box> lacking = missing(tensor, group_owner, all);
+  const std::vector<Box> lacking = missing(tensor, group_owner, {all});
   for (DeviceId source = 1; source < devices_; ++source) {
     std::vector<Piece> pieces;
     for (const Box& owned : computed_[tensor][source]) {
@@ -60,8 +73,8 @@ void Delivery::scatter(Stage& stage, const Task& task) {
   std::vector<Piece> pieces;
   for (std::size_t i = 0; i < task.inputs.size(); ++i) {
     const LayerId tensor = layer.inputs[i];
-    append(pieces, tensor, missing(tensor, task.device, task.inputs[i]));
-    if (options_.mode == DeliveryMode::halo) held_[tensor][task.device].push_back(task.inputs[i]);
+    append(pieces, tensor, missing(tensor, task.device, required(task, i)));
+    if (options_.mode == DeliveryMode::halo) append(held_[tensor][task.device], required(task, i));
   }
   std::vector<int> after;
   for (std::size_t i = 0; i < stage.messages.size(); ++i) {
@@ -77,7 +90,7 @@ void Delivery::exchange(Stage& stage, const Task& task) {
   const Layer& layer = network_.layer(stage.layer);
   std::vector<std::vector<Box>> lacking;  // per input
   for (std::size_t i = 0; i < task.inputs.size(); ++i) {
-    lacking.push_back(missing(layer.inputs[i], task.device, task.inputs[i]));
+    lacking.push_back(missing(layer.inputs[i], task.device, required(task, i)));
   }
   for (DeviceId source = 0; source < devices_; ++source) {
     std::vector<Piece> pieces;
@@ -94,34 +107,52 @@ void Delivery::exchange(Stage& stage, const Task& task) {
       }
     }
     const Purpose purpose = handed_out ? Purpose::scatter : Purpose::halo;
-    const bool relayed =
-        options_.via == Via::relay && source != group_owner && task.device != group_owner;
-    if (relayed && !pieces.empty()) {
-      send(stage, source, group_owner, purpose, pieces);
-      const int first_hop = static_cast<int>(stage.messages.size()) - 1;
-      send(stage, group_owner, task.device, purpose, pieces, {first_hop});
-      stage.messages.back().relay = true;
-    } else {
-      send(stage, source, task.device, purpose, pieces);
-    }
+    hand_over(stage, source, task.device, purpose, pieces);
   }
   for (std::size_t i = 0; i < task.inputs.size(); ++i) {
-    held_[layer.inputs[i]][task.device].push_back(task.inputs[i]);
+    append(held_[layer.inputs[i]][task.device], required(task, i));
   }
+}
+
+void Delivery::reduce(Stage& stage, const std::vector<Task>& summing) {
+  for (const Task& adding : stage.tasks) {
+    for (const Task& task : summing) {
+      if (task.device == adding.device) continue;
+      std::vector<Piece> pieces;
+      for (const Box& box : neuron_boxes(intersect(task.rows, adding.rows)))
+        pieces.push_back({stage.layer, box, true});
+      hand_over(stage, task.device, adding.device, Purpose::reduce, pieces);
+    }
+  }
+}
+
+/// From device to device, through the group owner where halos are relayed.
+void Delivery::hand_over(Stage& stage, DeviceId source, DeviceId destination, Purpose purpose,
+                         const std::vector<Piece>& pieces) const {
+  send(stage, source,
+       options_.via == Via::relay && source != group_owner ? group_owner : destination, purpose,
+       pieces);
+  if (pieces.empty() || stage.messages.back().destination == destination) return;
+  const int first_hop = static_cast<int>(stage.messages.size()) - 1;
+  send(stage, group_owner, destination, purpose, pieces, {first_hop});
+  stage.messages.back().relay = true;
 }
 
 void Delivery::record_outputs(const Stage& stage) {
   for (const Task& task : stage.tasks) {
-    computed_[stage.layer][task.device].push_back(task.output);
+    append(computed_[stage.layer][task.device], outputs(task));
     // In map_reduce a worker returns its region and keeps nothing.
     if (options_.mode == DeliveryMode::halo || task.device == group_owner) {
-      held_[stage.layer][task.device].push_back(task.output);
+      append(held_[stage.layer][task.device], outputs(task));
     }
   }
 }
 
-std::vector<Box> Delivery::missing(LayerId tensor, DeviceId device, const Box& required) const {
-  return subtract(required, held_[tensor][device]);
+std::vector<Box> Delivery::missing(LayerId tensor, DeviceId device,
+                                   const std::vector<Box>& required) const {
+  std::vector<Box> lacking;
+  for (const Box& box : required) append(lacking, subtract(box, held_[tensor][device]));
+  return lacking;
 }
 
 void Delivery::send(Stage& stage, DeviceId source, DeviceId destination, Purpose purpose,

@@ -17,6 +17,9 @@ class Delivery {
   /// gathered at the group owner and handed out from there, because everybody needs most of the map
   /// (map_reduce always does so).
   void deliver_inputs(Stage& stage, bool through_owner);
+  /// The messages that bring partial sums of stage.layer, computed by `summing`, to those who add
+  /// them up.
+  void reduce(Stage& stage, const std::vector<Task>& summing);
   /// The messages that bring the whole of `tensor` to the group owner; none when it holds it
   /// already.
   void gather(Stage& stage, LayerId tensor);
@@ -24,9 +27,11 @@ class Delivery {
   void record_outputs(const Stage& stage);
 
  private:
+  void hand_over(Stage& stage, DeviceId source, DeviceId destination, Purpose purpose,
+                 const std::vector<Piece>& pieces) const;
   void scatter(Stage& stage, const Task& task);
   void exchange(Stage& stage, const Task& task);
-  std::vector<Box> missing(LayerId tensor, DeviceId device, const Box& required) const;
+  std::vector<Box> missing(LayerId tensor, DeviceId device, const std::vector<Box>& required) const;
   void send(Stage& stage, DeviceId source, DeviceId destination, Purpose purpose,
             const std::vector<Piece>& pieces, std::vector<int> after = {}) const;
 

@@ -30,7 +30,10 @@ std::vector<double> peak_activations(const Network& network, const Plan& plan) {
     for (const Message& message : stage.messages) {
       for (const Piece& piece : message.pieces) add(message.destination, piece.tensor, piece.box);
     }
-    for (const Task& task : stage.tasks) add(task.device, stage.layer, task.output);
+    for (const Task& task : stage.tasks) {
+      if (task.rows.empty()) add(task.device, stage.layer, task.output);
+      for (const Box& box : neuron_boxes(task.rows)) add(task.device, stage.layer, box);
+    }
     for (std::size_t device = 0; device < held.size(); ++device) {
       for (std::size_t tensor = 0; tensor < held[device].size(); ++tensor) {
         if (held[device][tensor] > 0 && last[device][tensor] <= static_cast<int>(index)) {

@@ -17,6 +17,7 @@ std::vector<std::vector<int>> last_use(const Network& network, const Plan& plan)
     for (const Message& message : stage.messages) {
       for (const Piece& piece : message.pieces) last[message.source][piece.tensor] = index;
     }
+    if (stage.phase == Phase::combine) continue;  // partial sums are no tensor
     for (const Task& task : stage.tasks) {
       for (const LayerId input : network.layer(stage.layer).inputs) {
         last[task.device][input] = index;

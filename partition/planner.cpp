@@ -1,7 +1,11 @@
 #include "partition/planner.h"
 
+#include <stdexcept>
+
 #include "partition/delivery.h"
+#include "partition/dense/dense_schemes.h"
 #include "partition/footprint.h"
+#include "partition/neuron_cut.h"
 
 namespace modnn {
 namespace {
@@ -14,10 +18,12 @@ double rate(const Member& member, Locality locality) {
 
 class Planner {
  public:
-  Planner(const Network& network, const Cluster& cluster, const PlanOptions& options)
+  Planner(const Network& network, const Cluster& cluster, const PlanOptions& options,
+          const Patterns& patterns)
       : network_(network),
         cluster_(cluster),
         options_(options),
+        patterns_(patterns),
         delivery_(network, cluster.size(), options_),
         outputs_(network.layers.size()) {
     const bool alone = cluster.workers() == 0;
@@ -28,7 +34,14 @@ class Planner {
   Plan run() {
     Plan plan;
     plan.devices = cluster_.size();
-    for (LayerId id = 1; id < network_.size(); ++id) plan.stages.push_back(plan_layer(id));
+    for (LayerId id = 1; id < network_.size(); ++id) {
+      const Scheme& scheme = scheme_for(options_.partition, network_.layer(id));
+      if (cuts_by_neurons(id, scheme)) {
+        for (Stage& stage : plan_neurons(id, scheme)) plan.stages.push_back(std::move(stage));
+      } else {
+        plan.stages.push_back(plan_layer(id, scheme));
+      }
+    }
     Stage last;
     last.layer = network_.size() - 1;
     delivery_.gather(last, last.layer);
@@ -38,11 +51,49 @@ class Planner {
   }
 
  private:
-  Stage plan_layer(LayerId id) {
+  /// Inputs are told apart by their channel: of a map that was not flattened they cannot be.
+  bool cuts_by_neurons(LayerId id, const Scheme& scheme) const {
+    if (scheme.cut != Cut::inputs && scheme.cut != Cut::neurons) return false;
+    const Shape input = network_.layer(network_.layer(id).inputs[0]).shape;
+    return cluster_.workers() > 0 && input.channels == input.elements();
+  }
+
+  /// A dense layer that is cut finer than by regions of its output.
+  std::vector<Stage> plan_neurons(LayerId id, const Scheme& scheme) {
+    const Layer& layer = network_.layer(id);
+    const std::vector<double> shares = shares_for(layer);
+    NeuronCut cut;
+    if (std::holds_alternative<SparseDense>(layer.kind)) {
+      const auto pattern = patterns_.find(id);
+      if (pattern == patterns_.end())
+        throw std::invalid_argument("layer " + layer.name + ": the nonzeros are not known");
+      const SparsePartition partition =
+          partition_sparse(scheme.name, pattern->second, shares, {.fgcp = options_.partition.fgcp});
+      // The group owner is where map_reduce and the plain split by inputs add up.
+      const bool at_group_owner =
+          options_.mode == DeliveryMode::map_reduce || scheme.cut == Cut::inputs;
+      cut = cut_by_neurons(network_, id, pattern->second, partition, computing_, at_group_owner,
+                           options_.weights);
+    } else {
+      cut = cut_by_inputs(network_, id, computing_, shares, options_.weights);
+    }
+    delivery_.deliver_inputs(cut.partial_sums, false);
+    delivery_.reduce(cut.combine, cut.partial_sums.tasks);
+    delivery_.record_outputs(cut.combine);
+    return {std::move(cut.partial_sums), std::move(cut.combine)};
+  }
+
+  std::vector<double> shares_for(const Layer& layer) const {
+    std::vector<double> shares;
+    for (const DeviceId device : computing_)
+      shares.push_back(rate(cluster_.member(device), locality(layer.kind)));
+    return shares;
+  }
+
+  Stage plan_layer(LayerId id, const Scheme& scheme) {
     Stage stage;
     stage.layer = id;
     const Layer& layer = network_.layer(id);
-    const Scheme& scheme = scheme_for(options_.partition, layer);
     outputs_[id] = regions(layer, scheme);
     for (DeviceId device = 0; device < cluster_.size(); ++device) {
       const Box& output = outputs_[id][device];
@@ -60,7 +111,10 @@ class Planner {
                               std::holds_alternative<BatchNorm>(layer.kind) ||
                               std::holds_alternative<Dropout>(layer.kind) ||
                               std::holds_alternative<Add>(layer.kind);
-    return element_wise && layer.inputs[0] != 0 && !options_.partition.layers.contains(layer.name);
+    if (!element_wise || layer.inputs[0] == 0 || options_.partition.layers.contains(layer.name))
+      return false;
+    // Of what was cut by neurons no regions are known: it is gathered.
+    return !outputs_[layer.inputs[0]].empty();
   }
 
   /// What the group owner computes is gathered there; a map that several workers need as a whole
@@ -82,15 +136,14 @@ class Planner {
   std::vector<Box> regions(const Layer& layer, const Scheme& scheme) const {
     if (keeps_regions(layer)) return outputs_[layer.inputs[0]];
     std::vector<Box> outputs(cluster_.members.size());
-    if (scheme.partitioner == nullptr) {
+    const bool element_wise_of_neurons = locality(layer.kind) == Locality::spatial &&
+                                         outputs_[layer.inputs[0]].empty() && layer.inputs[0] != 0;
+    // A dense layer whose scheme cannot cut it is the group owner's.
+    if (scheme.partitioner == nullptr || element_wise_of_neurons) {
       outputs[group_owner] = whole(layer.shape);
       return outputs;
     }
-    std::vector<double> shares;
-    for (const DeviceId device : computing_) {
-      shares.push_back(rate(cluster_.member(device), locality(layer.kind)));
-    }
-    const std::vector<Box> boxes = scheme.partitioner(layer.shape, shares);
+    const std::vector<Box> boxes = scheme.partitioner(layer.shape, shares_for(layer));
     for (std::size_t i = 0; i < computing_.size(); ++i) outputs[computing_[i]] = boxes[i];
     return outputs;
   }
@@ -111,15 +164,17 @@ class Planner {
   const Network& network_;
   const Cluster& cluster_;
   const PlanOptions& options_;
+  const Patterns& patterns_;
   Delivery delivery_;
   std::vector<DeviceId> computing_;
-  std::vector<std::vector<Box>> outputs_;  ///< [layer][device]
+  std::vector<std::vector<Box>> outputs_;  ///< [layer][device]; none for a layer cut by neurons
 };
 
 }  // namespace
 
-Plan make_plan(const Network& network, const Cluster& cluster, const PlanOptions& options) {
-  return Planner(network, cluster, options).run();
+Plan make_plan(const Network& network, const Cluster& cluster, const PlanOptions& options,
+               const Patterns& patterns) {
+  return Planner(network, cluster, options, patterns).run();
 }
 
 std::string purpose_name(Purpose purpose) {
@@ -130,6 +185,8 @@ std::string purpose_name(Purpose purpose) {
       return "halo";
     case Purpose::gather:
       return "gather";
+    case Purpose::reduce:
+      return "reduce";
   }
   return "";
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/network.h"
+#include "partition/patterns.h"
 #include "partition/plan.h"
 #include "partition/scheme.h"
 #include "partition/weight_storage.h"
@@ -29,7 +30,11 @@ struct PlanOptions {
 };
 
 /// Plans one inference. A cluster without workers gets the lone phone's plan: everything local, no
-/// message. Throws std::runtime_error when a device's activations alone exceed its memory.
-Plan make_plan(const Network& network, const Cluster& cluster, const PlanOptions& options);
+/// message. Layers that are cut by neurons need their patterns, see weight_patterns(). Throws
+/// std::runtime_error when a device's activations alone exceed its memory, and
+/// std::invalid_argument when a pattern is missing or there are more than 64 workers to cut a
+/// sparse layer for.
+Plan make_plan(const Network& network, const Cluster& cluster, const PlanOptions& options,
+               const Patterns& patterns = {});
 
 }  // namespace modnn

@@ -36,6 +36,7 @@ std::vector<Box> subtract(const Box& box, const std::vector<Box>& holes) {
   std::vector<Box> rest;
   if (!box.empty()) rest.push_back(box);
   for (const Box& hole : holes) {
+    if (intersect(box, hole).empty()) continue;
     std::vector<Box> next;
     for (const Box& part : rest) {
       const auto pieces = subtract(part, hole);

@@ -10,16 +10,28 @@ namespace modnn {
 
 const std::vector<Scheme>& schemes() {
   static const std::vector<Scheme> all{
-      {"bodp", Locality::spatial, bodp,
+      {"bodp", Locality::spatial, Cut::regions, bodp,
        "Biased One-Dimensional Partition: strips along the longer edge, sized by speed"},
-      {"uniform_1d", Locality::spatial, uniform_1d, "equal strips along the longer edge"},
-      {"grid_2d", Locality::spatial, grid_2d, "two-dimensional grid, cells sized by speed"},
-      {"channel", Locality::spatial, split_channels,
+      {"uniform_1d", Locality::spatial, Cut::regions, uniform_1d,
+       "equal strips along the longer edge"},
+      {"grid_2d", Locality::spatial, Cut::regions, grid_2d,
+       "two-dimensional grid, cells sized by speed"},
+      {"channel", Locality::spatial, Cut::regions, split_channels,
        "output channels by speed; everybody needs the whole input"},
-      {"local", Locality::spatial, nullptr, "the group owner computes the layer"},
-      {"output_split", Locality::neurons, split_channels,
+      {"local", Locality::spatial, Cut::local, nullptr, "the group owner computes the layer"},
+      {"output_split", Locality::neurons, Cut::regions, split_channels,
        "every worker needs all inputs and computes its share of the outputs"},
-      {"local", Locality::neurons, nullptr, "the group owner computes the layer"},
+      {"input_split", Locality::neurons, Cut::inputs, nullptr,
+       "every worker gets its share of the inputs; the group owner adds up partial sums"},
+      {"scc", Locality::neurons, Cut::neurons, nullptr,
+       "spectral co-clustering of a sparse layer, without regard to what a worker can hold"},
+      {"mscc", Locality::neurons, Cut::neurons, nullptr,
+       "Modified Spectral Co-Clustering of a sparse layer: clusters within the workers' "
+       "capacities"},
+      {"mscc+fgcp", Locality::neurons, Cut::neurons, nullptr,
+       "MSCC, and Fine-Grain Cross Partition of what links two clusters: input or partial sum "
+       "sent"},
+      {"local", Locality::neurons, Cut::local, nullptr, "the group owner computes the layer"},
   };
   return all;
 }
@@ -48,8 +60,13 @@ const Scheme& scheme_for(const PartitionSpec& spec, const Layer& layer) {
   switch (locality(layer.kind)) {
     case Locality::spatial:
       return find_scheme(Locality::spatial, own == spec.layers.end() ? spec.conv : own->second);
-    case Locality::neurons:
-      return find_scheme(Locality::neurons, own == spec.layers.end() ? spec.dense : own->second);
+    case Locality::neurons: {
+      const Scheme& scheme =
+          find_scheme(Locality::neurons, own == spec.layers.end() ? spec.dense : own->second);
+      const bool sparse = std::holds_alternative<SparseDense>(layer.kind);
+      return scheme.cut == Cut::neurons && !sparse ? find_scheme(Locality::neurons, "output_split")
+                                                   : scheme;
+    }
     case Locality::channels:
     case Locality::whole:
       break;

@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "partition/verify_partial_sums.h"
+
 namespace modnn {
 namespace {
 
@@ -157,6 +159,7 @@ class Verifier {
     }
     check_outputs();
     check_macs();
+    for (const std::string& wrong : verify_partial_sums(network_, plan_)) complain(wrong);
     if (!holds(group_owner, network_.size() - 1, axes(whole(network_.layers.back().shape)))) {
       complain("the result does not end at the group owner");
     }
@@ -185,7 +188,8 @@ class Verifier {
         return false;
       }
       for (const Task& task : stage.tasks) {
-        if (!device_exists(task.device) || !inside(stage.layer, task.output)) {
+        if (!device_exists(task.device) || !inside(stage.layer, task.output) ||
+            !hulls_match(stage, task)) {
           complain("a task of layer " + network_.layer(stage.layer).name +
                    " names a device or region that does not exist");
         }
@@ -200,6 +204,35 @@ class Verifier {
     return wrong_.empty();
   }
 
+  /// Of a layer that is cut by neurons, regions must be what the sets of neurons span.
+  bool hulls_match(const Stage& stage, const Task& task) const {
+    if (stage.phase == Phase::whole) return task.rows.empty() && task.columns.empty();
+    if (task.rows.empty() || task.output.channels != spanned(task.rows)) return false;
+    if (stage.phase == Phase::combine) return true;
+    const Box input = whole(network_.layer(network_.layer(stage.layer).inputs[0]).shape);
+    return !task.columns.empty() && task.inputs.size() == 1 && input.contains(task.inputs[0]) &&
+           task.inputs[0].channels == spanned(task.columns);
+  }
+  static Range spanned(const Ranges& set) { return {set.front().begin, set.back().end}; }
+
+  /// What a task computes, and what it reads of its input number `which`.
+  std::vector<Axes> computed(const Stage& stage, const Task& task) const {
+    if (stage.phase == Phase::whole) return {axes(task.output)};
+    if (stage.phase == Phase::partial_sums) return {};
+    return neurons(task.rows);
+  }
+  std::vector<Axes> read(const Stage& stage, const Task& task, std::size_t which) const {
+    if (stage.phase == Phase::whole)
+      return {dependency_of(network_.layer(stage.layer), which, task)};
+    if (stage.phase == Phase::combine) return {};
+    return neurons(task.columns);
+  }
+  static std::vector<Axes> neurons(const Ranges& set) {
+    std::vector<Axes> axes;
+    for (const Range& range : set) axes.push_back({range, Range{0, 1}, Range{0, 1}});
+    return axes;
+  }
+
   void cut_maps() {
     cells_.resize(network_.layers.size());
     for (LayerId id = 0; id < network_.size(); ++id) {
@@ -211,9 +244,9 @@ class Verifier {
         for (const Piece& piece : message.pieces) cells_[piece.tensor].cut_at(axes(piece.box));
       }
       for (const Task& task : stage.tasks) {
-        cells_[stage.layer].cut_at(axes(task.output));
+        for (const Axes& box : computed(stage, task)) cells_[stage.layer].cut_at(box);
         for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
-          cells_[layer.inputs[i]].cut_at(dependency_of(layer, i, task));
+          for (const Axes& box : read(stage, task, i)) cells_[layer.inputs[i]].cut_at(box);
         }
       }
     }
@@ -250,7 +283,7 @@ class Verifier {
       double elements = 0;
       for (const Piece& piece : message.pieces) {
         elements += static_cast<double>(piece.box.elements());
-        if (!can_send(stage, index, piece)) {
+        if (!piece.partial_sums && !can_send(stage, index, piece)) {
           complain(at(stage.layer, message.source) + "sends a part of " +
                    network_.layer(piece.tensor).name + " that it does not hold");
         }
@@ -261,7 +294,7 @@ class Verifier {
     }
     for (const Message& message : stage.messages) {
       for (const Piece& piece : message.pieces) {
-        hold(message.destination, piece.tensor, axes(piece.box));
+        if (!piece.partial_sums) hold(message.destination, piece.tensor, axes(piece.box));
       }
     }
   }
@@ -288,13 +321,16 @@ class Verifier {
     const Layer& layer = network_.layer(stage.layer);
     for (const Task& task : stage.tasks) {
       for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
-        if (!holds(task.device, layer.inputs[i], dependency_of(layer, i, task))) {
+        for (const Axes& box : read(stage, task, i)) {
+          if (holds(task.device, layer.inputs[i], box)) continue;
           complain(at(stage.layer, task.device) + "lacks a part of " +
                    network_.layer(layer.inputs[i]).name);
+          break;
         }
       }
     }
-    for (const Task& task : stage.tasks) hold(task.device, stage.layer, axes(task.output));
+    for (const Task& task : stage.tasks)
+      for (const Axes& box : computed(stage, task)) hold(task.device, stage.layer, box);
   }
 
   void check_outputs() {
@@ -302,9 +338,9 @@ class Verifier {
       std::vector<int> times(cells_[id].size());
       for (const Stage& stage : plan_.stages) {
         if (stage.layer != id) continue;
-        for (const Task& task : stage.tasks) {
-          cells_[id].visit(axes(task.output), [&](std::size_t cell) { ++times[cell]; });
-        }
+        for (const Task& task : stage.tasks)
+          for (const Axes& box : computed(stage, task))
+            cells_[id].visit(box, [&](std::size_t cell) { ++times[cell]; });
       }
       bool once = true;
       cells_[id].visit(axes(whole(network_.layer(id).shape)),

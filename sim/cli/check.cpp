@@ -24,7 +24,7 @@ std::string check_experiment(const std::string& file, Problems& problems) {
       continue;
     }
     const Network network = planned_network(*experiment);
-    const Plan plan = make_plan(network, experiment->cluster, experiment->plan);
+    const Plan plan = plan_experiment(*experiment, network);
     for (const std::string& wrong : verify(network, plan, experiment->plan.bytes_per_value)) {
       problems.add(fmt::format("{}: point {}: wrong plan: {}", file, index, wrong));
     }

@@ -58,7 +58,7 @@ ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bo
   }
   const Experiment experiment = sweep.read(0);
   const Network network = planned_network(experiment);
-  const Plan made = make_plan(network, experiment.cluster, experiment.plan);
+  const Plan made = plan_experiment(experiment, network);
   if (as_json) {
     fmt::print("{}\n", plan_json(network, experiment.cluster, made).dump(2));
   } else {

@@ -43,6 +43,7 @@ PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
   const auto dense = scheme_names(Locality::neurons);
   spec.conv = spatial[object.choice("conv", spatial, 0)];
   spec.dense = dense[object.choice("dense", dense, 0)];
+  spec.fgcp = static_cast<CrossMode>(object.choice("fgcp", {"greedy", "optimal"}, 1));
   if (const auto layers = object.optional("layers")) {
     read_layer_schemes(*layers, planned_network(experiment), spec);
   }

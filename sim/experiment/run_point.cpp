@@ -39,7 +39,7 @@ PointResult run_point(const Experiment& experiment) {
   } else {
     fold_batch_norm(network, nullptr);
   }
-  const Plan plan = make_plan(network, experiment.cluster, experiment.plan);
+  const Plan plan = plan_experiment(experiment, network);
   if (experiment.mode == Mode::timing) {
     return {simulate(network, experiment.cluster, plan, experiment.simulation, nullptr), 0};
   }
@@ -60,6 +60,11 @@ Network planned_network(const Experiment& experiment) {
   Network network = experiment.network;
   fold_batch_norm(network, nullptr);
   return network;
+}
+
+Plan plan_experiment(const Experiment& experiment, const Network& network) {
+  return make_plan(network, experiment.cluster, experiment.plan,
+                   weight_patterns(network, experiment.plan.partition, experiment.seed));
 }
 
 Experiment alone(const Experiment& experiment) {

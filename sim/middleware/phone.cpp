@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/kernels/partial_sums.h"
 #include "models/kernels/run_layer.h"
 #include "partition/liveness.h"
 #include "sim/cost.h"
@@ -79,7 +80,10 @@ void Phone::run() {
     for (const int task : step.tasks) {
       compute(step.stage, inference_.plan().stages[step.stage].tasks[task]);
     }
-    for (const LayerId tensor : step.forget) store_.forget(tensor);
+    for (const LayerId tensor : step.forget) {
+      store_.forget(tensor);
+      own_sums_.erase(tensor);
+    }
   }
 }
 
@@ -88,7 +92,8 @@ void Phone::send(int stage, const std::vector<int>& messages) {
     Parcel parcel;
     if (inference_.numeric() != nullptr) {
       for (const Piece& piece : inference_.plan().stages[stage].messages[index].pieces) {
-        const auto part = store_.assemble(piece.tensor, piece.box);
+        const auto part = piece.partial_sums ? own_sums_.at(piece.tensor)
+                                             : store_.assemble(piece.tensor, piece.box);
         parcel.emplace_back(piece.tensor, part->box == piece.box
                                               ? part
                                               : std::make_shared<Tensor>(slice(*part, piece.box)));
@@ -102,7 +107,14 @@ void Phone::send(int stage, const std::vector<int>& messages) {
 }
 
 void Phone::receive(int stage, const Parcel& parcel, const Cause& cause) {
-  for (const auto& [tensor, part] : parcel) store_.add(tensor, part);
+  const bool partial_sums = inference_.plan().stages[stage].phase == Phase::combine;
+  for (const auto& [tensor, part] : parcel) {
+    if (partial_sums) {
+      sums_[tensor].push_back(part);
+    } else {
+      store_.add(tensor, part);
+    }
+  }
   Inbox& inbox = inboxes_[stage];
   ++inbox.arrived;
   inbox.busy_s = std::max(inbox.busy_s, cause.busy_s);
@@ -138,7 +150,7 @@ void Phone::compute(int stage, const Task& task) {
                             inference_.noise().task_factor(device_, stage) *
                             member.device.conv_macs_per_s);
   });
-  if (inference_.numeric() != nullptr) run_kernel(layer, task);
+  if (inference_.numeric() != nullptr) run_kernel(inference_.plan().stages[stage], task);
 }
 
 void Phone::occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
@@ -151,7 +163,10 @@ void Phone::occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
   cause_.busy_s += now() - begin;
 }
 
-void Phone::run_kernel(LayerId layer, const Task& task) {
+void Phone::run_kernel(const Stage& stage, const Task& task) {
+  if (stage.phase == Phase::combine) return sum_up(stage, task);
+  const LayerId layer = stage.layer;
+  const LayerWeights& weights = inference_.numeric()->weights.layers[layer];
   std::vector<std::shared_ptr<const Tensor>> parts;
   std::vector<const Tensor*> inputs;
   const auto& sources = inference_.network().layer(layer).inputs;
@@ -159,9 +174,28 @@ void Phone::run_kernel(LayerId layer, const Task& task) {
     parts.push_back(store_.assemble(sources[i], task.inputs[i]));
     inputs.push_back(parts.back().get());
   }
-  store_.add(layer, std::make_shared<Tensor>(run_layer(inference_.network(), layer,
-                                                       inference_.numeric()->weights.layers[layer],
-                                                       inputs, task.output)));
+  if (stage.phase == Phase::whole) {
+    store_.add(layer, std::make_shared<Tensor>(
+                          run_layer(inference_.network(), layer, weights, inputs, task.output)));
+    return;
+  }
+  const NonzeroOwners* const owners = stage.nonzeros.get();
+  const auto mine = [this, owners](std::size_t n) {
+    return owners == nullptr || owners->device[n] == device_;
+  };
+  own_sums_[layer] = std::make_shared<Tensor>(partial_sums(
+      inference_.network(), layer, weights, *inputs[0], task.rows, task.columns, mine));
+  sums_[layer].push_back(own_sums_[layer]);
+}
+
+void Phone::sum_up(const Stage& stage, const Task& task) {
+  for (const Box& box : neuron_boxes(task.rows)) {
+    store_.add(stage.layer,
+               std::make_shared<Tensor>(add_up(inference_.network(), stage.layer,
+                                               inference_.numeric()->weights.layers[stage.layer],
+                                               sums_[stage.layer], box)));
+  }
+  sums_.erase(stage.layer);
 }
 
 }  // namespace modnn

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <simgrid/s4u.hpp>
 #include <vector>
 
@@ -41,7 +43,8 @@ class Phone {
   void send(int stage, const std::vector<int>& messages);
   void wait_for(int stage, int arrivals);
   void compute(int stage, const Task& task);
-  void run_kernel(LayerId layer, const Task& task);
+  void run_kernel(const Stage& stage, const Task& task);
+  void sum_up(const Stage& stage, const Task& task);
   /// Books the time that `work` blocks the actor.
   void occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
               const std::function<void()>& work);
@@ -50,6 +53,9 @@ class Phone {
   DeviceId device_;
   std::vector<Step> program_;
   Store store_;
+  /// Partial sums of layers that are cut by neurons: the phone's own, and all that it adds up.
+  std::map<LayerId, std::shared_ptr<const Tensor>> own_sums_;
+  std::map<LayerId, std::vector<std::shared_ptr<const Tensor>>> sums_;
   struct Inbox {
     int arrived = 0;
     double busy_s = 0;  ///< latest of the senders' Cause::busy_s

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "models/network.h"
+#include "models/tensor.h"
+#include "models/weights.h"
+
+namespace modnn {
+
+/// What some inputs add to some outputs of a dense layer: sums of w_ij x_j over j in `columns`, for
+/// i in `rows` (ascending ranges), without bias and activation. Of a sparse layer only the nonzeros
+/// that `mine(position)` names count. `x` covers the hull of `columns`; the result covers the hull
+/// of `rows`. Throws std::invalid_argument for a layer that is not dense.
+Tensor partial_sums(const Network& network, LayerId layer, const LayerWeights& weights,
+                    const Tensor& x, const std::vector<Range>& rows,
+                    const std::vector<Range>& columns,
+                    const std::function<bool(std::size_t)>& mine);
+
+/// The outputs `box` of a dense layer from partial sums, each of which may cover some of it: their
+/// sum, the bias and the activation.
+Tensor add_up(const Network& network, LayerId layer, const LayerWeights& weights,
+              const std::vector<std::shared_ptr<const Tensor>>& sums, const Box& box);
+
+}  // namespace modnn

@@ -1,0 +1,44 @@
+#include "partition/dense/dense_schemes.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "partition/dense/mscc.h"
+#include "partition/shares.h"
+
+namespace modnn {
+namespace {
+
+/// Homes of `count` rows or columns in order, in numbers proportional to the shares.
+std::vector<int> in_order(Index count, const std::vector<double>& shares) {
+  std::vector<int> home(count);
+  const std::vector<Range> ranges = proportional_ranges(count, shares);
+  for (std::size_t q = 0; q < ranges.size(); ++q)
+    std::fill(home.begin() + ranges[q].begin, home.begin() + ranges[q].end, static_cast<int>(q));
+  return home;
+}
+
+}  // namespace
+
+SparsePartition partition_sparse(const std::string& name, const Bipartite& graph,
+                                 const std::vector<double>& shares,
+                                 const DenseSchemeOptions& options) {
+  const auto split = [&](char at_row) { return NonzeroSplit(graph.nonzeros(), at_row); };
+  const MsccOptions mscc_options{options.epsilon, options.seed, name == "mscc+fgcp"};
+  if (name == "output_split" || name == "input_split") {
+    const CoClustering homes{static_cast<int>(shares.size()), in_order(graph.rows, shares),
+                             in_order(graph.columns, shares)};
+    return {homes, split(name == "output_split" ? 1 : 0)};
+  }
+  if (name == "scc") return {scc(graph, shares, options.seed), split(1)};
+  if (name == "mscc") return mscc(graph, shares, mscc_options);
+  if (name == "mscc+fgcp") {
+    SparsePartition found = mscc(graph, shares, mscc_options);
+    if (options.fgcp == CrossMode::greedy)
+      found.at_row = fgcp(graph, found.homes, shares, CrossMode::greedy);
+    return found;
+  }
+  throw std::out_of_range("no scheme \"" + name + "\" for a sparse dense layer");
+}
+
+}  // namespace modnn
