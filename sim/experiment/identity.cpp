@@ -74,8 +74,10 @@ std::string canonical_form(const Document& document) {
 std::string baseline_form(const Document& document) {
   Document reduced = document;
   Json& root = reduced.root;
-  for (const char* key : {"partition", "delivery", "mode", "seed", "image", "tolerance"})
+  for (const char* key :
+       {"partition", "delivery", "mode", "seed", "image", "tolerance", "fidelity", "noise"}) {
     root.erase(key);
+  }
   root["platform"]["workers"] = Json::array();
   root["platform"].erase("medium");
   return canonical_form(reduced);
