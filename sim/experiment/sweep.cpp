@@ -42,8 +42,8 @@ void print_reused(const PendingSweep& pending, const SweepOptions& options) {
   }
 }
 
-std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options) {
-  const Interrupts interrupts;
+std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
+                            const Interrupts& interrupts) {
   const PoolOptions pool{options.jobs, options.point_timeout_s, &interrupts};
   const Sweep& sweep = pending.sweep;
   const auto& missing = pending.missing;
@@ -96,13 +96,14 @@ void PendingSweep::find_missing(const SweepOptions& options) {
 }
 
 SweepOutcome run_sweep(PendingSweep& pending, const SweepOptions& options) {
+  const Interrupts interrupts;  // the files are written even after an interrupt
   pending.store.begin_writing();
   pending.find_missing(options);
   if (options.json_lines) print_reused(pending, options);
   SweepOutcome outcome;
   outcome.folder = pending.store.folder();
   outcome.reused = pending.reused;
-  outcome.computed = pending.missing.empty() ? 0 : compute_missing(pending, options);
+  outcome.computed = pending.missing.empty() ? 0 : compute_missing(pending, options, interrupts);
   outcome.left = pending.missing.size() - outcome.computed;
   for (std::size_t index = 0; index < pending.set.ids.size(); ++index) {
     const StoredRow* row = pending.store.find(pending.set.ids[index]);
