@@ -86,6 +86,24 @@ NoiseSpec read_noise(const Value& value) {
   return noise;
 }
 
+/// Packets need to know the cell, and SimGrid's ns-3 cells are of one kind only.
+void check_packet_level(const Document& document, const Cluster& cluster, Problems& problems) {
+  const auto& phy = cluster.medium.phy;
+  if (!phy) {
+    problems.add(document, "/platform/medium",
+                 "fidelity ns3 needs a medium with a \"phy\", such as \"wlan_n20_mcs7\"");
+  } else if (phy->channel_mhz != 20) {
+    problems.add(document, "/platform/medium/phy/channel_mhz",
+                 "fidelity ns3 expects 20, got " + std::to_string(phy->channel_mhz));
+  }
+  for (const Member& member : cluster.members) {
+    if (!member.uplink) continue;
+    const std::string group = "/platform/workers/" + std::to_string(member.uplink->group);
+    problems.add(document, group + "/uplink", "fidelity ns3 knows the air only, no uplinks");
+    return;
+  }
+}
+
 std::optional<std::string> read_image(const Value& value) {
   if (value.string().empty()) return std::nullopt;
   const std::filesystem::path path = beside_writer(value.document(), value.pointer());
@@ -150,6 +168,9 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
   experiment.simulation.seed = experiment.seed;
   experiment.simulation.fidelity =
       static_cast<Fidelity>(object.choice("fidelity", {"fluid", "ns3"}, 0));
+  if (experiment.simulation.fidelity == Fidelity::ns3 && problems.empty()) {
+    check_packet_level(document, experiment.cluster, problems);
+  }
   if (const auto noise = object.optional("noise")) experiment.simulation.noise = read_noise(*noise);
   WeightStorage& weights = experiment.plan.weights;
   weights.bits = object.number("weight_bits", weight_bits_bounds, weights.bits);

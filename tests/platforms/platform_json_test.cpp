@@ -124,5 +124,32 @@ TEST(Catalogue, EveryParameterHasASource) {
   }
 }
 
+/// The radio of the Nexus 5 and the time-outs of the others are those that were published.
+TEST(Catalogue, RadiosAreAsMeasured) {
+  const Json published =
+      load_document(data_root() / "experiments/published/nexus5_radio_2016.json").root;
+  const auto radio = [](const std::string& name) {
+    const Document document =
+        load_document(collection_folder(Collection::devices) / (name + ".json"));
+    Problems problems;
+    return read_device(Value(document, problems)).radio;
+  };
+  const Radio nexus5 = radio("nexus5");
+  const Json& send = published["wake_to_send_s"];
+  const Json& receive = published["wake_to_receive_s"];
+  EXPECT_EQ(nexus5.wake_to_send_s, send["mean"].get<double>());
+  EXPECT_EQ(nexus5.awake_to_send_s, send["bus awake"].get<double>());
+  EXPECT_EQ(nexus5.wake_to_receive_s, receive["mean"].get<double>());
+  EXPECT_EQ(nexus5.awake_to_receive_s, receive["bus awake"].get<double>());
+  EXPECT_EQ(nexus5.bus_sleep_timeout_s, published["bus_sleep_timeout_s"].get<double>());
+  EXPECT_EQ(nexus5.listen_interval_beacons, published["listen_interval_beacons"].get<int>());
+  EXPECT_EQ(Medium{}.beacon_interval_s, published["beacon_interval_s"].get<double>());
+  const Json& timeouts = published["power_save_timeout_s"];
+  EXPECT_EQ(nexus5.power_save_timeout_s, timeouts["Nexus 5"].get<double>());
+  EXPECT_EQ(radio("nexus4").power_save_timeout_s, timeouts["Nexus 4"].get<double>());
+  EXPECT_EQ(radio("htc_one").power_save_timeout_s, timeouts["HTC One"].get<double>());
+  EXPECT_EQ(radio("raspberry_pi3").power_save_timeout_s, Radio::never);
+}
+
 }  // namespace
 }  // namespace modnn

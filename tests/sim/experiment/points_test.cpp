@@ -145,5 +145,30 @@ TEST_F(Points, AnUnknownPointerIsAnError) {
             std::string::npos);
 }
 
+TEST_F(Points, NamesWhatPacketsCannotDo) {
+  EXPECT_EQ(
+      error(R"(, "fidelity": "ns3")"),
+      "platforms/media/wlan_40mbps.json:1: /platform/medium: fidelity ns3 needs a medium with a "
+      "\"phy\", such as \"wlan_n20_mcs7\"");
+  EXPECT_NE(error(R"(, "fidelity": "ns3")", {{"/platform/medium", "wlan_n40_mcs7"}})
+                .find("/platform/medium/phy/channel_mhz: fidelity ns3 expects 20, got 40"),
+            std::string::npos);
+  EXPECT_NE(
+      error(R"(, "fidelity": "ns3")", {{"/platform/medium", "wlan_n20_mcs7"},
+                                       {"/platform/workers/0/uplink", R"({"bandwidth_bps": 1e6})"}})
+          .find("/platform/workers/0/uplink: fidelity ns3 knows the air only"),
+      std::string::npos);
+  EXPECT_EQ(error(R"(, "fidelity": "ns3")", {{"/platform/medium", "wlan_n20_mcs3"}}), "");
+}
+
+TEST_F(Points, NamesWrongValuesOfTheDelivery) {
+  EXPECT_EQ(error(R"(, "delivery": {"transfer_bytes_per_value": 3})"),
+            file() + ":1: /delivery/transfer_bytes_per_value: expected 4, 2 or 1, got 3");
+  EXPECT_EQ(error(R"(, "noise": {"compute_sigma": -1})"),
+            file() + ":1: /noise/compute_sigma: expected a number in [0, 10], got -1");
+  EXPECT_EQ(error(R"(, "weight_bits": 0)"),
+            file() + ":1: /weight_bits: expected a number in [1, 64], got 0");
+}
+
 }  // namespace
 }  // namespace modnn
