@@ -28,7 +28,7 @@ plt.rcParams.update({
 SCHEMES = {"bodp": "BODP", "grid_2d": "2-D grid", "uniform_1d": "equal strips", "channel": "channels"}
 
 SETTINGS = ("model", "platform", "dense_partition", "delivery_mode", "delivery_via", "transfers", "wakeup",
-            "group_owner_computes", "mode")
+            "group_owner_computes", "transfer_bytes_per_value", "weight_bits", "weight_density", "fidelity", "mode")
 
 
 def result_set():
@@ -62,7 +62,7 @@ def varied_settings(rows):
 
 def setting_text(column, value):
     """A swept pointer goes by its last word; the other settings' values speak for themselves."""
-    if column.startswith("/") or isinstance(value, (bool, np.bool_)):
+    if column.startswith("/") or isinstance(value, (bool, np.bool_, int, float, np.number)):
         value = f"{value:g}" if isinstance(value, float) else str(value).lower()
         return f"{column.split('/')[-1]}={value}".replace("_", " ")
     return str(value).replace("_", " ")

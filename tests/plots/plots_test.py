@@ -10,6 +10,7 @@ PLOTS = pathlib.Path(__file__).parent.parent.parent / "plots"
 sys.path.insert(0, str(PLOTS))
 
 import breakdown
+import medium
 import speedup
 import style
 
@@ -148,6 +149,21 @@ class Plots(unittest.TestCase):
             ended = self.run_script(name)
             self.assertEqual(ended.returncode, 0, ended.stderr)
             self.assertIn("nothing drawn", ended.stdout)
+
+    def test_medium_draws_a_comparison(self):
+        lines = [f"{n},{direction},{size},{n * size / 6e6},{n * size / 6.2e6}" for n in (1, 8)
+                 for direction in ("up", "down", "both") for size in (10000, 5000000)]
+        (self.folder / "medium_comparison.csv").write_text(
+            "stations,direction,bytes,ns3_s,fluid_s\n" + "\n".join(lines) + "\n")
+        self.assertEqual(len(medium.load(self.folder)), 12)
+        ended = self.run_script("medium")
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.assertTrue((self.folder / "figures" / "medium.pdf").is_file())
+
+    def test_medium_says_where_the_comparison_comes_from(self):
+        ended = self.run_script("medium")
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn("run ctest -L ns3 first", ended.stderr)
 
 
 if __name__ == "__main__":

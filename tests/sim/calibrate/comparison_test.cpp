@@ -80,9 +80,13 @@ TEST(FluidAgainstNs3, IsWithinFivePercentInTheMedian) {
   const std::vector<Sample> samples = recorded();
   ASSERT_EQ(samples.size(), 8U * 4 * 3);
   std::vector<double> errors;
+  std::ofstream table(MODNN_COMPARISON);  // plots/medium.py draws it
+  table << "stations,direction,bytes,ns3_s,fluid_s\n";
   for (const Sample& sample : samples) {
     const double fluid = simulated_seconds(sample, medium);
     errors.push_back(std::abs(fluid / sample.seconds - 1));
+    table << sample.stations << ',' << direction_name(sample.direction) << ',' << sample.bytes
+          << ',' << sample.seconds << ',' << fluid << '\n';
     std::printf("%d stations, %-4s, %7.0f B: ns-3 %9.6f s, fluid %9.6f s, %+5.1f %%\n",
                 sample.stations, direction_name(sample.direction).c_str(), sample.bytes,
                 sample.seconds, fluid, 100 * (fluid / sample.seconds - 1));
