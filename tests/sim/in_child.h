@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdio>
 #include <functional>
 #include <stdexcept>
 
@@ -13,6 +14,7 @@ namespace modnn::test {
 /// Runs `work` in a child process, as SimGrid allows one simulation per process, and returns its
 /// JSON.
 inline Json in_child(const std::function<Json()>& work) {
+  std::fflush(nullptr);  // or the child would write what the parent has buffered once more
   JobResult result;
   run_forked(
       1, {}, [&work](std::size_t) { return work().dump(); },
