@@ -38,8 +38,10 @@ std::vector<Sample> measure(const Options& options) {
   }
   std::vector<double> seconds(scenarios.size());
   std::size_t ended = 0;
+  PoolOptions pool;
+  pool.jobs = options.jobs;
   run_forked(
-      scenarios.size(), options.jobs,
+      scenarios.size(), pool,
       [&](std::size_t i) { return fmt::format("{}", completion_seconds(scenarios[i])); },
       [&](std::size_t i, const JobResult& result) {
         if (!result.succeeded) throw std::runtime_error("ns-3: " + result.text);

@@ -1,5 +1,7 @@
 #include "sim/experiment/interrupts.h"
 
+#include <initializer_list>
+
 namespace modnn {
 namespace {
 
