@@ -18,14 +18,14 @@ TEST(SchemeFor, FollowsTheKindOfLayer) {
 }
 
 TEST(SchemeFor, PrefersTheLayersOwnScheme) {
-  const PartitionSpec spec{"bodp", "output_split", {{"conv2", "local"}, {"fc8", "local"}}};
+  const PartitionSpec spec{.layers = {{"conv2", "local"}, {"fc8", "local"}}};
   EXPECT_EQ(scheme_for(spec, layer("conv2", Conv{})).partitioner, nullptr);
   EXPECT_EQ(scheme_for(spec, layer("fc8", Dense{})).partitioner, nullptr);
   EXPECT_EQ(scheme_for(spec, layer("conv1", Conv{})).name, "bodp");
 }
 
 TEST(SchemeFor, RefusesASchemeOfAnotherKind) {
-  const PartitionSpec spec{"output_split", "bodp", {}};
+  const PartitionSpec spec{.conv = "output_split", .dense = "bodp"};
   EXPECT_THROW(scheme_for(spec, layer("conv1", Conv{})), std::out_of_range);
   EXPECT_THROW(scheme_for(spec, layer("fc1", Dense{})), std::out_of_range);
 }
