@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "partition/balance.h"
+#include "partition/cost.h"
 #include "partition/delivery.h"
 #include "partition/dense/dense_schemes.h"
 #include "partition/footprint.h"
@@ -19,11 +21,12 @@ double rate(const Member& member, Locality locality) {
 class Planner {
  public:
   Planner(const Network& network, const Cluster& cluster, const PlanOptions& options,
-          const Patterns& patterns)
+          const Patterns& patterns, const std::vector<double>& factors)
       : network_(network),
         cluster_(cluster),
         options_(options),
         patterns_(patterns),
+        factors_(factors),
         delivery_(network, cluster.size(), options_),
         outputs_(network.layers.size()) {
     const bool alone = cluster.workers() == 0;
@@ -143,7 +146,10 @@ class Planner {
       outputs[group_owner] = whole(layer.shape);
       return outputs;
     }
-    const std::vector<Box> boxes = scheme.partitioner(layer.shape, shares_for(layer));
+    std::vector<double> shares = shares_for(layer);
+    if (scheme.balanced && !factors_.empty())
+      for (std::size_t i = 0; i < shares.size(); ++i) shares[i] *= factors_[i];
+    const std::vector<Box> boxes = scheme.partitioner(layer.shape, shares);
     for (std::size_t i = 0; i < computing_.size(); ++i) outputs[computing_[i]] = boxes[i];
     return outputs;
   }
@@ -165,16 +171,32 @@ class Planner {
   const Cluster& cluster_;
   const PlanOptions& options_;
   const Patterns& patterns_;
+  const std::vector<double>& factors_;  ///< on the shares of balanced layers; none: all 1
   Delivery delivery_;
   std::vector<DeviceId> computing_;
   std::vector<std::vector<Box>> outputs_;  ///< [layer][device]; none for a layer cut by neurons
 };
 
+bool has_balanced_layers(const Network& network, const PartitionSpec& spec) {
+  for (LayerId id = 1; id < network.size(); ++id)
+    if (scheme_for(spec, network.layer(id)).balanced) return true;
+  return false;
+}
+
 }  // namespace
 
 Plan make_plan(const Network& network, const Cluster& cluster, const PlanOptions& options,
                const Patterns& patterns) {
-  return Planner(network, cluster, options, patterns).run();
+  const auto plan_with = [&](const std::vector<double>& factors) {
+    return Planner(network, cluster, options, patterns, factors).run();
+  };
+  if (cluster.workers() == 0 || !has_balanced_layers(network, options.partition))
+    return plan_with({});
+  const std::size_t computing = cluster.workers() + (options.group_owner_computes ? 1 : 0);
+  const Balance balance = balance_shares(computing, [&](const std::vector<double>& factors) {
+    return planned_makespan_s(cluster, plan_with(factors), options.radios_sleep);
+  });
+  return plan_with(balance.factors);
 }
 
 std::string purpose_name(Purpose purpose) {

@@ -27,6 +27,7 @@ struct PlanOptions {
   bool group_owner_computes = false;  ///< the group owner takes a share beside coordinating
   double bytes_per_value = 4;         ///< of a transferred activation
   WeightStorage weights{};
+  bool radios_sleep = true;  ///< a message wakes both radios: what balanced schemes reckon with
 };
 
 /// Plans one inference. A cluster without workers gets the lone phone's plan: everything local, no

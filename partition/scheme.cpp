@@ -12,6 +12,8 @@ const std::vector<Scheme>& schemes() {
   static const std::vector<Scheme> all{
       {"bodp", Locality::spatial, Cut::regions, bodp,
        "Biased One-Dimensional Partition: strips along the longer edge, sized by speed"},
+      {"bodp_balanced", Locality::spatial, Cut::regions, bodp,
+       "BODP with the shares for which the planned makespan is least", true},
       {"uniform_1d", Locality::spatial, Cut::regions, uniform_1d,
        "equal strips along the longer edge"},
       {"grid_2d", Locality::spatial, Cut::regions, grid_2d,

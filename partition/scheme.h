@@ -27,6 +27,7 @@ struct Scheme {
   Cut cut;
   Partitioner partitioner;  ///< of regions, else null
   std::string summary;
+  bool balanced = false;  ///< the planner searches shares that lower the planned makespan
 };
 
 /// All schemes, in the order in which `modnn show partitions` lists them.

@@ -1,7 +1,7 @@
 #include "sim/simulate.h"
 
+#include "partition/cost.h"
 #include "partition/liveness.h"
-#include "sim/cost.h"
 #include "sim/deployment.h"
 #include "sim/middleware/inference.h"
 #include "sim/world/world.h"

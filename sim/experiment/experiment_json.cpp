@@ -67,6 +67,7 @@ void read_delivery(const Value& value, Experiment& experiment) {
       static_cast<Transfers>(object.choice("transfers", {"serial", "concurrent"}, 0));
   simulation.wakeup = static_cast<WakeupPolicy>(
       object.choice("wakeup", {"none", "per_message", "state_machine"}, 1));
+  plan.radios_sleep = simulation.wakeup != WakeupPolicy::none;
   object.done();
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/cost.h"
+#include "partition/cost.h"
 
 namespace modnn {
 namespace {

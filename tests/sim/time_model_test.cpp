@@ -160,7 +160,7 @@ TEST(Uplink, AStationReachesTheServerOverAirAndUplink) {
   Plan plan;
   plan.devices = 3;
   plan.memory.resize(3);
-  plan.stages.push_back({1, {message}, {}});
+  plan.stages.push_back({.layer = 1, .messages = {message}, .tasks = {}});
   const Json result =
       test::simulated(convolutions(1), cluster, plan, {Transfers::serial, WakeupPolicy::none});
   expect_formula("0.5 + 64 B / min(8, 16) bit/s", 64.5,

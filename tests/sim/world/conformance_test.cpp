@@ -2,7 +2,6 @@
 #include <cstdio>
 #include <gtest/gtest.h>
 
-#include "sim/experiment/experiment_json.h"
 #include "sim/experiment/points.h"
 #include "sim/experiment/run_point.h"
 #include "sim/world/packet_level.h"
@@ -125,10 +124,8 @@ TEST(Fidelities, AgreeOnAWholePlanOfSerialMessages) {
                        {"/platform/medium", "wlan_n20_mcs7"},
                        {"/partition/conv", "bodp"},
                        {"/fidelity", fidelity}});
-    Problems problems;
-    const auto experiment = read_experiment(sweep.point(0).document, problems);
-    problems.throw_if_any();
-    return test::in_child([&] { return Json(run_point(*experiment).report.makespan_s); })
+    const Experiment experiment = sweep.read(0);
+    return test::in_child([&] { return Json(run_point(experiment).report.makespan_s); })
         .get<double>();
   };
   const double fluid = makespan("fluid");
@@ -149,7 +146,7 @@ TEST(PacketLevel, TheCellsNumbersCount) {
     Plan plan;
     plan.devices = 2;
     plan.memory.resize(2);
-    plan.stages.push_back({1, {message}, {}});
+    plan.stages.push_back({.layer = 1, .messages = {message}, .tasks = {}});
     SimulationOptions options{Transfers::serial, WakeupPolicy::none};
     options.fidelity = Fidelity::ns3;
     const Json result =

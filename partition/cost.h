@@ -3,7 +3,6 @@
 #include "models/network.h"
 #include "partition/plan.h"
 #include "platforms/cluster.h"
-#include "sim/simulate.h"
 
 namespace modnn {
 
@@ -21,5 +20,10 @@ double lone_byte_seconds(const Cluster& cluster, const Message& message);
 
 /// Seconds of such a message that finds both radios awake: overhead + bytes + latencies.
 double lone_transfer_seconds(const Cluster& cluster, const Message& message);
+
+/// What a plan takes by the planner's own account, in seconds: stage after stage, all messages one
+/// after the other and alone (with `radios_sleep` also the wake-up of both ends), then the slowest
+/// device's paging and computing.
+double planned_makespan_s(const Cluster& cluster, const Plan& plan, bool radios_sleep);
 
 }  // namespace modnn

@@ -1,4 +1,4 @@
-#include "sim/cost.h"
+#include "partition/cost.h"
 
 #include <gtest/gtest.h>
 

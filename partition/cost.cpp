@@ -1,4 +1,4 @@
-#include "sim/cost.h"
+#include "partition/cost.h"
 
 #include <algorithm>
 #include <vector>
@@ -65,6 +65,26 @@ double lone_transfer_seconds(const Cluster& cluster, const Message& message) {
   double seconds =
       cluster.medium.message_overhead_s + message.bytes * lone_byte_seconds(cluster, message);
   for (const Uplink& uplink : uplinks(cluster, message)) seconds += uplink.latency_s;
+  return seconds;
+}
+
+double planned_makespan_s(const Cluster& cluster, const Plan& plan, bool radios_sleep) {
+  double seconds = 0;
+  for (const Stage& stage : plan.stages) {
+    for (const Message& message : stage.messages) {
+      seconds += lone_transfer_seconds(cluster, message);
+      if (!radios_sleep) continue;
+      seconds += cluster.member(message.source).device.radio.wake_to_send_s +
+                 cluster.member(message.destination).device.radio.wake_to_receive_s;
+    }
+    double slowest = 0;
+    for (const Task& task : stage.tasks) {
+      const Member& member = cluster.member(task.device);
+      slowest = std::max(slowest, compute_seconds(member.device, task.work) / member.speed_factor +
+                                      task.page_in_bytes / member.device.page_in_bytes_per_s);
+    }
+    seconds += slowest;
+  }
   return seconds;
 }
 
