@@ -61,7 +61,7 @@ Json plan_json(const Network& network, const Cluster& cluster, const Plan& plan)
                        {"workspace_bytes", memory.workspace},
                        {"paged_bytes", memory.paged}});
   }
-  const PlanMetrics metrics = measure(plan);
+  const PlanMetrics metrics = measure(plan, cluster);
   return {{"stages", std::move(stages)},
           {"devices", std::move(devices)},
           {"messages", metrics.messages},

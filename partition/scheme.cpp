@@ -33,6 +33,8 @@ const std::vector<Scheme>& schemes() {
       {"mscc+fgcp", Locality::neurons, Cut::neurons, nullptr,
        "MSCC, and Fine-Grain Cross Partition of what links two clusters: input or partial sum "
        "sent"},
+      {"metis+fgcp", Locality::neurons, Cut::neurons, nullptr,
+       "homes by METIS, where it is installed, and Fine-Grain Cross Partition"},
       {"local", Locality::neurons, Cut::local, nullptr, "the group owner computes the layer"},
   };
   return all;

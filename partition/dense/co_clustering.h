@@ -27,6 +27,22 @@ struct SparsePartition {
   NonzeroSplit at_row;
 };
 
+/// Homes from the worker of every row, then of every column.
+CoClustering to_homes(const Bipartite& graph, int workers, const std::vector<int>& worker_of);
+
+/// Nonzeros of every row, then of every column.
+std::vector<double> degrees(const Bipartite& graph);
+
+/// The worker of every cluster: the larger its mass, the larger the worker's share.
+std::vector<int> workers_by_mass(const std::vector<double>& mass,
+                                 const std::vector<double>& shares);
+
+/// Homes from the cluster of every row, then of every column, 0 to shares - 1; a cluster's mass is
+/// the sum of its degrees.
+CoClustering larger_clusters_to_larger_shares(const Bipartite& graph,
+                                              const std::vector<int>& cluster_of,
+                                              const std::vector<double>& shares);
+
 /// Most nonzeros that each worker may compute: share x nonzeros x (1 + epsilon), rounded down, but
 /// at least the share rounded up. Throws std::invalid_argument unless there are 1 to 64 shares, all
 /// finite and >= 0 with a positive sum, and epsilon is finite and >= 0.

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
+#include "partition/dense/metis.h"
 #include "partition/dense/mscc.h"
+#include "partition/dense/within_capacity.h"
 #include "partition/shares.h"
 
 namespace modnn {
@@ -16,6 +19,24 @@ std::vector<int> in_order(Index count, const std::vector<double>& shares) {
   for (std::size_t q = 0; q < ranges.size(); ++q)
     std::fill(home.begin() + ranges[q].begin, home.begin() + ranges[q].end, static_cast<int>(q));
   return home;
+}
+
+/// The better of METIS's two objectives, after the cross partition.
+SparsePartition metis_within_capacity(const Bipartite& graph, const std::vector<double>& shares,
+                                      const DenseSchemeOptions& options) {
+  const std::vector<double> capacity = capacities(shares, graph.nonzeros(), options.epsilon);
+  const auto found = [&](MetisObjective objective) {
+    const CoClustering homes = metis_clusters(graph, shares, objective, options.seed);
+    if (options.fgcp == CrossMode::greedy)
+      return SparsePartition{homes, fgcp(graph, homes, shares, CrossMode::greedy)};
+    return within_capacity(graph, homes, shares, capacity);
+  };
+  const auto cost = [&](const SparsePartition& partition) {
+    return std::pair(!fits(loads(graph, partition.homes, partition.at_row), capacity),
+                     volume(graph, partition.homes, partition.at_row));
+  };
+  SparsePartition by_cut = found(MetisObjective::cut), by_volume = found(MetisObjective::volume);
+  return cost(by_volume) < cost(by_cut) ? by_volume : by_cut;
 }
 
 }  // namespace
@@ -38,6 +59,7 @@ SparsePartition partition_sparse(const std::string& name, const Bipartite& graph
       found.at_row = fgcp(graph, found.homes, shares, CrossMode::greedy);
     return found;
   }
+  if (name == "metis+fgcp") return metis_within_capacity(graph, shares, options);
   throw std::out_of_range("no scheme \"" + name + "\" for a sparse dense layer");
 }
 

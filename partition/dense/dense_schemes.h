@@ -18,8 +18,8 @@ struct DenseSchemeOptions {
 /// Cuts a sparse matrix by a scheme's name. output_split: rows in order, in numbers proportional to
 /// the shares, inputs sent. input_split: columns likewise, partial sums sent. scc, mscc: see
 /// mscc.h, inputs sent. mscc+fgcp: homes by MSCC, the cross partition by FGCP, within the
-/// capacities where it is the optimal one. Throws std::out_of_range for other names,
-/// std::invalid_argument for wrong shares.
+/// capacities where it is the optimal one. metis+fgcp: homes by METIS, where it is installed.
+/// Throws std::out_of_range for other names, std::invalid_argument for wrong shares.
 SparsePartition partition_sparse(const std::string& name, const Bipartite& graph,
                                  const std::vector<double>& shares,
                                  const DenseSchemeOptions& options);

@@ -15,36 +15,6 @@
 namespace modnn {
 namespace {
 
-std::vector<double> degrees(const std::vector<Index>& starts) {
-  std::vector<double> degree;
-  for (std::size_t i = 1; i < starts.size(); ++i)
-    degree.push_back(static_cast<double>(starts[i] - starts[i - 1]));
-  return degree;
-}
-
-std::vector<double> row_and_column_degrees(const Bipartite& graph) {
-  std::vector<double> weights = degrees(graph.row_starts);
-  const std::vector<double> columns = degrees(graph.column_starts);
-  weights.insert(weights.end(), columns.begin(), columns.end());
-  return weights;
-}
-
-/// Worker numbers in descending order of `size`, ties in ascending order of number.
-std::vector<int> largest_first(const std::vector<double>& size) {
-  std::vector<int> order(size.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return size[a] > size[b]; });
-  return order;
-}
-
-/// Renumbers clusters so that larger ones belong to larger shares: new label of each.
-std::vector<int> match_shares(const std::vector<double>& mass, const std::vector<double>& shares) {
-  const std::vector<int> clusters = largest_first(mass), workers = largest_first(shares);
-  std::vector<int> worker_of(mass.size());
-  for (std::size_t rank = 0; rank < mass.size(); ++rank) worker_of[clusters[rank]] = workers[rank];
-  return worker_of;
-}
-
 /// Assigns points [begin, end) under capacities by regret; returns what each worker got.
 void assign_by_regret(const Eigen::MatrixXd& distances, const std::vector<double>& weights,
                       const std::vector<double>& capacity, Eigen::Index begin, Eigen::Index end,
@@ -81,12 +51,6 @@ void assign_by_regret(const Eigen::MatrixXd& distances, const std::vector<double
   }
 }
 
-CoClustering to_homes(const Bipartite& graph, int workers, const std::vector<int>& labels) {
-  return {workers,
-          {labels.begin(), labels.begin() + graph.rows},
-          {labels.begin() + graph.rows, labels.end()}};
-}
-
 /// Rows in order, and columns in order, cut where the running sum of nonzeros passes the shares.
 CoClustering contiguous(const Bipartite& graph, const std::vector<double>& shares) {
   const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
@@ -113,7 +77,7 @@ class Search {
         shares_(shares),
         options_(options),
         capacity_(capacities(shares, graph.nonzeros(), options.epsilon)),
-        weights_(row_and_column_degrees(graph)),
+        weights_(degrees(graph)),
         starts_(starts_for(graph.nonzeros())) {}
 
   SparsePartition run() {
@@ -138,7 +102,7 @@ class Search {
 
   /// Small matrices can afford more starts.
   static int starts_for(Index nonzeros) {
-    return static_cast<int>(std::clamp<Index>(400000 / std::max<Index>(nonzeros, 1), 1, 8));
+    return static_cast<int>(std::clamp<Index>(400000 / std::max<Index>(nonzeros, 1), 1, 12));
   }
 
   /// The plain splits by outputs and by inputs, in equal rows and columns and in equal nonzeros per
@@ -161,13 +125,13 @@ class Search {
         keep({equal_sizes, NonzeroSplit(graph_.nonzeros(), at_row)});
   }
 
-  /// Two starts, of which the better is improved.
+  /// One start beside the plain splits; the better is improved.
   SparsePartition run_quickly() {
     const int workers = static_cast<int>(shares_.size());
-    keep(within_capacity(graph_, contiguous(graph_, shares_), shares_, capacity_));
     const Eigen::MatrixXd points = spectral_embedding(graph_, std::min(workers - 1, 8));
-    if (points.cols() > 0)
-      keep(within_capacity(graph_, spectral_start(points, 0), shares_, capacity_));
+    const CoClustering homes =
+        points.cols() > 0 ? spectral_start(points, 0) : contiguous(graph_, shares_);
+    keep(within_capacity(graph_, homes, shares_, capacity_));
     alternate(*best_, best_volume_);
     return finish();
   }
@@ -198,7 +162,7 @@ class Search {
       distances.row(i).minCoeff(&nearest);
       mass[nearest] += weights_[i];
     }
-    const std::vector<int> worker_of = match_shares(mass, shares_);
+    const std::vector<int> worker_of = workers_by_mass(mass, shares_);
     Eigen::MatrixXd ordered(centres.rows(), centres.cols());
     for (Eigen::Index c = 0; c < centres.rows(); ++c) ordered.row(worker_of[c]) = centres.row(c);
     return ordered;
@@ -293,17 +257,12 @@ CoClustering scc(const Bipartite& graph, const std::vector<double>& shares, std:
   const Eigen::MatrixXd distances =
       squared_distances(points, kmeans_centres(points, weights, workers, seed));
   std::vector<int> labels;
-  std::vector<double> mass(workers);
-  const std::vector<double> degree = row_and_column_degrees(graph);
   for (Eigen::Index i = 0; i < points.rows(); ++i) {
     Eigen::Index nearest = 0;
     distances.row(i).minCoeff(&nearest);
     labels.push_back(static_cast<int>(nearest));
-    mass[nearest] += degree[i];
   }
-  const std::vector<int> worker_of = match_shares(mass, shares);
-  for (int& label : labels) label = worker_of[label];
-  return to_homes(graph, workers, labels);
+  return larger_clusters_to_larger_shares(graph, labels, shares);
 }
 
 SparsePartition mscc(const Bipartite& graph, const std::vector<double>& shares,

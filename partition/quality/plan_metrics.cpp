@@ -5,7 +5,7 @@
 
 namespace modnn {
 
-PlanMetrics measure(const Plan& plan) {
+PlanMetrics measure(const Plan& plan, const Cluster& cluster) {
   PlanMetrics metrics;
   std::map<DeviceId, double> load;
   for (const Stage& stage : plan.stages) {
@@ -21,11 +21,14 @@ PlanMetrics measure(const Plan& plan) {
       if (task.work.macs > 0) load[task.device] += task.work.macs;
     }
   }
-  double largest = 0;
-  for (const auto& [device, macs] : load) largest = std::max(largest, macs);
-  if (metrics.macs > 0) {
-    metrics.mac_imbalance = largest * static_cast<double>(load.size()) / metrics.macs - 1;
+  double largest = 0, speed = 0;
+  for (const auto& [device, macs] : load) {
+    const Member& member = cluster.member(device);
+    const double rate = member.device.conv_macs_per_s * member.speed_factor;
+    largest = std::max(largest, macs / rate);
+    speed += rate;
   }
+  if (metrics.macs > 0) metrics.mac_imbalance = largest * speed / metrics.macs - 1;
   return metrics;
 }
 

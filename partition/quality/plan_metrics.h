@@ -2,6 +2,7 @@
 
 #include "models/network.h"
 #include "partition/plan.h"
+#include "platforms/cluster.h"
 
 namespace modnn {
 
@@ -12,9 +13,11 @@ struct PlanMetrics {
   double bytes = 0;  ///< sum over messages; a relayed halo counts twice
   double halo_bytes = 0;
   double macs = 0;
-  double mac_imbalance = 0;  ///< largest over mean MACs of the computing devices, minus 1
+  /// Time of the device that takes longest over that of all were they equally busy, minus 1, at
+  /// the convolution rates of those that compute.
+  double mac_imbalance = 0;
 };
 
-PlanMetrics measure(const Plan& plan);
+PlanMetrics measure(const Plan& plan, const Cluster& cluster);
 
 }  // namespace modnn

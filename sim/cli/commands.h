@@ -18,6 +18,7 @@ void add_show(CLI::App& app, Action& action);
 void add_plot(CLI::App& app, Action& action);
 void add_calibrate(CLI::App& app, Action& action);
 void add_merge(CLI::App& app, Action& action);
+void add_quality(CLI::App& app, Action& action);
 void add_submit(CLI::App& app, Action& action);
 
 }  // namespace modnn

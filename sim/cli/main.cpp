@@ -24,6 +24,7 @@ modnn::ExitCode run(int argc, char** argv) {
   modnn::add_plot(app, action);
   modnn::add_calibrate(app, action);
   modnn::add_merge(app, action);
+  modnn::add_quality(app, action);
   modnn::add_submit(app, action);
   try {
     app.parse(argc, argv);

@@ -39,7 +39,7 @@ void print_plan(const Network& network, const Cluster& cluster, const Plan& plan
     fmt::print("{:12}  {:14.0f}  {:16.0f}  {:15.0f}  {:14.0f}\n", cluster.member(device).name,
                memory.weights, memory.activations, memory.workspace, memory.paged);
   }
-  const PlanMetrics metrics = measure(plan);
+  const PlanMetrics metrics = measure(plan, cluster);
   fmt::print(
       "\n{} messages with {:.0f} bytes ({} halos with {:.0f} bytes), {:.6g} MAC, "
       "MAC imbalance {:.2f} %\n",

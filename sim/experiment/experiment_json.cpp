@@ -6,6 +6,7 @@
 #include "config/catalog.h"
 #include "config/suggest.h"
 #include "models/network_json.h"
+#include "partition/dense/metis.h"
 #include "platforms/platform_json.h"
 
 namespace modnn {
@@ -14,6 +15,12 @@ namespace {
 constexpr Bounds seed_bounds{0, 9007199254740991.0, false};  // integers that JSON tools keep exact
 constexpr Bounds sigma_bounds{0, 10, false};
 constexpr Bounds weight_bits_bounds{1, 64, false};
+
+void check_availability(const std::string& scheme, const Value& place) {
+  if (scheme == "metis+fgcp" && !has_metis())
+    place.problem(
+        "this build has no METIS: apt-get install libmetis-dev, then configure and build again");
+}
 
 void read_layer_schemes(const Value& value, const Network& network, PartitionSpec& spec) {
   for (const std::string& name : value.keys()) {
@@ -33,6 +40,7 @@ void read_layer_schemes(const Value& value, const Network& network, PartitionSpe
       continue;
     }
     spec.layers[name] = names[scheme.choice(names)];
+    check_availability(spec.layers[name], scheme);
   }
 }
 
@@ -43,6 +51,7 @@ PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
   const auto dense = scheme_names(Locality::neurons);
   spec.conv = spatial[object.choice("conv", spatial, 0)];
   spec.dense = dense[object.choice("dense", dense, 0)];
+  if (spec.dense != dense[0]) check_availability(spec.dense, value.member("dense"));
   spec.fgcp = static_cast<CrossMode>(object.choice("fgcp", {"greedy", "optimal"}, 1));
   if (const auto layers = object.optional("layers")) {
     read_layer_schemes(*layers, planned_network(experiment), spec);

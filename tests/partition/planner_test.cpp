@@ -73,9 +73,9 @@ TEST(Planner, AGroupOwnerThatComputesTakesTheFirstShare) {
 
 TEST(Planner, TheLonePhoneSendsNothing) {
   const Plan plan = make_plan(two_convs(), test::cluster_of({}), {});
-  EXPECT_EQ(measure(plan).messages, 0);
+  EXPECT_EQ(measure(plan, test::cluster_of({})).messages, 0);
   EXPECT_EQ(plan.stages.size(), 2U);
-  EXPECT_EQ(measure(plan).macs, 2 * 9 * 64);
+  EXPECT_EQ(measure(plan, test::cluster_of({})).macs, 2 * 9 * 64);
 }
 
 TEST(Planner, DenseLayersGetTheWholeInputFromTheGroupOwner) {
@@ -115,9 +115,21 @@ TEST(Planner, OneLayerCanBeLocal) {
 TEST(Measure, ReportsTheImbalanceOfMacs) {
   // 9 rows on 2 equal workers: 5 and 4 rows, mean 4.5.
   const Network network = test::chain({1, 9, 9}, {Conv{.outputs = 1}});
-  const PlanMetrics metrics = measure(make_plan(network, test::cluster_of({1, 1}), {}));
+  const PlanMetrics metrics =
+      measure(make_plan(network, test::cluster_of({1, 1}), {}), test::cluster_of({1, 1}));
   EXPECT_DOUBLE_EQ(metrics.mac_imbalance, 5 / 4.5 - 1);
   EXPECT_EQ(metrics.macs, 81);
+}
+
+TEST(Measure, WeighsTheLoadByTheSpeed) {
+  // 8 rows on a worker that is thrice as fast as the other: 6 and 2 rows, balanced.
+  const Network network = test::chain({1, 8, 8}, {Conv{.outputs = 1}});
+  const Cluster cluster = test::cluster_of({3, 1});
+  EXPECT_DOUBLE_EQ(measure(make_plan(network, cluster, {}), cluster).mac_imbalance, 0);
+  // Equal strips: the slow one takes 4 / 1 s where all together would take 8 / 4 s.
+  PlanOptions equal;
+  equal.partition.conv = "uniform_1d";
+  EXPECT_DOUBLE_EQ(measure(make_plan(network, cluster, equal), cluster).mac_imbalance, 1);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ sys.path.insert(0, str(PLOTS))
 
 import breakdown
 import medium
+import reference
 import speedup
 import style
 
@@ -125,6 +126,17 @@ class Plots(unittest.TestCase):
             self.run_script(name)
             header = (self.folder / "figures" / f"{name}.png").read_bytes()[:24]
             self.assertEqual(int.from_bytes(header[16:20], "big"), 1020)  # IHDR: 3.4 inch at 300 dpi
+
+    def test_volumes_are_of_the_feasible_methods(self):
+        (self.folder / "reference.csv").write_text(
+            "matrix,workers,shares,seed,method,volume_values,imbalance,feasible\n"
+            "m,2,equal,1,mscc+fgcp,8,0,true\nm,2,equal,1,metis_cut,9,0,true\n"
+            "m,2,equal,1,metis_volume,7,0.2,false\nm,2,equal,1,sklearn,12,0,true\n")
+        volumes = reference.load(self.folder)
+        self.assertEqual(volumes.to_dict("records"), [{"metis_cut": 9, "mscc+fgcp": 8, "sklearn": 12}])
+        ended = self.run_script("reference")
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.assertTrue((self.folder / "figures" / "reference.pdf").is_file())
 
     def test_wrong_input_ends_with_two_and_one_line(self):
         failed = HEADER + row(4, "bodp", 9, 9, "failed")
