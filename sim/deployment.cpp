@@ -1,5 +1,6 @@
 #include "sim/deployment.h"
 
+#include "sim/middleware/couriers.h"
 #include "sim/world/air.h"
 
 namespace modnn {
@@ -12,23 +13,30 @@ double deployment_bytes(const Plan& plan) {
 
 double simulate_deployment(World& world, const Cluster& cluster, const Plan& plan,
                            const SimulationOptions& options) {
-  const double begin = simgrid::s4u::Engine::get_clock();
-  double end = begin;
+  namespace sg = simgrid::s4u;
+  const double begin = sg::Engine::get_clock();
   Ledger ledger(plan.devices, begin, nullptr);
   CriticalPath path;
   Air air(world, cluster, options, ledger, path);
-  for (DeviceId worker = 1; worker < plan.devices; ++worker) {
-    Message message;
-    message.destination = worker;
-    message.bytes = plan.memory[worker].weights;
-    if (message.bytes == 0) continue;
-    simgrid::s4u::Actor::create("deployment", world.host(group_owner), [&air, &end, message] {
-      air.transfer(message, 0, CriticalPath::start, 1);
-      end = simgrid::s4u::Engine::get_clock();
-    });
-  }
+  Couriers couriers(options.transfers == Transfers::serial, world.host(group_owner));
+  const auto arrivals = sg::Semaphore::create(0);
+  sg::Actor::create("deployment", world.host(group_owner), [&] {
+    int messages = 0;
+    for (DeviceId worker = 1; worker < plan.devices; ++worker) {
+      Message message;
+      message.destination = worker;
+      message.bytes = plan.memory[worker].weights;
+      if (message.bytes == 0) continue;
+      ++messages;
+      couriers.send([&, message] {
+        air.transfer(message, 0, {CriticalPath::start, begin}, 1);
+        arrivals->release();
+      });
+    }
+    while (messages-- > 0) arrivals->acquire();
+  });
   world.engine().run();
-  return end - begin;
+  return sg::Engine::get_clock() - begin;
 }
 
 }  // namespace modnn

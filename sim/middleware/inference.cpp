@@ -16,7 +16,8 @@ Inference::Inference(World& world, const Network& network, const Cluster& cluste
       numeric_(numeric),
       noise_(options.noise, options.seed),
       ledger_(plan.devices, world.start_s(), options.timeline ? &timeline_ : nullptr),
-      air_(world, cluster, options, ledger_, path_) {
+      air_(world, cluster, options, ledger_, path_),
+      couriers_(options.transfers == Transfers::serial, world.host(group_owner)) {
   for (const Stage& stage : plan.stages) {
     std::vector<int> forwards(stage.messages.size(), -1);
     for (std::size_t i = 0; i < stage.messages.size(); ++i) {
@@ -45,17 +46,16 @@ void Inference::run() {
 }
 
 void Inference::send(int stage, int index, Parcel parcel, const Cause& cause) {
-  const Message& message = plan_.stages[stage].messages[index];
-  sg::Actor::create("courier", world_.host(message.source),
-                    [this, stage, index, parcel = std::move(parcel), cause] {
-                      const Stage& plan_stage = plan_.stages[stage];
-                      const Arrival arrival = air_.transfer(
-                          plan_stage.messages[index], plan_stage.layer, cause.mark,
-                          noise_.message_factor(plan_stage.messages[index], stage, index));
-                      if (options_.timeline) record(plan_stage, index, arrival);
-                      wakeup_s_[stage][index] = arrival.wakeup_s;
-                      deliver(stage, index, parcel, {arrival.mark, cause.busy_s});
-                    });
+  const double asked_s = sg::Engine::get_clock();
+  couriers_.send([this, stage, index, parcel = std::move(parcel), cause, asked_s] {
+    const Stage& plan_stage = plan_.stages[stage];
+    const Message& message = plan_stage.messages[index];
+    const Arrival arrival = air_.transfer(message, plan_stage.layer, {cause.mark, asked_s},
+                                          noise_.message_factor(message, stage, index));
+    if (options_.timeline) record(plan_stage, index, arrival);
+    wakeup_s_[stage][index] = arrival.wakeup_s;
+    deliver(stage, index, parcel, {arrival.mark, cause.busy_s});
+  });
 }
 
 void Inference::record(const Stage& stage, int index, const Arrival& arrival) {

@@ -9,6 +9,7 @@
 #include "partition/plan.h"
 #include "sim/critical_path.h"
 #include "sim/ledger.h"
+#include "sim/middleware/couriers.h"
 #include "sim/simulate.h"
 #include "sim/world/air.h"
 #include "sim/world/world.h"
@@ -27,8 +28,7 @@ struct Cause {
 /// The feature-map parts that travel with one message (empty in timing mode).
 using Parcel = std::vector<std::pair<LayerId, std::shared_ptr<const Tensor>>>;
 
-/// One distributed inference in progress: the phones, and a courier actor for every message under
-/// way.
+/// One distributed inference in progress: the phones, and the couriers between them.
 class Inference {
  public:
   Inference(World& world, const Network& network, const Cluster& cluster, const Plan& plan,
@@ -38,7 +38,7 @@ class Inference {
   /// Runs the simulation to its end.
   void run();
 
-  /// Starts a courier for message `index` of stage `stage`; called when the source holds the
+  /// Gives a courier message `index` of stage `stage`; called when the source holds the
   /// pieces.
   void send(int stage, int index, Parcel parcel, const Cause& cause);
 
@@ -76,6 +76,7 @@ class Inference {
   Ledger ledger_;
   CriticalPath path_;
   Air air_;
+  Couriers couriers_;
   std::vector<std::unique_ptr<Phone>> phones_;
   std::vector<std::vector<int>>
       relay_of_;  ///< [stage][message]: the message that forwards it, or -1

@@ -21,8 +21,7 @@ Air::Air(const World& world, const Cluster& cluster, const SimulationOptions& op
       options_(options),
       ledger_(ledger),
       path_(path),
-      contention_(cluster.medium),
-      turn_(sg::Mutex::create()) {
+      contention_(cluster.medium) {
   for (DeviceId device = 0; device < cluster.size(); ++device) {
     radios_.emplace_back(cluster.member(device).device.radio, cluster.medium.beacon_interval_s,
                          device == group_owner);
@@ -35,14 +34,11 @@ Air::Air(const World& world, const Cluster& cluster, const SimulationOptions& op
   }
 }
 
-Arrival Air::transfer(const Message& message, LayerId layer, CriticalPath::Mark mark,
+Arrival Air::transfer(const Message& message, LayerId layer, const Readiness& readiness,
                       double factor) {
   const bool serial = options_.transfers == Transfers::serial;
-  if (serial) {
-    const double asked = now();
-    turn_->lock();
-    if (now() > asked) mark = last_arrival_;
-  }
+  // A message that had to wait for its turn goes on from the one before.
+  CriticalPath::Mark mark = serial && now() > readiness.ready_s ? last_arrival_ : readiness.mark;
   Arrival arrival;
   arrival.begin_s = now();
   arrival.wakeup_s = wake_both(message);
@@ -55,10 +51,7 @@ Arrival Air::transfer(const Message& message, LayerId layer, CriticalPath::Mark 
   mark = path_.extend(mark, CriticalPath::Kind::wakeup, layer, arrival.awake_s - arrival.begin_s);
   arrival.mark =
       path_.extend(mark, CriticalPath::Kind::transmission, layer, now() - arrival.awake_s);
-  if (serial) {
-    last_arrival_ = arrival.mark;
-    turn_->unlock();
-  }
+  last_arrival_ = arrival.mark;
   return arrival;
 }
 

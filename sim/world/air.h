@@ -13,6 +13,12 @@
 
 namespace modnn {
 
+/// What made a message ready, and when.
+struct Readiness {
+  CriticalPath::Mark mark = CriticalPath::start;
+  double ready_s = 0;
+};
+
 /// The end of one message.
 struct Arrival {
   CriticalPath::Mark mark = CriticalPath::start;  ///< what made it arrive
@@ -29,9 +35,10 @@ class Air {
   Air(const World& world, const Cluster& cluster, const SimulationOptions& options, Ledger& ledger,
       CriticalPath& path);
 
-  /// Blocks the calling actor until the message has arrived. `mark` is what made the message ready
-  /// now; `factor` multiplies its time on the air.
-  Arrival transfer(const Message& message, LayerId layer, CriticalPath::Mark mark, double factor);
+  /// Blocks the calling actor until the message has arrived; `factor` multiplies its time on the
+  /// air. Of serial transfers the caller begins one after the other.
+  Arrival transfer(const Message& message, LayerId layer, const Readiness& readiness,
+                   double factor);
 
  private:
   double wake_both(const Message& message);
@@ -47,7 +54,6 @@ class Air {
   CriticalPath& path_;
   Contention contention_;
   std::vector<RadioState> radios_;  ///< [device]
-  simgrid::s4u::MutexPtr turn_;     ///< serial transfers: who may send
   CriticalPath::Mark last_arrival_ =
       CriticalPath::start;  ///< serial transfers: what ended the turn before
 };
