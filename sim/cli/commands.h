@@ -20,5 +20,6 @@ void add_calibrate(CLI::App& app, Action& action);
 void add_merge(CLI::App& app, Action& action);
 void add_quality(CLI::App& app, Action& action);
 void add_submit(CLI::App& app, Action& action);
+void add_validate(CLI::App& app, Action& action);
 
 }  // namespace modnn

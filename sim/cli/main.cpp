@@ -26,6 +26,7 @@ modnn::ExitCode run(int argc, char** argv) {
   modnn::add_merge(app, action);
   modnn::add_quality(app, action);
   modnn::add_submit(app, action);
+  modnn::add_validate(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
