@@ -1,5 +1,8 @@
 """The figures' data against hand-made tables, and what the scripts do with a folder."""
 
+import contextlib
+import io
+import json
 import pathlib
 import subprocess
 import sys
@@ -10,7 +13,13 @@ PLOTS = pathlib.Path(__file__).parent.parent.parent / "plots"
 sys.path.insert(0, str(PLOTS))
 
 import breakdown
+import deepthings
+import delivery
+import dense
+import edgeld
+import layers
 import medium
+import memory
 import reference
 import speedup
 import style
@@ -127,6 +136,72 @@ class Plots(unittest.TestCase):
             header = (self.folder / "figures" / f"{name}.png").read_bytes()[:24]
             self.assertEqual(int.from_bytes(header[16:20], "big"), 1020)  # IHDR: 3.4 inch at 300 dpi
 
+    def write_file(self, name, text):
+        (self.folder / name).write_text(text)
+
+    def draw(self, module):
+        with contextlib.redirect_stdout(io.StringIO()):
+            module.main(self.folder)
+        name = module.__name__
+        for kind in ("pdf", "png"):
+            self.assertGreater((self.folder / "figures" / f"{name}.{kind}").stat().st_size, 5000)
+
+    def test_deepthings_adds_the_message_of_the_data_source(self):
+        self.write("workers,status,makespan_s,message_bytes\n2,ok,6,1048576\n1,ok,10,0\n")
+        phone = {"radio": {"wake_to_send_s": 1, "wake_to_receive_s": 2}}
+        resolved = {"platform": {"group_owner": {"device": phone},
+                                 "medium": {"goodput_bps": 8 * 4 * 3 * 608 * 608, "message_overhead_s": 0.5}}}
+        self.write_file("experiment.resolved.json", json.dumps(resolved))
+        boards, latency, traffic = deepthings.curves(style.load(self.folder), resolved)
+        image_mib = 4 * 3 * 608 * 608 / 2**20
+        self.assertEqual((boards, latency), ([1, 2], [14.5, 10.5]))  # 1 s on the air, 0.5 s, 1 s and 2 s
+        self.assertEqual(traffic, [image_mib, 1 + image_mib])
+        self.draw(deepthings)
+
+    def test_edgeld_curves_are_of_one_bandwidth_and_delivery(self):
+        self.write("workers,status,makespan_s,delivery_mode,/platform/medium/goodput_bps\n" + "".join(
+            f"{n},ok,{rate / 1e7 + n},{mode},{rate}\n" for mode in ("halo", "map_reduce") for rate in (9.4e7, 9.4e8)
+            for n in (2, 1)))
+        rows = style.load(self.folder)
+        self.assertEqual(edgeld.curve(rows, 9.4e8, "halo"), ([1, 2], [95, 96]))
+        self.draw(edgeld)
+
+    def test_delivery_leaves_out_the_first_layer_and_what_is_not_cut(self):
+        lines = "workers,conv_partition,layer,wakeup_serial_s,transmission_serial_s\n"
+        for scheme, seconds in (("bodp", 1), ("grid_2d", 3)):
+            for layer in ("conv1", "conv2", "pool2", "fc"):
+                lines += f"4,{scheme},{layer},{seconds},2\n2,{scheme},{layer},9,9\n"
+        self.write_file("layers.csv", lines)
+        self.write("workers,status,conv_partition,halo_serial_s\n4,ok,bodp,3\n4,ok,grid_2d,4\n"
+                   "2,ok,bodp,3\n2,ok,grid_2d,3\n")
+        self.assertEqual(delivery.per_layer(self.folder, "grid_2d").to_dict("index"),
+                         {name: {"wakeup_serial_s": 3, "transmission_serial_s": 2} for name in ("conv2", "pool2")})
+        self.assertEqual(delivery.less(style.load(self.folder)), {4: 0.25})
+        self.draw(delivery)
+
+    def test_dense_curves_run_over_the_sparsity(self):
+        self.write("workers,status,dense_partition,message_bytes,peak_memory_bytes,/model/layers/0/density\n" + "".join(
+            f"{n},ok,{scheme},{n * 1e6 * density},5e6,{density}\n" for scheme, *_ in dense.SCHEMES
+            for density in (0.25, 0.5) for n in (2, 4)))
+        self.assertEqual(dense.curve(style.load(self.folder), "mscc", "message_bytes"), ([50, 75], [2, 1]))
+        self.draw(dense)
+
+    def test_memory_is_of_the_worker_that_needs_most(self):
+        self.write_file("devices.csv", "model,workers,device,memory_bytes\nm,2,group_owner,9e9\nm,2,worker1,1e6\n"
+                        "m,2,worker2,3e6\nm,1,group_owner,9e9\nm,1,worker1,7e6\n")
+        phone = {"device": {"name": "p", "available_bytes": 5e6}}
+        self.write_file("experiment.resolved.json", json.dumps({"platform": {"workers": [phone]}}))
+        rows = style.pd.read_csv(self.folder / "devices.csv")
+        self.assertEqual(memory.curve(rows, "m"), ([1, 2], [7, 3]))
+        self.draw(memory)
+
+    def test_layers_that_take_no_time_are_left_out(self):
+        self.write_file("layers.csv", "workers,layer,compute_s,page_in_s,wakeup_s,transmission_s\n"
+                        "1,a,1,0,0,0\n1,b,0,0,0,0\n4,a,0,0,0,2\n4,b,0,0,0,0\n")
+        rows = style.pd.read_csv(self.folder / "layers.csv")
+        self.assertEqual(list(layers.shares(rows, 4).index), ["a"])
+        self.draw(layers)
+
     def test_volumes_are_of_the_feasible_methods(self):
         (self.folder / "reference.csv").write_text(
             "matrix,workers,shares,seed,method,volume_values,imbalance,feasible\n"
@@ -134,9 +209,7 @@ class Plots(unittest.TestCase):
             "m,2,equal,1,metis_volume,7,0.2,false\nm,2,equal,1,sklearn,12,0,true\n")
         volumes = reference.load(self.folder)
         self.assertEqual(volumes.to_dict("records"), [{"metis_cut": 9, "mscc+fgcp": 8, "sklearn": 12}])
-        ended = self.run_script("reference")
-        self.assertEqual(ended.returncode, 0, ended.stderr)
-        self.assertTrue((self.folder / "figures" / "reference.pdf").is_file())
+        self.draw(reference)
 
     def test_wrong_input_ends_with_two_and_one_line(self):
         failed = HEADER + row(4, "bodp", 9, 9, "failed")
