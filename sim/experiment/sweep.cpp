@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 #include <unordered_set>
 
-#include "config/error.h"
 #include "sim/experiment/baselines.h"
-#include "sim/experiment/file_access.h"
 #include "sim/experiment/point_row.h"
 #include "sim/experiment/pool.h"
 #include "sim/experiment/progress.h"
@@ -47,15 +45,6 @@ void print_reused(const PendingSweep& pending, const SweepOptions& options) {
 
 std::filesystem::path trace_of(const PendingSweep& pending, std::size_t index) {
   return trace_path(pending.store.folder(), pending.set.ids[index]);
-}
-
-/// Traces are written by the children: what hinders all of them shall not fail their points.
-void prepare_traces(const std::filesystem::path& result_set) {
-  const std::filesystem::path folder = trace_path(result_set, "").parent_path();
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) throw EnvironmentError(folder.string() + ": cannot create it: " + error.message());
-  remove_temporary_files(folder);
 }
 
 std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
@@ -118,6 +107,7 @@ void PendingSweep::find_missing(const SweepOptions& options) {
 SweepOutcome run_sweep(PendingSweep& pending, const SweepOptions& options) {
   const Interrupts interrupts;  // the files are written even after an interrupt
   pending.store.begin_writing();
+  // The children write the traces: what hinders all of them shall not fail their points.
   if (options.trace) prepare_traces(pending.store.folder());
   pending.find_missing(options);
   if (options.json_lines) print_reused(pending, options);

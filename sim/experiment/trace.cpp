@@ -4,6 +4,9 @@
 #include <cmath>
 #include <cstdint>
 
+#include "config/error.h"
+#include "sim/experiment/file_access.h"
+
 namespace modnn {
 namespace {
 
@@ -96,6 +99,14 @@ void add_flow(const Report& report, const MessageInterval& message, std::size_t 
 
 std::filesystem::path trace_path(const std::filesystem::path& result_set, const std::string& id) {
   return result_set / "traces" / (id + ".json");
+}
+
+void prepare_traces(const std::filesystem::path& result_set) {
+  const std::filesystem::path folder = trace_path(result_set, "").parent_path();
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw EnvironmentError(folder.string() + ": cannot create it: " + error.message());
+  remove_temporary_files(folder);
 }
 
 std::string trace_json(const Report& report, const Json& about) {

@@ -11,6 +11,10 @@ namespace modnn {
 /// Where a result set keeps the trace of a point.
 std::filesystem::path trace_path(const std::filesystem::path& result_set, const std::string& id);
 
+/// Creates the folder of the traces, and removes what a killed process left there. Throws
+/// EnvironmentError.
+void prepare_traces(const std::filesystem::path& result_set);
+
 /// The report's timeline in Chrome's trace-event format (the JSON object format), which Perfetto
 /// and chrome://tracing open; `about` becomes its "otherData". A process per phone has the threads
 /// "processor" and "radio"; idle time is what they leave free. The slices of one activity, which is
