@@ -17,11 +17,13 @@ class Ledger {
   explicit Ledger(int devices, double start = 0, Timeline* timeline = nullptr)
       : accounts_(static_cast<std::size_t>(devices), Account{{}, {}, start}),
         start_(start),
-        timeline_(timeline) {}
+        timeline_(timeline),
+        layers_(timeline == nullptr ? 0 : accounts_.size()) {}
 
-  /// The activity goes on from `now` (simulated seconds) on; activities may overlap and nest.
-  void begin(DeviceId device, Activity activity, double now);
-  void end(DeviceId device, Activity activity, double now);
+  /// The activity goes on from `now` (simulated seconds) on, for a layer; activities may overlap
+  /// and nest.
+  void begin(DeviceId device, Activity activity, double now, LayerId layer = 0);
+  void end(DeviceId device, Activity activity, double now, LayerId layer = 0);
   /// Closes the account at the makespan and returns the seconds, which sum to `now`.
   ActivitySeconds close(DeviceId device, double now);
 
@@ -31,11 +33,15 @@ class Ledger {
     ActivitySeconds seconds{};
     double since = 0;
   };
+  /// For which layers every activity goes on, the first that began in front.
+  using RunningLayers = std::array<std::vector<LayerId>, activity_count>;
   void settle(DeviceId device, double now);
+  void record(DeviceId device, std::size_t activity, double now);
 
   std::vector<Account> accounts_;
   double start_;
   Timeline* timeline_;
+  std::vector<RunningLayers> layers_;  ///< [device]; empty without a timeline
 };
 
 }  // namespace modnn

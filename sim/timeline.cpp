@@ -4,26 +4,34 @@
 #include <tuple>
 
 namespace modnn {
+namespace {
 
-void Timeline::add(const Interval& interval) {
-  if (interval.end_s > interval.begin_s) intervals.push_back(interval);
+bool goes_on(const Interval& before, const Interval& after) {
+  return before.device == after.device && before.activity == after.activity &&
+         before.layer == after.layer && before.end_s == after.begin_s;
 }
 
-void Timeline::finish() {
+std::vector<Interval> joined(std::vector<Interval> intervals) {
+  std::erase_if(intervals, [](const Interval& i) { return i.end_s <= i.begin_s; });
   std::stable_sort(intervals.begin(), intervals.end(), [](const Interval& a, const Interval& b) {
     return std::tie(a.device, a.begin_s) < std::tie(b.device, b.begin_s);
   });
-  std::vector<Interval> merged;
+  std::vector<Interval> result;
   for (const Interval& interval : intervals) {
-    const bool goes_on = !merged.empty() && merged.back().device == interval.device &&
-                         merged.back().activity == interval.activity;
-    if (goes_on) {
-      merged.back().end_s = interval.end_s;
+    if (!result.empty() && goes_on(result.back(), interval)) {
+      result.back().end_s = interval.end_s;
     } else {
-      merged.push_back(interval);
+      result.push_back(interval);
     }
   }
-  intervals = std::move(merged);
+  return result;
+}
+
+}  // namespace
+
+void Timeline::finish() {
+  intervals = joined(std::move(intervals));
+  hidden = joined(std::move(hidden));
 }
 
 std::string activity_name(Activity activity) {

@@ -15,6 +15,7 @@ struct Interval {
   Activity activity = Activity::idle;
   double begin_s = 0;
   double end_s = 0;
+  LayerId layer = 0;  ///< for which it did so; of several, the first that began. 0: idle
 };
 
 /// One message on its way: it waited for its turn before `begin_s`, for the radios until `awake_s`,
@@ -23,6 +24,7 @@ struct MessageInterval {
   DeviceId source = 0;
   DeviceId destination = 0;
   LayerId layer = 0;  ///< whose inputs it brings
+  Purpose purpose = Purpose::scatter;
   double bytes = 0;
   double begin_s = 0;
   double awake_s = 0;
@@ -32,11 +34,11 @@ struct MessageInterval {
 /// What everybody did when: the intervals of every device follow one another without a gap.
 struct Timeline {
   std::vector<Interval> intervals;  ///< sorted by device, then time
+  /// What radios did while their device's time was booked as computing or paging, sorted likewise.
+  std::vector<Interval> hidden;
   std::vector<MessageInterval> messages;
 
-  /// Appends an interval unless it is empty.
-  void add(const Interval& interval);
-  /// Sorts the intervals and joins neighbours of the same activity.
+  /// Sorts the intervals, drops empty ones and joins neighbours of the same activity and layer.
   void finish();
 };
 

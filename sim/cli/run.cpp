@@ -64,6 +64,10 @@ void add_options(CLI::App& command, RunArguments& arguments) {
       ->check(CLI::PositiveNumber);
   command.add_flag("--force", sweep.force, "Compute points that have results already");
   command.add_flag("--retry-failed", sweep.retry_failed, "Compute failed points again");
+  command.add_flag("--trace", sweep.trace,
+                   "Also write what every phone and message did when to traces/<point_id>.json of "
+                   "the result set, for Perfetto or chrome://tracing; points that succeeded "
+                   "without leaving a trace are computed again");
   command.add_flag("--dry-run", arguments.dry_run,
                    "Check the files, count the points and estimate the time only");
   command.add_flag(
@@ -121,6 +125,8 @@ void add_run(CLI::App& app, Action& action) {
               "  modnn run experiments/paper_speedup.json\n"
               "  modnn run experiments/paper_speedup.json --set /delivery/via=peer --jobs 2\n"
               "  modnn run sweep.json --dry-run\n"
+              "  modnn run experiments/paper_speedup.json --set /platform/workers/0/count=4 "
+              "--trace\n"
               "  modnn run sweep.json --shard 1/4 --output shards/1\n"
               "  modnn run sweep.json --json-lines | jq .result.makespan_s\n"
               "Ctrl-C finishes the running points; the same command goes on later.\n"

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <utility>
 
 #include "config/error.h"
+#include "sim/experiment/file_access.h"
 #include "sim/experiment/result_set.h"
+#include "sim/experiment/trace.h"
 
 namespace modnn {
 namespace {
@@ -55,6 +58,18 @@ void take_rows(const ResultSet& set, const ResultStore& part, ResultStore& targe
   }
 }
 
+/// Copies the traces that `target` lacks.
+void take_traces(const ResultSet& set, const Path& part, const Path& target) {
+  bool prepared = false;
+  for (const std::string& id : set.ids) {
+    const Path trace = trace_path(part, id);
+    const Path copy = trace_path(target, id);
+    if (!std::filesystem::exists(trace) || std::filesystem::exists(copy)) continue;
+    if (!std::exchange(prepared, true)) prepare_traces(target);
+    write_file(copy, read_file(trace));
+  }
+}
+
 MergeOutcome merge_one(const std::vector<Path>& parts, const Path& folder, int jobs) {
   const ResultSet set = read_result_set(parts.front());
   for (const Path& part : parts) {
@@ -71,6 +86,7 @@ MergeOutcome merge_one(const std::vector<Path>& parts, const Path& folder, int j
   for (const Path& part : parts) {
     if (std::filesystem::equivalent(part, folder)) continue;
     take_rows(set, ResultStore(part), target, outcome);
+    take_traces(set, part, folder);
   }
   for (const std::string& id : set.ids) {
     const StoredRow* row = target.find(id);

@@ -17,8 +17,8 @@ struct MergeOutcome {
 
 /// Merges result sets of the same experiments, the shards of a sweep say, into output/<experiment
 /// name>, one outcome per experiment. `folders` are result sets or folders that hold some. Of a
-/// point with several rows, one with results counts before a failed one. Throws InputError for a
-/// folder without results and for sets of one name that are not of one experiment.
+/// point with several rows, one with results counts before a failed one. Traces come along. Throws
+/// InputError for a folder without results and for sets of one name that are not of one experiment.
 std::vector<MergeOutcome> merge(const std::vector<std::filesystem::path>& folders,
                                 const std::filesystem::path& output, int jobs);
 

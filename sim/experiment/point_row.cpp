@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include "config/error.h"
+#include "sim/experiment/file_access.h"
 #include "sim/experiment/row.h"
 #include "sim/experiment/run_point.h"
+#include "sim/experiment/trace.h"
 
 namespace modnn {
 namespace {
@@ -27,15 +29,26 @@ Json row_head(const Sweep& sweep, std::size_t index) {
   return row;
 }
 
+/// What a trace says about its point.
+Json about_point(const Json& row) {
+  Json about;
+  for (const char* key : {"experiment", "point_id", "swept", "point"}) about[key] = row[key];
+  about["makespan_s"] = row["result"]["makespan_s"];
+  about["modnn"] = row["provenance"]["modnn"];
+  return about;
+}
+
 std::string line_of(const Json& row) {
   return row.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace
 
-PointRow compute_row(const Sweep& sweep, std::size_t index, double alone_s) {
+PointRow compute_row(const Sweep& sweep, std::size_t index, double alone_s,
+                     const std::filesystem::path& trace) {
   const auto begin = std::chrono::steady_clock::now();
-  const Experiment experiment = sweep.read(index);
+  Experiment experiment = sweep.read(index);
+  experiment.simulation.timeline = !trace.empty();
   const PointResult result = run_point(experiment);
   const Report& report = result.report;
   const bool wrong =
@@ -56,6 +69,7 @@ PointRow compute_row(const Sweep& sweep, std::size_t index, double alone_s) {
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   json["wall_s"] = elapsed.count();
   json["provenance"] = provenance();
+  if (!trace.empty()) write_file(trace, trace_json(report, about_point(json)));
   row.line = line_of(json);
   return row;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 
 #include "sim/experiment/points.h"
@@ -14,8 +15,9 @@ struct PointRow {
   std::string line;  ///< the row as JSON
 };
 
-/// Simulates one point, in this process.
-PointRow compute_row(const Sweep& sweep, std::size_t index, double alone_s);
+/// Simulates one point, in this process, and writes its trace unless `trace` is empty.
+PointRow compute_row(const Sweep& sweep, std::size_t index, double alone_s,
+                     const std::filesystem::path& trace = {});
 
 /// The row of a point that ended without a result.
 PointRow failed_row(const Sweep& sweep, std::size_t index, const std::string& reason);

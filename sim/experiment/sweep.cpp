@@ -8,6 +8,7 @@
 #include "sim/experiment/pool.h"
 #include "sim/experiment/progress.h"
 #include "sim/experiment/table.h"
+#include "sim/experiment/trace.h"
 
 namespace modnn {
 namespace {
@@ -42,6 +43,10 @@ void print_reused(const PendingSweep& pending, const SweepOptions& options) {
   }
 }
 
+std::filesystem::path trace_of(const PendingSweep& pending, std::size_t index) {
+  return trace_path(pending.store.folder(), pending.set.ids[index]);
+}
+
 std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
                             const Interrupts& interrupts) {
   const PoolOptions pool{options.jobs, options.point_timeout_s, &interrupts};
@@ -54,7 +59,8 @@ std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
       missing.size(), pool,
       [&](std::size_t i) {
         const double alone_s = baselines.at(sweep.baseline_key(missing[i]));
-        return pack(compute_row(sweep, missing[i], alone_s));
+        const auto trace = options.trace ? trace_of(pending, missing[i]) : std::filesystem::path();
+        return pack(compute_row(sweep, missing[i], alone_s, trace));
       },
       [&](std::size_t i, const JobResult& result) {
         const std::size_t index = missing[i];
@@ -86,7 +92,10 @@ void PendingSweep::find_missing(const SweepOptions& options) {
   for (std::size_t index = 0; index < set.ids.size(); ++index) {
     if (!options.shard.holds(index)) continue;
     const StoredRow* row = store.find(set.ids[index]);
-    const bool there = row != nullptr && !options.force && !(options.retry_failed && row->failed);
+    const bool untraced = options.trace && row != nullptr && !row->failed &&
+                          !std::filesystem::exists(trace_of(*this, index));
+    const bool there =
+        row != nullptr && !options.force && !untraced && !(options.retry_failed && row->failed);
     if (there || !taken.insert(set.ids[index]).second) {
       ++reused;
     } else {
@@ -98,6 +107,8 @@ void PendingSweep::find_missing(const SweepOptions& options) {
 SweepOutcome run_sweep(PendingSweep& pending, const SweepOptions& options) {
   const Interrupts interrupts;  // the files are written even after an interrupt
   pending.store.begin_writing();
+  // The children write the traces: what hinders all of them shall not fail their points.
+  if (options.trace) prepare_traces(pending.store.folder());
   pending.find_missing(options);
   if (options.json_lines) print_reused(pending, options);
   SweepOutcome outcome;

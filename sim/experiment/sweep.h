@@ -19,6 +19,7 @@ struct SweepOptions {
   bool retry_failed = false;                 ///< compute failed points again
   bool quiet = false;                        ///< no progress
   bool json_lines = false;                   ///< every row to stdout, too
+  bool trace = false;  ///< write traces, and compute what succeeded without one again
 };
 
 /// A sweep beside the results that are there already.

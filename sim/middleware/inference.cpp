@@ -61,8 +61,8 @@ void Inference::send(int stage, int index, Parcel parcel, const Cause& cause) {
 void Inference::record(const Stage& stage, int index, const Arrival& arrival) {
   const Message& message = stage.messages[index];
   const double start_s = world_.start_s();
-  timeline_.messages.push_back({message.source, message.destination, stage.layer, message.bytes,
-                                arrival.begin_s - start_s, arrival.awake_s - start_s,
+  timeline_.messages.push_back({message.source, message.destination, stage.layer, message.purpose,
+                                message.bytes, arrival.begin_s - start_s, arrival.awake_s - start_s,
                                 sg::Engine::get_clock() - start_s});
 }
 

@@ -156,9 +156,9 @@ void Phone::compute(int stage, const Task& task) {
 void Phone::occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
                    const std::function<void()>& work) {
   const double begin = now();
-  inference_.ledger().begin(device_, activity, begin);
+  inference_.ledger().begin(device_, activity, begin, layer);
   work();
-  inference_.ledger().end(device_, activity, now());
+  inference_.ledger().end(device_, activity, now(), layer);
   cause_.mark = inference_.path().extend(cause_.mark, kind, layer, now() - begin);
   cause_.busy_s += now() - begin;
 }

@@ -41,9 +41,9 @@ Arrival Air::transfer(const Message& message, LayerId layer, const Readiness& re
   CriticalPath::Mark mark = serial && now() > readiness.ready_s ? last_arrival_ : readiness.mark;
   Arrival arrival;
   arrival.begin_s = now();
-  arrival.wakeup_s = wake_both(message);
+  arrival.wakeup_s = wake_both(message, layer);
   arrival.awake_s = now();
-  occupy(message, [&] { send(message, factor); });
+  occupy(message, layer, [&] { send(message, factor); });
   if (options_.wakeup == WakeupPolicy::state_machine) {
     if (uses_radio(message, message.source)) radios_[message.source].end(now());
     if (uses_radio(message, message.destination)) radios_[message.destination].end(now());
@@ -57,17 +57,17 @@ Arrival Air::transfer(const Message& message, LayerId layer, const Readiness& re
 
 /// The sender's and the receiver's wake-up are serial: the receiver wakes on the first frame. A
 /// group owner that forwards between two stations does so in its radio, which never sleeps.
-double Air::wake_both(const Message& message) {
+double Air::wake_both(const Message& message, LayerId layer) {
   double seconds = 0;
   for (const DeviceId device : {message.source, message.destination}) {
     if (options_.wakeup == WakeupPolicy::none || !uses_radio(message, device)) continue;
     const bool sends = device == message.source;
     if (options_.wakeup == WakeupPolicy::per_message) {
       const Radio& radio = cluster_.member(device).device.radio;
-      seconds += wake(device, {0, sends ? radio.wake_to_send_s : radio.wake_to_receive_s});
+      seconds += wake(device, {0, sends ? radio.wake_to_send_s : radio.wake_to_receive_s}, layer);
     } else {
       RadioState& radio = radios_[device];
-      seconds += wake(device, sends ? radio.begin_send(now()) : radio.begin_receive(now()));
+      seconds += wake(device, sends ? radio.begin_send(now()) : radio.begin_receive(now()), layer);
     }
   }
   return seconds;
@@ -79,12 +79,12 @@ bool Air::uses_radio(const Message& message, DeviceId device) const {
 }
 
 /// Waiting for a beacon the device is idle: its radio sleeps.
-double Air::wake(DeviceId device, const WakeUp& delay) {
+double Air::wake(DeviceId device, const WakeUp& delay, LayerId layer) {
   if (delay.beacon_s > 0) sg::this_actor::sleep_for(delay.beacon_s);
   if (delay.wake_s > 0) {
-    ledger_.begin(device, Activity::wakeup, now());
+    ledger_.begin(device, Activity::wakeup, now(), layer);
     sg::this_actor::sleep_for(delay.wake_s);
-    ledger_.end(device, Activity::wakeup, now());
+    ledger_.end(device, Activity::wakeup, now(), layer);
   }
   return delay.beacon_s + delay.wake_s;
 }
@@ -109,22 +109,22 @@ void Air::send(const Message& message, double factor) {
 
 /// Sender and receiver, and the access point that forwards between two workers, are busy while
 /// `wait` blocks.
-void Air::occupy(const Message& message, const std::function<void()>& wait) {
+void Air::occupy(const Message& message, LayerId layer, const std::function<void()>& wait) {
   const bool forwarded = message.source != group_owner && message.destination != group_owner &&
                          air_hops(cluster_, message) > 0;
   const bool station_sends = cluster_.is_station(message.source);
   const bool owner_sends = cluster_.is_station(message.destination);
-  ledger_.begin(message.source, Activity::transmit, now());
-  ledger_.begin(message.destination, Activity::receive, now());
-  if (forwarded) ledger_.begin(group_owner, Activity::transmit, now());
+  ledger_.begin(message.source, Activity::transmit, now(), layer);
+  ledger_.begin(message.destination, Activity::receive, now(), layer);
+  if (forwarded) ledger_.begin(group_owner, Activity::transmit, now(), layer);
   if (station_sends) contention_.begin(message.source);
   if (owner_sends) contention_.begin(group_owner);
   wait();
   if (owner_sends) contention_.end(group_owner);
   if (station_sends) contention_.end(message.source);
-  if (forwarded) ledger_.end(group_owner, Activity::transmit, now());
-  ledger_.end(message.source, Activity::transmit, now());
-  ledger_.end(message.destination, Activity::receive, now());
+  if (forwarded) ledger_.end(group_owner, Activity::transmit, now(), layer);
+  ledger_.end(message.source, Activity::transmit, now(), layer);
+  ledger_.end(message.destination, Activity::receive, now(), layer);
 }
 
 }  // namespace modnn

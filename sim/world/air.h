@@ -41,11 +41,11 @@ class Air {
                    double factor);
 
  private:
-  double wake_both(const Message& message);
-  double wake(DeviceId device, const WakeUp& delay);
+  double wake_both(const Message& message, LayerId layer);
+  double wake(DeviceId device, const WakeUp& delay, LayerId layer);
   void send(const Message& message, double factor);
   bool uses_radio(const Message& message, DeviceId device) const;
-  void occupy(const Message& message, const std::function<void()>& wait);
+  void occupy(const Message& message, LayerId layer, const std::function<void()>& wait);
 
   const World& world_;
   const Cluster& cluster_;

@@ -52,6 +52,16 @@ class Merge(unittest.TestCase):
         self.modnn("run", "parts.json", "--output", "whole")
         self.assertEqual(self.bytes_of("one"), self.bytes_of("whole"))
 
+    def test_traces_come_along(self):
+        for i in (1, 2):
+            self.modnn("run", "parts.json", "--shard", f"{i}/2", "--output", f"shard{i}", "--trace")
+        self.modnn("run", "parts.json", "--output", "whole", "--trace")
+        self.assertEqual(self.modnn("merge", "shard1", "shard2", "--output", "merged").returncode, 0)
+        merged, whole = ({path.name: path.read_bytes() for path in self.folder.glob(f"{output}/parts/traces/*")}
+                         for output in ("merged", "whole"))
+        self.assertEqual(len(whole), 12)
+        self.assertEqual(merged, whole)
+
     def test_missing_points_are_counted(self):
         self.run_shards(2)
         ended = self.modnn("merge", "shard2", "--output", "merged")

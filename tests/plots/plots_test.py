@@ -17,6 +17,7 @@ import deepthings
 import delivery
 import dense
 import edgeld
+import gantt
 import layers
 import medium
 import memory
@@ -234,6 +235,59 @@ class Plots(unittest.TestCase):
             ended = self.run_script(name)
             self.assertEqual(ended.returncode, 0, ended.stderr)
             self.assertIn("nothing drawn", ended.stdout)
+
+    def trace(self, name, makespan_s=2):
+        """Two phones: one sends from 0 to 1 s what the other computes from 1 to 2 s, and begins to answer meanwhile."""
+        events = []
+        for phone, process in (("group_owner", 1), ("worker1", 3)):
+            events += [{"ph": "M", "name": name, "pid": process, "tid": process + i, "args": {"name": text}}
+                       for name, i, text in (("process_name", 0, phone), ("thread_name", 0, "processor"),
+                                             ("thread_name", 1, "radio"))]
+        for process, thread, activity, category, begin, end in (
+                (1, 2, "transmit", "transmit", 0, 1), (3, 4, "receive", "receive", 0, 1),
+                (3, 3, "compute", "compute", 1, 2), (3, 4, "transmit", "hidden", 1.5, 2)):
+            events.append({"ph": "X", "name": f"{activity} conv", "cat": category, "pid": process, "tid": thread,
+                           "ts": begin * 1e6, "dur": (end - begin) * 1e6,
+                           "args": {"activity": activity, "layer": "conv"}})
+        events.append({"ph": "s", "id": 1, "name": "scatter conv", "cat": "message", "pid": 1, "tid": 2, "ts": 0})
+        (self.folder / "traces").mkdir(exist_ok=True)
+        path = self.folder / "traces" / f"{name}.json"
+        path.write_text(json.dumps({"otherData": {"makespan_s": makespan_s}, "traceEvents": events}))
+        return path
+
+    def test_gantt_has_the_radio_beside_the_processor(self):
+        events, about = gantt.load(self.trace("a"))
+        self.assertEqual(about["makespan_s"], 2)
+        self.assertEqual(gantt.slices(events), {
+            ("group_owner", "processor"): {}, ("group_owner", "radio"): {"transmit": [(0, 1)]},
+            ("worker1", "processor"): {"compute": [(1, 1)]},
+            ("worker1", "radio"): {"receive": [(0, 1)], "transmit": [(1.5, 0.5)]}})
+
+    def test_gantt_draws_the_first_traced_point_of_the_sweep(self):
+        (self.folder / "index.json").write_text(json.dumps({"points": ["c", "b", "a", "b"]}))
+        ended = self.run_script("gantt")
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.assertIn("nothing drawn: there are no traces; modnn run --trace writes them", ended.stdout)
+        self.trace("b")
+        self.trace("other")  # of another sweep of the same name
+        ended = self.run_script("gantt")
+        self.assertEqual(ended.stdout, f"{self.folder / 'figures' / 'gantt.pdf'}\n", ended.stderr)
+        self.trace("a")
+        ended = self.run_script("gantt")
+        self.assertIn("2 points have traces, b.json is the first of the sweep and drawn", ended.stdout)
+        header = (self.folder / "figures" / "gantt.png").read_bytes()[:24]
+        self.assertEqual(int.from_bytes(header[16:20], "big"), 1020)
+
+    def test_gantt_draws_one_file(self):
+        path = self.trace("a")
+        command = [sys.executable, PLOTS / "gantt.py", path]
+        self.assertEqual(subprocess.run(command, capture_output=True).returncode, 0)
+        self.assertTrue((self.folder / "figures" / "gantt_a.png").is_file())
+        path.write_text("{}")
+        ended = subprocess.run(command, capture_output=True, text=True)
+        self.assertEqual((ended.returncode, ended.stderr),
+                         (2, f"{path}: not a trace that modnn run --trace has written\n"))
+        self.assertIn("run the experiment first", self.run_script("gantt").stderr)
 
     def test_medium_draws_a_comparison(self):
         lines = [f"{n},{direction},{size},{n * size / 6e6},{n * size / 6.2e6}" for n in (1, 8)

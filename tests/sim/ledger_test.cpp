@@ -1,5 +1,6 @@
 #include "sim/ledger.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <numeric>
 
@@ -31,6 +32,30 @@ TEST(Ledger, CountsNestedActivities) {
   ledger.end(1, Activity::transmit, 3);
   EXPECT_DOUBLE_EQ(seconds(ledger.close(1, 4), Activity::transmit), 3);
   EXPECT_DOUBLE_EQ(seconds(ledger.close(0, 4), Activity::idle), 4);
+}
+
+std::string text_of(const std::vector<Interval>& intervals) {
+  std::string text;
+  for (const Interval& i : intervals) {
+    text += fmt::format("{} {} {}-{}; ", activity_name(i.activity), i.layer, i.begin_s, i.end_s);
+  }
+  return text;
+}
+
+TEST(Ledger, TheTimelineHasWhatIsBookedAndWhatTheRadioDoesMeanwhile) {
+  Timeline timeline;
+  Ledger ledger(1, 0, &timeline);
+  ledger.begin(0, Activity::receive, 1, 3);
+  ledger.begin(0, Activity::compute, 2, 2);
+  ledger.begin(0, Activity::receive, 3, 4);  // a second message: the radio is at the first one's
+  ledger.end(0, Activity::receive, 4, 3);
+  ledger.end(0, Activity::compute, 5, 2);
+  ledger.end(0, Activity::receive, 6, 4);
+  ledger.close(0, 6);
+  timeline.finish();
+  EXPECT_EQ(text_of(timeline.intervals),
+            "idle 0 0-1; receive 3 1-2; compute 2 2-5; receive 4 5-6; ");
+  EXPECT_EQ(text_of(timeline.hidden), "receive 3 2-4; receive 4 4-5; ");
 }
 
 }  // namespace
