@@ -92,8 +92,13 @@ class CrossPartition {
   /// Nonzeros that may be computed on either side: a component of a block, or what is covered
   /// twice.
   struct Choice {
-    int p, q;
+    int p, q;  ///< homes of the columns and of the rows
     std::vector<std::int32_t> positions;
+    bool at_row = true;
+
+    int worker() const { return at_row ? q : p; }
+    int other() const { return at_row ? p : q; }
+    double nonzeros() const { return static_cast<double>(positions.size()); }
   };
 
   /// True when another nonzero would load worker a less than worker b, relative to their shares.
@@ -117,7 +122,7 @@ class CrossPartition {
     for (const auto& [column, row] : edges) block.adjacency[column].push_back(row);
     const Covers covers = minimum_covers(block);
     const std::size_t first = choices_.size();
-    choices_.resize(first + covers.components + 1, Choice{p, q, {}});
+    choices_.resize(first + covers.components + 1, Choice{p, q, {}, true});
     for (std::size_t e = 0; e < edges.size(); ++e) {
       const int column = covers.left[edges[e].first], row = covers.right[edges[e].second];
       if (column == Covers::always && row == Covers::always) {
@@ -177,16 +182,32 @@ class CrossPartition {
     }
   }
 
-  /// Largest choices first, each to the less loaded of its two workers.
+  /// Largest choices first, each to the less loaded of its two workers; then choices change sides
+  /// while that makes the busier of their two workers less busy.
   void settle() {
     std::stable_sort(choices_.begin(), choices_.end(), [](const Choice& a, const Choice& b) {
       return a.positions.size() > b.positions.size();
     });
-    for (const Choice& choice : choices_) {
-      const bool row = lighter(choice.q, choice.p);
-      for (const std::int32_t position : choice.positions) at_row_[position] = row ? 1 : 0;
-      load_[row ? choice.q : choice.p] += static_cast<double>(choice.positions.size());
+    for (Choice& choice : choices_) {
+      choice.at_row = lighter(choice.q, choice.p);
+      load_[choice.worker()] += choice.nonzeros();
     }
+    constexpr int most_passes = 10;
+    bool changed = true;
+    for (int pass = 0; pass < most_passes && changed; ++pass) {
+      changed = false;
+      for (Choice& choice : choices_) {
+        const int from = choice.worker(), to = choice.other();
+        if ((load_[to] + choice.nonzeros()) * shares_[from] >= load_[from] * shares_[to]) continue;
+        load_[from] -= choice.nonzeros();
+        load_[to] += choice.nonzeros();
+        choice.at_row = !choice.at_row;
+        changed = true;
+      }
+    }
+    for (const Choice& choice : choices_)
+      for (const std::int32_t position : choice.positions)
+        at_row_[position] = choice.at_row ? 1 : 0;
   }
 
   const CoClustering& homes_;

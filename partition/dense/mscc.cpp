@@ -70,6 +70,33 @@ CoClustering contiguous(const Bipartite& graph, const std::vector<double>& share
   return {static_cast<int>(shares.size()), cut(graph.row_starts), cut(graph.column_starts)};
 }
 
+/// Homes of `count` rows or columns in order, in numbers proportional to the shares.
+std::vector<int> in_order(Index count, const std::vector<double>& shares) {
+  std::vector<int> home(count);
+  const std::vector<Range> ranges = proportional_ranges(count, shares);
+  for (std::size_t q = 0; q < ranges.size(); ++q)
+    std::fill(home.begin() + ranges[q].begin, home.begin() + ranges[q].end, static_cast<int>(q));
+  return home;
+}
+
+/// Rows on some workers, columns on the others, of about half of the shares each. In a matrix where
+/// every row meets every part, a x b blocks then cost a row or a column part each, where a plain
+/// split sends everything to everybody: k / 2 times min(m, n) values instead of k - 1 times, for a
+/// square matrix. The rows' workers are those with `rows_first` ? the larger : the smaller shares'
+/// half.
+CoClustering separated(const Bipartite& graph, const std::vector<double>& shares, bool rows_first) {
+  const std::vector<int> order = workers_by_mass(std::vector<double>(shares.size(), 1), shares);
+  std::vector<double> row_shares(shares.size()), column_shares(shares.size());
+  double rows = 0, columns = 0;
+  for (const int worker : order) {
+    const bool to_rows = rows == columns ? rows_first : rows < columns;
+    (to_rows ? row_shares : column_shares)[worker] = shares[worker];
+    (to_rows ? rows : columns) += shares[worker];
+  }
+  return {static_cast<int>(shares.size()), in_order(graph.rows, row_shares),
+          in_order(graph.columns, column_shares)};
+}
+
 class Search {
  public:
   Search(const Bipartite& graph, const std::vector<double>& shares, const MsccOptions& options)
@@ -85,6 +112,7 @@ class Search {
     keep_plain_splits();
     if (graph_.nonzeros() > most_thorough && options_.with_cross) return run_quickly();
     consider(contiguous(graph_, shares_));
+    keep_separated();
     const Eigen::MatrixXd points = spectral_embedding(graph_, std::min(workers - 1, 8));
     if (points.cols() > 0)
       for (int start = 0; start < starts_; ++start) consider(spectral_start(points, start));
@@ -109,17 +137,11 @@ class Search {
   /// share: what comes out is never worse than those of them that fit.
   void keep_plain_splits() {
     CoClustering equal_sizes = contiguous(graph_, shares_);
-    const auto cut = [this](Index count, std::vector<int>& home) {
-      const std::vector<Range> ranges = proportional_ranges(count, shares_);
-      for (std::size_t q = 0; q < ranges.size(); ++q)
-        std::fill(home.begin() + ranges[q].begin, home.begin() + ranges[q].end,
-                  static_cast<int>(q));
-    };
     for (const char at_row : {char{1}, char{0}})
       if (at_row == 1 || options_.with_cross)
         keep({equal_sizes, NonzeroSplit(graph_.nonzeros(), at_row)});
-    cut(graph_.rows, equal_sizes.of_row);
-    cut(graph_.columns, equal_sizes.of_column);
+    equal_sizes.of_row = in_order(graph_.rows, shares_);
+    equal_sizes.of_column = in_order(graph_.columns, shares_);
     for (const char at_row : {char{1}, char{0}})
       if (at_row == 1 || options_.with_cross)
         keep({equal_sizes, NonzeroSplit(graph_.nonzeros(), at_row)});
@@ -132,8 +154,27 @@ class Search {
     const CoClustering homes =
         points.cols() > 0 ? spectral_start(points, 0) : contiguous(graph_, shares_);
     keep(within_capacity(graph_, homes, shares_, capacity_));
+    keep_separated();
     alternate(*best_, best_volume_);
     return finish();
+  }
+
+  /// Tried where it can win in a matrix in which everything meets everything.
+  void keep_separated() {
+    const auto sharing =
+        std::count_if(shares_.begin(), shares_.end(), [](double s) { return s > 0; });
+    if (!options_.with_cross || sharing < 3) return;
+    const double half = 0.5 * static_cast<double>(sharing);
+    const auto rows = static_cast<double>(graph_.rows),
+               columns = static_cast<double>(graph_.columns);
+    if (half * (rows + columns) / 2 >= static_cast<double>(sharing - 1) * std::min(rows, columns))
+      return;
+    for (const bool rows_first : {true, false}) {
+      const SparsePartition found =
+          within_capacity(graph_, separated(graph_, shares_, rows_first), shares_, capacity_);
+      const Index reached = keep(found);
+      if (graph_.nonzeros() <= most_thorough) alternate(found, reached);
+    }
   }
 
   CoClustering spectral_start(const Eigen::MatrixXd& points, int start) const {

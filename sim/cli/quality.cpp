@@ -96,7 +96,12 @@ ExitCode compare(const QualityArguments& arguments, SuiteTier tier, int jobs) {
   options.jobs = jobs;
   for (const std::string& name : arguments.references)
     (name == "metis" ? options.metis : options.sklearn) = true;
-  const std::vector<MatrixCase> suite = matrix_suite(tier);
+  std::vector<MatrixCase> suite = matrix_suite(tier);
+  std::erase_if(suite, [&](const MatrixCase& matrix) {
+    return matrix.name().find(arguments.only) == std::string::npos;
+  });
+  if (suite.empty())
+    throw InputError("--only " + arguments.only + ": no case has this in its name");
   const std::vector<ReferenceRow> rows = compare_with_references(suite, options, show_progress);
   const std::filesystem::path folder =
       std::filesystem::path(arguments.output) / "quality_reference";
