@@ -31,12 +31,9 @@ def main(folder):
                                                 (panels[1], traffic, "traffic_mib", "traffic (MiB)", ())):
         axes.plot(devices, simulated, "-o", color=style.BLUE, markerfacecolor="white", label="simulated")
         for number, value in zip(published["devices"], published[key]):
-            axes.plot(number, value, "*", markersize=7, color=style.BLACK, zorder=5,
-                      markerfacecolor="white" if number in fitted else style.BLACK)
+            style.star(axes, number, value, number in fitted)
         axes.set(xlabel="boards", ylabel=label, ylim=(0, None), xticks=devices)
-    panels[0].plot([], [], "*", markersize=7, color=style.BLACK, label="published")
-    panels[0].plot([], [], "*", markersize=7, color=style.BLACK, markerfacecolor="white",
-                   label="published, calibrated on")
+    style.name_stars(panels[0])
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=1,
                   handlelength=1.2)

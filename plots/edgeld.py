@@ -28,15 +28,11 @@ def main(folder):
             axes.plot(*curve(rows, goodput, delivery), line, color=colour, markerfacecolor="white",
                       label=f"simulated, {label}")
         for number, value in zip(published["followers"], published[f"total_s at {rate} Mbps"]):
-            fitted = number == 1 and rate == "1000"
-            axes.plot(number, value, "*", markersize=7, color=style.BLACK, zorder=5,
-                      markerfacecolor="white" if fitted else style.BLACK)
+            style.star(axes, number, value, number == 1 and rate == "1000")
         axes.set(xlabel="followers", ylim=(0, None), xticks=published["followers"])
         axes.set_title(f"{rate} Mbit/s", fontsize=8)
     panels[0].set_ylabel("time of one inference (s)")
-    panels[0].plot([], [], "*", markersize=7, color=style.BLACK, label="published")
-    panels[0].plot([], [], "*", markersize=7, color=style.BLACK, markerfacecolor="white",
-                   label="published, calibrated on")
+    style.name_stars(panels[0])
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, columnspacing=1,
                   handlelength=1.2)

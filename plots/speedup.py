@@ -54,11 +54,8 @@ def main(folder):
         for axes, key, calibrated in ((left, "dnn_computation_speedup", {2}),
                                       (right, "vgg16_total_speedup", set())):
             for workers, value in published(key, rows["workers"].max()).items():
-                axes.plot(workers, value, "*", markersize=7, color=style.BLACK, zorder=5,
-                          markerfacecolor="white" if workers in calibrated else style.BLACK)
-        left.plot([], [], "*", markersize=7, color=style.BLACK, label="published")
-        left.plot([], [], "*", markersize=7, color=style.BLACK, markerfacecolor="white",
-                  label="published, calibrated on")
+                style.star(axes, workers, value, workers in calibrated)
+        style.name_stars(left)
     # Series (with error bars) before plain lines and markers.
     entries = sorted(zip(*left.get_legend_handles_labels()), key=lambda entry: isinstance(entry[0], plt.Line2D))
     figure.legend(*zip(*entries), loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2)

@@ -82,6 +82,17 @@ def with_series(rows):
     return rows
 
 
+def star(axes, x, y, calibrated):
+    """A published point; hollow where a parameter was calibrated on it."""
+    axes.plot(x, y, "*", markersize=7, color=BLACK, zorder=5, markerfacecolor="white" if calibrated else BLACK)
+
+
+def name_stars(axes):
+    """Both kinds of published points in the legend of the axes."""
+    for label, colour in (("published", BLACK), ("published, calibrated on", "white")):
+        axes.plot([], [], "*", markersize=7, color=BLACK, markerfacecolor=colour, label=label)
+
+
 def wrong_input(message):
     print(message, file=sys.stderr)
     sys.exit(2)

@@ -27,6 +27,14 @@ CoClustering to_homes(const Bipartite& graph, int workers, const std::vector<int
           {worker_of.begin() + graph.rows, worker_of.end()}};
 }
 
+std::vector<int> homes_in_order(Index count, const std::vector<double>& shares) {
+  std::vector<int> home(count);
+  const std::vector<Range> ranges = proportional_ranges(count, shares);
+  for (std::size_t q = 0; q < ranges.size(); ++q)
+    std::fill(home.begin() + ranges[q].begin, home.begin() + ranges[q].end, static_cast<int>(q));
+  return home;
+}
+
 std::vector<double> degrees(const Bipartite& graph) {
   std::vector<double> degree;
   for (Index i = 0; i < graph.rows; ++i) degree.push_back(static_cast<double>(graph.row_degree(i)));

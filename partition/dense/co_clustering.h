@@ -30,6 +30,9 @@ struct SparsePartition {
 /// Homes from the worker of every row, then of every column.
 CoClustering to_homes(const Bipartite& graph, int workers, const std::vector<int>& worker_of);
 
+/// Homes of `count` rows or columns in order, in numbers proportional to the shares.
+std::vector<int> homes_in_order(Index count, const std::vector<double>& shares);
+
 /// Nonzeros of every row, then of every column.
 std::vector<double> degrees(const Bipartite& graph);
 

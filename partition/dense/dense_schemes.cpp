@@ -7,19 +7,9 @@
 #include "partition/dense/metis.h"
 #include "partition/dense/mscc.h"
 #include "partition/dense/within_capacity.h"
-#include "partition/shares.h"
 
 namespace modnn {
 namespace {
-
-/// Homes of `count` rows or columns in order, in numbers proportional to the shares.
-std::vector<int> in_order(Index count, const std::vector<double>& shares) {
-  std::vector<int> home(count);
-  const std::vector<Range> ranges = proportional_ranges(count, shares);
-  for (std::size_t q = 0; q < ranges.size(); ++q)
-    std::fill(home.begin() + ranges[q].begin, home.begin() + ranges[q].end, static_cast<int>(q));
-  return home;
-}
 
 /// The better of METIS's two objectives, after the cross partition.
 SparsePartition metis_within_capacity(const Bipartite& graph, const std::vector<double>& shares,
@@ -47,8 +37,8 @@ SparsePartition partition_sparse(const std::string& name, const Bipartite& graph
   const auto split = [&](char at_row) { return NonzeroSplit(graph.nonzeros(), at_row); };
   const MsccOptions mscc_options{options.epsilon, options.seed, name == "mscc+fgcp"};
   if (name == "output_split" || name == "input_split") {
-    const CoClustering homes{static_cast<int>(shares.size()), in_order(graph.rows, shares),
-                             in_order(graph.columns, shares)};
+    const CoClustering homes{static_cast<int>(shares.size()), homes_in_order(graph.rows, shares),
+                             homes_in_order(graph.columns, shares)};
     return {homes, split(name == "output_split" ? 1 : 0)};
   }
   if (name == "scc") return {scc(graph, shares, options.seed), split(1)};

@@ -70,15 +70,6 @@ CoClustering contiguous(const Bipartite& graph, const std::vector<double>& share
   return {static_cast<int>(shares.size()), cut(graph.row_starts), cut(graph.column_starts)};
 }
 
-/// Homes of `count` rows or columns in order, in numbers proportional to the shares.
-std::vector<int> in_order(Index count, const std::vector<double>& shares) {
-  std::vector<int> home(count);
-  const std::vector<Range> ranges = proportional_ranges(count, shares);
-  for (std::size_t q = 0; q < ranges.size(); ++q)
-    std::fill(home.begin() + ranges[q].begin, home.begin() + ranges[q].end, static_cast<int>(q));
-  return home;
-}
-
 /// Rows on some workers, columns on the others, of about half of the shares each. In a matrix where
 /// every row meets every part, a x b blocks then cost a row or a column part each, where a plain
 /// split sends everything to everybody: k / 2 times min(m, n) values instead of k - 1 times, for a
@@ -93,8 +84,8 @@ CoClustering separated(const Bipartite& graph, const std::vector<double>& shares
     (to_rows ? row_shares : column_shares)[worker] = shares[worker];
     (to_rows ? rows : columns) += shares[worker];
   }
-  return {static_cast<int>(shares.size()), in_order(graph.rows, row_shares),
-          in_order(graph.columns, column_shares)};
+  return {static_cast<int>(shares.size()), homes_in_order(graph.rows, row_shares),
+          homes_in_order(graph.columns, column_shares)};
 }
 
 class Search {
@@ -140,8 +131,8 @@ class Search {
     for (const char at_row : {char{1}, char{0}})
       if (at_row == 1 || options_.with_cross)
         keep({equal_sizes, NonzeroSplit(graph_.nonzeros(), at_row)});
-    equal_sizes.of_row = in_order(graph_.rows, shares_);
-    equal_sizes.of_column = in_order(graph_.columns, shares_);
+    equal_sizes.of_row = homes_in_order(graph_.rows, shares_);
+    equal_sizes.of_column = homes_in_order(graph_.columns, shares_);
     for (const char at_row : {char{1}, char{0}})
       if (at_row == 1 || options_.with_cross)
         keep({equal_sizes, NonzeroSplit(graph_.nonzeros(), at_row)});
