@@ -91,7 +91,11 @@ TEST(NeuronCut, ASplitByHandBecomesReadersAndAdders) {
   network.layers[1].shape = {3, 1, 1};
   const Bipartite graph =
       make_bipartite(3, std::vector<Index>{0, 2, 3, 5}, std::vector<std::int32_t>{0, 2, 1, 0, 2});
-  const SparsePartition partition{{2, {0, 0, 1}, {0, 0, 1}}, {1, 1, 1, 0, 1}};
+  // Filled one by one: GCC 12 warns wrongly of the initialiser lists at -O3.
+  SparsePartition partition;
+  partition.homes.workers = 2;
+  partition.homes.of_row = partition.homes.of_column = {0, 0, 1};
+  partition.at_row = {1, 1, 1, 0, 1};
   const NeuronCut cut = cut_by_neurons(network, 1, graph, partition, {1, 2}, false, {});
   ASSERT_EQ(cut.partial_sums.tasks.size(), 2u);
   EXPECT_EQ(cut.partial_sums.tasks[0].columns, (Ranges{{0, 3}}));
