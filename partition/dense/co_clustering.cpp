@@ -9,17 +9,13 @@
 #include "partition/shares.h"
 
 namespace modnn {
-namespace {
 
-/// Worker numbers in descending order of `size`, ties in ascending order of number.
 std::vector<int> largest_first(const std::vector<double>& size) {
   std::vector<int> order(size.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return size[a] > size[b]; });
   return order;
 }
-
-}  // namespace
 
 CoClustering to_homes(const Bipartite& graph, int workers, const std::vector<int>& worker_of) {
   return {workers,

@@ -36,6 +36,9 @@ std::vector<int> homes_in_order(Index count, const std::vector<double>& shares);
 /// Nonzeros of every row, then of every column.
 std::vector<double> degrees(const Bipartite& graph);
 
+/// Indices in descending order of `size`, ties in ascending order of index.
+std::vector<int> largest_first(const std::vector<double>& size);
+
 /// The worker of every cluster: the larger its mass, the larger the worker's share.
 std::vector<int> workers_by_mass(const std::vector<double>& mass,
                                  const std::vector<double>& shares);

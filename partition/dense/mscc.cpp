@@ -70,16 +70,14 @@ CoClustering contiguous(const Bipartite& graph, const std::vector<double>& share
   return {static_cast<int>(shares.size()), cut(graph.row_starts), cut(graph.column_starts)};
 }
 
-/// Rows on some workers, columns on the others, of about half of the shares each. In a matrix where
+/// Rows on some workers, columns on the others, each of about half of the shares. In a matrix where
 /// every row meets every part, a x b blocks then cost a row or a column part each, where a plain
-/// split sends everything to everybody: k / 2 times min(m, n) values instead of k - 1 times, for a
-/// square matrix. The rows' workers are those with `rows_first` ? the larger : the smaller shares'
-/// half.
+/// split sends everything to everybody: k / 2 times n values instead of k - 1 times, for a square
+/// matrix. The largest share goes to the rows, or to the columns.
 CoClustering separated(const Bipartite& graph, const std::vector<double>& shares, bool rows_first) {
-  const std::vector<int> order = workers_by_mass(std::vector<double>(shares.size(), 1), shares);
   std::vector<double> row_shares(shares.size()), column_shares(shares.size());
   double rows = 0, columns = 0;
-  for (const int worker : order) {
+  for (const int worker : largest_first(shares)) {
     const bool to_rows = rows == columns ? rows_first : rows < columns;
     (to_rows ? row_shares : column_shares)[worker] = shares[worker];
     (to_rows ? rows : columns) += shares[worker];

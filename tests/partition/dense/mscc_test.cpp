@@ -84,6 +84,21 @@ TEST(Mscc, IsNoWorseThanThePlainSplits) {
   }
 }
 
+TEST(Mscc, RowsAndColumnsOnSeparateWorkersWhereEverythingMeetsEverything) {
+  // 4 workers, rows on two and columns on two: four blocks of 32 x 32, each costs its 32 rows or
+  // its 32 columns, and each worker computes about one. A plain split costs 3 x 64.
+  std::vector<Index> starts{0};
+  std::vector<std::int32_t> columns;
+  for (int row = 0; row < 64; ++row) {
+    for (int column = 0; column < 64; ++column) columns.push_back(column);
+    starts.push_back(static_cast<Index>(columns.size()));
+  }
+  const Bipartite graph = make_bipartite(64, starts, columns);
+  const SparsePartition found = mscc(graph, {1, 1, 1, 1}, {});
+  EXPECT_EQ(volume(graph, found.homes, found.at_row), 4 * 32);
+  for (const double load : loads(graph, found.homes, found.at_row)) EXPECT_NEAR(load, 1024, 51.2);
+}
+
 TEST(Mscc, AWorkerWithoutAShareComputesNothing) {
   const Bipartite graph = random_instance(30, 40, 0.1, 1).graph;
   const SparsePartition found = mscc(graph, {1, 0, 1}, {});
