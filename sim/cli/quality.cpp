@@ -108,7 +108,8 @@ ExitCode compare(const QualityArguments& arguments, SuiteTier tier, int jobs) {
   std::filesystem::create_directories(folder);
   write_file(folder / "reference.csv", reference_csv(suite, rows));
   fmt::print(
-      "communication volume of mscc+fgcp, {} matrices\n{:10}  {:>14}  {:>5}  {:>5}  {:>6}  {:>6}  "
+      "communication volume (values) of mscc+fgcp over that of others, {} matrices\n{:10}  {:>14}  "
+      "{:>5}  {:>5}  {:>6}  {:>6}  "
       "{}\n",
       suite.size(), "against", "geometric mean", "wins", "ties", "losses", "worst", "on");
   for (const ReferenceSummary& summary : summarise(suite, rows))
