@@ -6,6 +6,7 @@
 #include "partition/cost.h"
 #include "partition/planner.h"
 #include "partition/verify.h"
+#include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
 
 namespace modnn {
@@ -41,23 +42,14 @@ TEST(PlannedMakespan, AddsMessagesAndTheSlowestDevice) {
 }
 
 Network small_network() {
-  Network network;
-  network.layers.push_back({"input", Input{}, {}, {3, 32, 32}});
-  const auto add = [&network](const std::string& name, LayerKind kind) {
-    const LayerId last = network.size() - 1;
-    const Shape shape = infer_shape(kind, {network.layers.back().shape});
-    network.layers.push_back({name, std::move(kind), {last}, shape});
-  };
   const Window same{.kernel_height = 3,
                     .kernel_width = 3,
                     .pad_top = 1,
                     .pad_bottom = 1,
                     .pad_left = 1,
                     .pad_right = 1};
-  add("conv1", Conv{.outputs = 16, .window = same});
-  add("conv2", Conv{.outputs = 16, .window = same});
-  add("conv3", Conv{.outputs = 16, .window = same});
-  return network;
+  const Conv conv{.outputs = 16, .window = same};
+  return test::chain({3, 32, 32}, {conv, conv, conv});
 }
 
 double planned(const Cluster& cluster, const std::string& scheme) {

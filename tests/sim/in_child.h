@@ -35,4 +35,14 @@ inline Json simulated(const Network& network, const Cluster& cluster, const Plan
   });
 }
 
+/// What a device's account adds up to: the makespan.
+inline double accounted_s(const Json& device) {
+  double sum = 0;
+  for (const char* part :
+       {"compute_s", "page_in_s", "wakeup_s", "transmit_s", "receive_s", "idle_s"}) {
+    sum += device[part].get<double>();
+  }
+  return sum;
+}
+
 }  // namespace modnn::test

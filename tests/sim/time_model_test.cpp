@@ -10,6 +10,7 @@
 #include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
 #include "tests/sim/in_child.h"
+#include "tests/sim/nexus5_radio.h"
 
 namespace modnn {
 namespace {
@@ -30,24 +31,13 @@ double makespan(const Network& network, const Cluster& cluster, const PlanOption
   return result["report"]["makespan_s"].get<double>();
 }
 
-Radio nexus5_radio() {
-  Radio radio;
-  radio.wake_to_send_s = 0.01015;
-  radio.wake_to_receive_s = 0.01275;
-  radio.awake_to_send_s = 0.00032;
-  radio.awake_to_receive_s = 0.00164;
-  radio.bus_sleep_timeout_s = 0.050;
-  radio.power_save_timeout_s = 0.205;
-  return radio;
-}
-
 /// One worker at `speed` that gets the image, computes and returns the result; maps take 64 B /
 /// rate.
 Cluster one_worker(double speed, double rate_bps) {
   Cluster cluster = test::cluster_of({speed});
   for (Member& member : cluster.members) {
     member.rate_bps = rate_bps;
-    member.device.radio = nexus5_radio();
+    member.device.radio = test::nexus5_radio();
   }
   return cluster;
 }
@@ -143,7 +133,7 @@ TEST(Uplink, AnEdgeServerBehindTheAccessPoint) {
   // used.
   Cluster cluster = test::cluster_of({10});
   cluster.members[1].uplink = Uplink{16, 0.5, 0};
-  for (Member& member : cluster.members) member.device.radio = nexus5_radio();
+  for (Member& member : cluster.members) member.device.radio = test::nexus5_radio();
   expect_formula("2 x (0.5 + 64 B / 16 bit/s) + 16 MAC / 10000 MAC/s", 2 * 32.5 + 0.0016,
                  makespan(convolutions(1), cluster, {}, {}));
 }

@@ -5,12 +5,19 @@
 namespace modnn {
 namespace {
 
-Axes axes(const std::string& text, std::vector<std::string> expected_problems = {}) {
+Axes axes(const std::string& text) {
   const Document document = parse_document(text, "e.json");
   Problems problems;
   Axes read = read_axes(document, problems);
-  EXPECT_EQ(problems.lines(), expected_problems);
+  EXPECT_EQ(problems.lines(), std::vector<std::string>{});
   return read;
+}
+
+std::vector<std::string> problems_of(const std::string& text) {
+  const Document document = parse_document(text, "e.json");
+  Problems problems;
+  read_axes(document, problems);
+  return problems.lines();
 }
 
 std::vector<std::string> points(const Axes& axes) {
@@ -34,26 +41,35 @@ TEST(Axes, SweepTimesZipTimesReplications) {
 }
 
 TEST(Axes, ZipIsAListOfObjectsWithTheSamePointers) {
-  axes("{\n\"zip\": {\"/a\": 1}}",
-       {"e.json:2: /zip: expected a list of at least one object, each with one value per pointer, "
-        "got {\"/a\":1}"});
-  axes("{\n\"zip\": [{\"/a\": 1},\n{\"/b\": 2}]}",
-       {"e.json:3: /zip/1: expected values for the pointers of the first entry (/a), got /b"});
-  axes("{\n\"zip\": [{}]}",
-       {"e.json:2: /zip/0: expected an object with a value for at least one pointer, got {}"});
-  axes("{\"sweep\": {\"/a\": [1]},\n\"zip\": [{\"/a\": 1}]}",
-       {"e.json:2: /zip: /a is in \"sweep\" already"});
+  EXPECT_EQ(problems_of("{\n\"zip\": {\"/a\": 1}}"),
+            (std::vector<std::string>{"e.json:2: /zip: expected a list of at least one object, "
+                                      "each with one value per pointer, "
+                                      "got {\"/a\":1}"}));
+  EXPECT_EQ(
+      problems_of("{\n\"zip\": [{\"/a\": 1},\n{\"/b\": 2}]}"),
+      (std::vector<std::string>{
+          "e.json:3: /zip/1: expected values for the pointers of the first entry (/a), got /b"}));
+  EXPECT_EQ(
+      problems_of("{\n\"zip\": [{}]}"),
+      (std::vector<std::string>{
+          "e.json:2: /zip/0: expected an object with a value for at least one pointer, got {}"}));
+  EXPECT_EQ(problems_of("{\"sweep\": {\"/a\": [1]},\n\"zip\": [{\"/a\": 1}]}"),
+            (std::vector<std::string>{"e.json:2: /zip: /a is in \"sweep\" already"}));
 }
 
 TEST(Axes, ReplicationsAreCounted) {
   EXPECT_EQ(axes(R"({"replications": 3})").size(), 3U);
-  axes("{\"replications\": 0}",
-       {"e.json:1: /replications: expected an integer in [1, 1000000], got 0"});
+  EXPECT_EQ(problems_of("{\"replications\": 0}"),
+            (std::vector<std::string>{
+                "e.json:1: /replications: expected an integer in [1, 1000000], got 0"}));
 }
 
 TEST(Axes, TooManyPointsAreAnError) {
-  axes(R"({"replications": 1000000, "sweep": {"/a": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}})",
-       {"e.json:1: /: more than 10000000 points: run the experiment in parts"});
+  EXPECT_EQ(
+      problems_of(
+          R"({"replications": 1000000, "sweep": {"/a": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}})"),
+      (std::vector<std::string>{
+          "e.json:1: /: more than 10000000 points: run the experiment in parts"}));
 }
 
 }  // namespace

@@ -3,23 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/sim/nexus5_radio.h"
+
 namespace modnn {
 namespace {
 
 constexpr double beacon = 0.1024;
 
-Radio nexus5() {
-  Radio radio;
-  radio.wake_to_send_s = 0.01015;
-  radio.wake_to_receive_s = 0.01275;
-  radio.awake_to_send_s = 0.00032;
-  radio.awake_to_receive_s = 0.00164;
-  radio.bus_sleep_timeout_s = 0.050;
-  radio.power_save_timeout_s = 0.205;
-  return radio;
-}
-
-RadioState station() { return {nexus5(), beacon, false}; }
+RadioState station() { return {test::nexus5_radio(), beacon, false}; }
 /// A station whose last message ended at 1 s.
 RadioState idle_since_one() {
   RadioState radio = station();
@@ -68,21 +59,21 @@ TEST(RadioState, AMessageAtTheInstantOfABeaconIsAnnouncedByIt) {
 }
 
 TEST(RadioState, EverySecondBeaconTakesTwiceAsLong) {
-  Radio radio = nexus5();
+  Radio radio = test::nexus5_radio();
   radio.listen_interval_beacons = 2;
   RadioState phone(radio, beacon, false);
   EXPECT_NEAR(phone.begin_receive(0.11).beacon_s, 0.2048 - 0.11, 1e-12);
 }
 
 TEST(RadioState, TheGroupOwnerIsNeverInPowerSave) {
-  RadioState owner(nexus5(), beacon, true);
+  RadioState owner(test::nexus5_radio(), beacon, true);
   const WakeUp delay = owner.begin_receive(0.5);
   EXPECT_EQ(delay.beacon_s, 0);
   EXPECT_DOUBLE_EQ(delay.wake_s, 0.01275);
 }
 
 TEST(RadioState, ASecondMessageWaitsForTheWakeUpUnderWay) {
-  RadioState owner(nexus5(), beacon, true);
+  RadioState owner(test::nexus5_radio(), beacon, true);
   EXPECT_DOUBLE_EQ(owner.begin_receive(0).wake_s, 0.01275);
   EXPECT_NEAR(owner.begin_receive(0.004).wake_s, 0.00875, 1e-12);
   EXPECT_NEAR(owner.begin_receive(0.012).wake_s, 0.00164, 1e-12);  // ready, almost
