@@ -1,6 +1,8 @@
 #include "partition/dense/mscc.h"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -86,6 +88,39 @@ CoClustering separated(const Bipartite& graph, const std::vector<double>& shares
           homes_in_order(graph.columns, column_shares)};
 }
 
+/// The largest share takes rows or columns off the matrix, as many as hold its part, the next one
+/// off what is left, and so on; the last one has the rest. A strip of rows costs the columns that
+/// are left, a strip of columns the rows: each is cut the cheaper way. For unequal shares of a
+/// matrix where every row meets every part that is far below a plain split, whose every strip costs
+/// the whole side.
+SparsePartition peeled(const Bipartite& graph, const std::vector<double>& shares) {
+  const std::vector<int> order = largest_first(shares);
+  CoClustering homes{static_cast<int>(shares.size()), {}, {}};
+  const auto take = [](Index left, double part, int worker, std::vector<int>& home) {
+    home.insert(home.end(), std::lround(part * static_cast<double>(left)), worker);
+  };
+  std::vector<int> turn(shares.size());
+  double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+  bool last = false;
+  for (std::size_t i = 0; !last; ++i) {
+    const int worker = order[i];
+    turn[worker] = static_cast<int>(i);
+    last = i + 1 == order.size() || shares[order[i + 1]] == 0;
+    const double part = last ? 1 : shares[worker] / sum;
+    sum -= shares[worker];
+    const Index rows = graph.rows - std::ssize(homes.of_row);
+    const Index columns = graph.columns - std::ssize(homes.of_column);
+    if (last || columns <= rows) take(rows, part, worker, homes.of_row);
+    if (last || columns > rows) take(columns, part, worker, homes.of_column);
+  }
+  NonzeroSplit at_row;
+  at_row.reserve(graph.nonzeros());
+  for (Index i = 0; i < graph.rows; ++i)
+    for (Index n = graph.row_starts[i]; n < graph.row_starts[i + 1]; ++n)
+      at_row.push_back(turn[homes.of_row[i]] <= turn[homes.of_column[graph.column_of[n]]] ? 1 : 0);
+  return {homes, at_row};
+}
+
 class Search {
  public:
   Search(const Bipartite& graph, const std::vector<double>& shares, const MsccOptions& options)
@@ -101,7 +136,7 @@ class Search {
     keep_plain_splits();
     if (graph_.nonzeros() > most_thorough && options_.with_cross) return run_quickly();
     consider(contiguous(graph_, shares_));
-    keep_separated();
+    keep_blocks();
     const Eigen::MatrixXd points = spectral_embedding(graph_, std::min(workers - 1, 8));
     if (points.cols() > 0)
       for (int start = 0; start < starts_; ++start) consider(spectral_start(points, start));
@@ -143,27 +178,35 @@ class Search {
     const CoClustering homes =
         points.cols() > 0 ? spectral_start(points, 0) : contiguous(graph_, shares_);
     keep(within_capacity(graph_, homes, shares_, capacity_));
-    keep_separated();
+    keep_blocks();
     alternate(*best_, best_volume_);
     return finish();
   }
 
-  /// Tried where it can win in a matrix in which everything meets everything.
-  void keep_separated() {
+  /// Blocks of the matrix, tried where they can win if every row meets every part.
+  void keep_blocks() {
     const auto sharing =
         std::count_if(shares_.begin(), shares_.end(), [](double s) { return s > 0; });
     if (!options_.with_cross || sharing < 3) return;
     const double half = 0.5 * static_cast<double>(sharing);
     const auto rows = static_cast<double>(graph_.rows),
                columns = static_cast<double>(graph_.columns);
-    if (half * (rows + columns) / 2 >= static_cast<double>(sharing - 1) * std::min(rows, columns))
-      return;
-    for (const bool rows_first : {true, false}) {
-      const SparsePartition found =
-          within_capacity(graph_, separated(graph_, shares_, rows_first), shares_, capacity_);
-      const Index reached = keep(found);
-      if (graph_.nonzeros() <= most_thorough) alternate(found, reached);
+    if (half * (rows + columns) / 2 < static_cast<double>(sharing - 1) * std::min(rows, columns)) {
+      for (const bool rows_first : {true, false})
+        keep_improved(
+            within_capacity(graph_, separated(graph_, shares_, rows_first), shares_, capacity_));
     }
+    const SparsePartition strips = peeled(graph_, shares_);
+    const auto same = [](const std::vector<int>& home) {
+      return std::ranges::adjacent_find(home, std::not_equal_to<>()) == home.end();
+    };
+    // All rows, or all columns, with one worker: a plain split.
+    if (!same(strips.homes.of_row) && !same(strips.homes.of_column)) keep_improved(strips);
+  }
+
+  void keep_improved(const SparsePartition& found) {
+    const Index reached = keep(found);
+    if (graph_.nonzeros() <= most_thorough) alternate(found, reached);
   }
 
   CoClustering spectral_start(const Eigen::MatrixXd& points, int start) const {

@@ -84,19 +84,34 @@ TEST(Mscc, IsNoWorseThanThePlainSplits) {
   }
 }
 
+Bipartite full_matrix(int size) {
+  std::vector<Index> starts{0};
+  std::vector<std::int32_t> columns;
+  for (int row = 0; row < size; ++row) {
+    for (int column = 0; column < size; ++column) columns.push_back(column);
+    starts.push_back(static_cast<Index>(columns.size()));
+  }
+  return make_bipartite(size, starts, columns);
+}
+
 TEST(Mscc, RowsAndColumnsOnSeparateWorkersWhereEverythingMeetsEverything) {
   // 4 workers, rows on two and columns on two: four blocks of 32 x 32, each costs its 32 rows or
   // its 32 columns, and each worker computes about one. A plain split costs 3 x 64.
-  std::vector<Index> starts{0};
-  std::vector<std::int32_t> columns;
-  for (int row = 0; row < 64; ++row) {
-    for (int column = 0; column < 64; ++column) columns.push_back(column);
-    starts.push_back(static_cast<Index>(columns.size()));
-  }
-  const Bipartite graph = make_bipartite(64, starts, columns);
+  const Bipartite graph = full_matrix(64);
   const SparsePartition found = mscc(graph, {1, 1, 1, 1}, {});
   EXPECT_EQ(volume(graph, found.homes, found.at_row), 4 * 32);
   for (const double load : loads(graph, found.homes, found.at_row)) EXPECT_NEAR(load, 1024, 51.2);
+}
+
+TEST(Mscc, UnequalWorkersPeelAFullMatrixFromBothSides) {
+  // Half of the rows to the last worker, which needs all 60 columns; two thirds of the columns of
+  // the other half to the second, which returns its 30 rows' sums; the rest to the first. A plain
+  // split costs 2 x 60; 5 % of imbalance allow a little less.
+  const Bipartite graph = full_matrix(60);
+  const SparsePartition found = mscc(graph, {1, 2, 3}, {});
+  EXPECT_LE(volume(graph, found.homes, found.at_row), 60 + 30);
+  const std::vector<double> load = loads(graph, found.homes, found.at_row);
+  for (int worker = 0; worker < 3; ++worker) EXPECT_LE(load[worker], 1.05 * 600 * (worker + 1));
 }
 
 TEST(Mscc, AWorkerWithoutAShareComputesNothing) {
