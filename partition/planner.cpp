@@ -1,5 +1,6 @@
 #include "partition/planner.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "partition/balance.h"
@@ -96,8 +97,7 @@ class Planner {
   Stage plan_layer(LayerId id, const Scheme& scheme) {
     Stage stage;
     stage.layer = id;
-    const Layer& layer = network_.layer(id);
-    outputs_[id] = regions(layer, scheme);
+    outputs_[id] = regions(id, scheme);
     for (DeviceId device = 0; device < cluster_.size(); ++device) {
       const Box& output = outputs_[id][device];
       if (!output.empty()) stage.tasks.push_back(make_task(id, device, output));
@@ -135,10 +135,33 @@ class Planner {
     return false;
   }
 
+  LayerId last_before_server() const {
+    const auto last =
+        std::ranges::find(network_.layers, *options_.partition.offload_after, &Layer::name);
+    if (last == network_.layers.end())
+      throw std::invalid_argument("offload: no layer " + *options_.partition.offload_after);
+    return static_cast<LayerId>(last - network_.layers.begin());
+  }
+
+  /// The fastest worker, the first of equals; the group owner when there is none.
+  DeviceId server() const {
+    DeviceId fastest = cluster_.workers() > 0 ? 1 : group_owner;
+    for (DeviceId worker = 2; worker < cluster_.size(); ++worker)
+      if (rate(cluster_.member(worker), Locality::spatial) >
+          rate(cluster_.member(fastest), Locality::spatial))
+        fastest = worker;
+    return fastest;
+  }
+
   /// One output box per device (empty: it does not take part).
-  std::vector<Box> regions(const Layer& layer, const Scheme& scheme) const {
-    if (keeps_regions(layer)) return outputs_[layer.inputs[0]];
+  std::vector<Box> regions(LayerId id, const Scheme& scheme) const {
+    const Layer& layer = network_.layer(id);
     std::vector<Box> outputs(cluster_.members.size());
+    if (scheme.cut == Cut::server) {
+      outputs[id <= last_before_server() ? group_owner : server()] = whole(layer.shape);
+      return outputs;
+    }
+    if (keeps_regions(layer)) return outputs_[layer.inputs[0]];
     const bool element_wise_of_neurons = locality(layer.kind) == Locality::spatial &&
                                          outputs_[layer.inputs[0]].empty() && layer.inputs[0] != 0;
     // A dense layer whose scheme cannot cut it is the group owner's.

@@ -36,6 +36,10 @@ const std::vector<Scheme>& schemes() {
       {"metis+fgcp", Locality::neurons, Cut::neurons, nullptr,
        "homes by METIS, where it is installed, and Fine-Grain Cross Partition"},
       {"local", Locality::neurons, Cut::local, nullptr, "the group owner computes the layer"},
+      {"offload:<layer>", Locality::spatial, Cut::server, nullptr,
+       "the group owner computes up to this layer, the fastest worker (a server) all after it, "
+       "dense "
+       "layers too"},
   };
   return all;
 }
@@ -43,7 +47,7 @@ const std::vector<Scheme>& schemes() {
 std::vector<std::string> scheme_names(Locality locality) {
   std::vector<std::string> names;
   for (const Scheme& scheme : schemes()) {
-    if (scheme.applies_to == locality) names.push_back(scheme.name);
+    if (scheme.applies_to == locality && scheme.cut != Cut::server) names.push_back(scheme.name);
   }
   return names;
 }
@@ -60,6 +64,7 @@ const Scheme& find_scheme(Locality locality, const std::string& name) {
 }  // namespace
 
 const Scheme& scheme_for(const PartitionSpec& spec, const Layer& layer) {
+  if (spec.offload_after) return find_scheme(Locality::spatial, "offload:<layer>");
   const auto own = spec.layers.find(layer.name);
   switch (locality(layer.kind)) {
     case Locality::spatial:

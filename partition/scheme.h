@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ enum class Cut {
   regions,  ///< by boxes: `partitioner` says which
   local,    ///< not at all: the group owner computes the layer
   inputs,   ///< by ranges of the inputs, whose partial sums the group owner adds up
-  neurons   ///< by single inputs and outputs of a sparse matrix, see partition_sparse()
+  neurons,  ///< by single inputs and outputs of a sparse matrix, see partition_sparse()
+  server    ///< not at all: the group owner computes the first layers, one worker the others
 };
 
 /// The one place that maps names to partitioners.
@@ -33,7 +35,7 @@ struct Scheme {
 /// All schemes, in the order in which `modnn show partitions` lists them.
 const std::vector<Scheme>& schemes();
 
-/// Names of the schemes that can cut layers of this locality.
+/// Names of the schemes that can cut layers of this locality, one by one.
 std::vector<std::string> scheme_names(Locality locality);
 
 /// How an experiment wants its layers cut.
@@ -42,6 +44,9 @@ struct PartitionSpec {
   std::string dense = "output_split";           ///< every dense layer
   CrossMode fgcp = CrossMode::optimal;          ///< of dense schemes with a cross partition
   std::map<std::string, std::string> layers{};  ///< by layer name, instead of the above
+  /// The last layer that the group owner computes; the fastest worker, a server, computes all after
+  /// it. None: the above holds.
+  std::optional<std::string> offload_after{};
 };
 
 /// The scheme for one layer. Schemes that cut by neurons need a sparse matrix: a full one, in which

@@ -44,18 +44,40 @@ void read_layer_schemes(const Value& value, const Network& network, PartitionSpe
   }
 }
 
+const std::string offload = "offload:";
+
+/// The layer of "offload:<layer>".
+std::string read_offload(const Value& value, const Network& network) {
+  std::string layer = value.string().substr(offload.size());
+  std::vector<std::string> names;
+  for (const Layer& known : network.layers) names.push_back(known.name);
+  const bool known = std::find(names.begin(), names.end(), layer) != names.end();
+  if (!known && !names.empty())  // else the model is wrong itself
+    value.problem("the model has no layer \"" + layer + "\"" + did_you_mean(layer, names));
+  return layer;
+}
+
 PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
   ObjectReader object(value);
   PartitionSpec spec;
-  const auto spatial = scheme_names(Locality::spatial);
+  auto spatial = scheme_names(Locality::spatial);
   const auto dense = scheme_names(Locality::neurons);
-  spec.conv = spatial[object.choice("conv", spatial, 0)];
+  const auto conv = object.optional("conv");
+  if (conv && conv->is_string() && conv->string().starts_with(offload)) {
+    spec.offload_after = read_offload(*conv, planned_network(experiment));
+    spec.conv = conv->string();
+  } else if (conv) {
+    spatial.push_back(offload + "<layer>");
+    spec.conv = spatial[conv->choice(spatial)];
+  }
   spec.dense = dense[object.choice("dense", dense, 0)];
   if (spec.dense != dense[0]) check_availability(spec.dense, value.member("dense"));
   spec.fgcp = static_cast<CrossMode>(object.choice("fgcp", {"greedy", "optimal"}, 1));
   if (const auto layers = object.optional("layers")) {
+    if (spec.offload_after) layers->problem("expected none beside \"" + spec.conv + "\"");
     read_layer_schemes(*layers, planned_network(experiment), spec);
   }
+  if (spec.offload_after) spec.dense = spec.conv;
   object.done();
   return spec;
 }

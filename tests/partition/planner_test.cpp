@@ -112,6 +112,38 @@ TEST(Planner, OneLayerCanBeLocal) {
             (std::vector<std::string>{"gather 1>0 128", "gather 2>0 128"}));
 }
 
+TEST(Planner, OffloadSendsWhatALayerPutsOutToTheFastestWorker) {
+  // Three layers of 8 x 8 values, 256 bytes each; the first stays with the group owner.
+  const Network network =
+      test::chain({1, 8, 8}, {conv3x3(1), Activate{}, conv3x3(1), Flatten{}, Dense{.outputs = 4}});
+  PlanOptions options;
+  options.partition.offload_after = "layer1";
+  const Cluster cluster = test::cluster_of({1, 3, 3});
+  const Plan plan = make_plan(network, cluster, options);
+  EXPECT_TRUE(verify(network, plan, 4).empty());
+  std::vector<DeviceId> devices;
+  for (const Stage& stage : plan.stages)
+    for (const Task& task : stage.tasks) devices.push_back(task.device);
+  EXPECT_EQ(devices, (std::vector<DeviceId>{0, 2, 2, 2, 2}));
+  EXPECT_TRUE(plan.stages[0].messages.empty());
+  EXPECT_EQ(describe(plan.stages[1]), std::vector<std::string>{"scatter 0>2 256"});
+  EXPECT_EQ(describe(plan.stages[5]), std::vector<std::string>{"gather 2>0 16"});
+  EXPECT_EQ(measure(plan, cluster).messages, 2);
+}
+
+TEST(Planner, OffloadOfTheInputSendsTheImageAndWithoutAServerNothing) {
+  PlanOptions options;
+  options.partition.offload_after = two_convs().layers[0].name;
+  const Plan plan = make_plan(two_convs(), test::cluster_of({1}), options);
+  EXPECT_EQ(describe(plan.stages[0]), std::vector<std::string>{"scatter 0>1 256"});
+  EXPECT_EQ(describe(plan.stages[2]), std::vector<std::string>{"gather 1>0 256"});
+  EXPECT_EQ(
+      measure(make_plan(two_convs(), test::cluster_of({}), options), test::cluster_of({})).messages,
+      0);
+  options.partition.offload_after = "no such layer";
+  EXPECT_THROW(make_plan(two_convs(), test::cluster_of({1}), options), std::invalid_argument);
+}
+
 TEST(Measure, ReportsTheImbalanceOfMacs) {
   // 9 rows on 2 equal workers: 5 and 4 rows, mean 4.5.
   const Network network = test::chain({1, 9, 9}, {Conv{.outputs = 1}});

@@ -138,6 +138,16 @@ TEST(Uplink, AnEdgeServerBehindTheAccessPoint) {
                  makespan(convolutions(1), cluster, {}, {}));
 }
 
+TEST(Uplink, OffloadComputesTheFirstLayerOnThePhone) {
+  // 16 MACs at 1000 MAC/s, the map to the server, 2 x 16 MACs at 10 x 1000 MAC/s, the result back.
+  Cluster cluster = test::cluster_of({10});
+  cluster.members[1].uplink = Uplink{16, 0.5, 0};
+  PlanOptions options;
+  options.partition.offload_after = "layer1";
+  expect_formula("0.016 + 2 x (0.5 + 64 B / 16 bit/s) + 2 x 16 MAC / 10000 MAC/s",
+                 0.016 + 2 * 32.5 + 0.0032, makespan(convolutions(3), cluster, options, {}));
+}
+
 TEST(Uplink, AStationReachesTheServerOverAirAndUplink) {
   // Worker 1 is a station (8 bit/s), worker 2 a server (16 bit/s); halo of one row straight over.
   Cluster cluster = test::cluster_of({1, 1});
