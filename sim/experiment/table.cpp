@@ -1,6 +1,7 @@
 #include "sim/experiment/table.h"
 
 #include <algorithm>
+#include <cctype>
 #include <fmt/format.h>
 
 #include "sim/experiment/csv.h"
@@ -9,6 +10,7 @@ namespace modnn {
 namespace {
 
 constexpr std::size_t most_lines = 40;
+constexpr std::size_t widest_value = 24;  ///< characters of a swept value; more are cut off
 
 /// One flat object per row: description, status, results, what varies.
 Json flatten(const Json& row, const Axes& axes, std::size_t index) {
@@ -32,6 +34,32 @@ std::vector<std::string> varying(const std::vector<Json>& rows,
     if (varies) result.push_back(column);
   }
   return result;
+}
+
+bool is_pointer(const std::string& column) { return column.starts_with('/'); }
+
+/// The end of a swept pointer, as long as it needs to be to differ from the other columns and not
+/// to begin with an index: "rate_bps" of "/platform/workers/0/rate_bps".
+std::string heading(const std::string& column, const std::vector<std::string>& columns) {
+  if (!is_pointer(column)) return column;
+  for (std::size_t at = column.rfind('/'); at != 0; at = column.rfind('/', at - 1)) {
+    const std::string end = column.substr(at + 1);
+    const bool taken = std::any_of(columns.begin(), columns.end(), [&](const std::string& other) {
+      return other != column && (other == end || other.ends_with("/" + end));
+    });
+    if (!taken && std::isdigit(static_cast<unsigned char>(end[0])) == 0) return end;
+  }
+  return column.substr(1);
+}
+
+/// A swept value; an object goes by its name where it has one.
+std::string short_value(const Json& value) {
+  if (value.is_number()) return fmt::format("{:g}", value.get<double>());
+  if (value.is_null()) return "";
+  if (value.is_object() && value.contains("name")) return short_value(value["name"]);
+  std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+  if (text.size() > widest_value) text = text.substr(0, widest_value - 3) + "...";
+  return text;
 }
 
 std::string short_number(const Json& value) {
@@ -90,11 +118,13 @@ std::string summary_table(const ResultSet& set, const ResultStore& store) {
   }
   if (rows.empty()) return "";
   const std::vector<std::string> columns = columns_of(rows, description, extra_columns(set.axes));
-  std::vector<std::vector<std::string>> lines{columns};
+  std::vector<std::vector<std::string>> lines(1);
+  for (const std::string& column : columns) lines[0].push_back(heading(column, columns));
   for (const Json& row : rows) {
     std::vector<std::string> cells;
     for (const std::string& column : columns) {
-      cells.push_back(short_number(row.value(column, Json())));
+      const Json value = row.value(column, Json());
+      cells.push_back(is_pointer(column) ? short_value(value) : short_number(value));
     }
     lines.push_back(std::move(cells));
   }

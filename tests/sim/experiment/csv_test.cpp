@@ -97,9 +97,25 @@ TEST_F(Csv, TheTableShowsWhatVaries) {
   add("a", Json::object());
   add("b", Json::object());
   EXPECT_EQ(summary_table(set_, store_),
-            "       /x  makespan_s  messages\n"
-            "    1e-07       1.500         3\n"
-            "\"p,\"\"q\"\"\"       1.500         3\n");
+            "    x  makespan_s  messages\n"
+            "1e-07       1.500         3\n"
+            "p,\"q\"       1.500         3\n");
+}
+
+TEST_F(Csv, TheTableNamesSweptPointersByTheirEnds) {
+  const Document document = parse_document(R"({"zip": [
+    {"/a/0/rate": 4e7, "/b/rate": 1, "/layers/3": {"name": "fc", "kind": "dense"}},
+    {"/a/0/rate": 5e6, "/b/rate": 2, "/layers/3": {"kind": "sparse_dense", "density": 0.5}}]})",
+                                           "e.json");
+  Problems problems;
+  set_.axes = read_axes(document, problems);
+  add("a", Json::object());
+  add("b", Json::object());
+  // "rate" and "0/rate" will not do; an object without a name is cut off after 24 characters.
+  EXPECT_EQ(summary_table(set_, store_),
+            "a/0/rate  b/rate                  layers/3  makespan_s  messages\n"
+            "   4e+07       1                        fc       1.500         3\n"
+            "   5e+06       2  {\"kind\":\"sparse_dense...       1.500         3\n");
 }
 
 }  // namespace
