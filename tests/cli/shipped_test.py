@@ -11,8 +11,8 @@ ROOT = pathlib.Path(__file__).parent.parent.parent
 MODNN = pathlib.Path(sys.argv.pop(1)).resolve()
 
 
-def modnn(*arguments):
-    return subprocess.run([MODNN, *arguments], capture_output=True, text=True, timeout=300)
+def modnn(*arguments, timeout=300):
+    return subprocess.run([MODNN, *arguments], capture_output=True, text=True, timeout=timeout)
 
 
 class Shipped(unittest.TestCase):
@@ -24,7 +24,7 @@ class Shipped(unittest.TestCase):
 
     def test_every_plan_is_right(self):
         files = sorted((ROOT / "experiments").glob("*.json"))
-        ended = modnn("check", *files)
+        ended = modnn("check", *files, timeout=900)
         self.assertEqual(ended.returncode, 0, ended.stderr)
         self.assertEqual(ended.stdout.count("every plan verified"), len(files))
 

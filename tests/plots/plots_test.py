@@ -12,16 +12,21 @@ import unittest
 PLOTS = pathlib.Path(__file__).parent.parent.parent / "plots"
 sys.path.insert(0, str(PLOTS))
 
+import amortisation
 import breakdown
+import client_server
+import compression
 import deepthings
 import delivery
 import dense
 import edgeld
 import gantt
+import heterogeneous
 import layers
 import medium
 import memory
 import reference
+import sensitivity
 import speedup
 import style
 
@@ -288,6 +293,51 @@ class Plots(unittest.TestCase):
         self.assertEqual((ended.returncode, ended.stderr),
                          (2, f"{path}: not a trace that modnn run --trace has written\n"))
         self.assertIn("run the experiment first", self.run_script("gantt").stderr)
+
+    def test_amortisation_counts_whole_inferences(self):
+        # 10 s to hand out, 4 s saved each time: 3 inferences; a slower cluster never pays.
+        self.assertEqual(amortisation.pays_from({"alone_s": 16, "makespan_s": 12, "deployment_s": 10}), 3)
+        self.assertEqual(amortisation.pays_from({"alone_s": 16, "makespan_s": 17, "deployment_s": 10}), float("inf"))
+
+    def test_sensitivity_finds_where_curves_cross(self):
+        # 4 - x and x meet at 2.
+        self.assertEqual(sensitivity.crossing([0, 1, 4], [4, 3, 0], [0, 1, 4]), 2)
+        self.assertIsNone(sensitivity.crossing([0, 1], [2, 2], [1, 1]))
+        rows = style.pd.DataFrame({sensitivity.WAKE[0]: [0.01], sensitivity.WAKE[1]: [0.02]})
+        rows, _, unit, logarithmic = sensitivity.with_x(rows)
+        self.assertAlmostEqual(rows["x"][0], 30)
+        self.assertEqual((unit, logarithmic), ("ms", False))
+        rows, _, unit, logarithmic = sensitivity.with_x(style.pd.DataFrame({sensitivity.RATE: [5e6]}))
+        self.assertEqual((rows["x"][0], unit, logarithmic), (5, "Mbit/s", True))
+
+    def test_sensitivity_says_what_it_needs(self):
+        self.write(TABLE)
+        self.assertIn("neither wake-up delays nor the rate", self.run_script("sensitivity").stdout)
+
+    def test_client_server_takes_the_best_cut_of_each_bandwidth(self):
+        rows = style.pd.DataFrame([(1e6, "offload:input", 8), (1e6, "offload:pool5", 5), (1e6, "bodp", 1),
+                                   (1e7, "offload:pool5", 4), (1e7, "offload:input", 2)],
+                                  columns=[client_server.BANDWIDTH, "conv_partition", "makespan_s"])
+        image, best, cuts = client_server.image_and_best(rows)
+        self.assertEqual(image.to_dict(), {1e6: 8, 1e7: 2})
+        self.assertEqual(best.to_dict(), {1e6: 5, 1e7: 2})
+        self.assertEqual(cuts.to_dict(), {1e6: "pool5", 1e7: "input"})
+
+    def test_heterogeneous_curve_is_of_one_rate(self):
+        rows = style.pd.DataFrame([("bodp", 4e7, 1, 6), ("bodp", 4e7, 0.5, 8), ("bodp", 5e6, 1, 9),
+                                   ("grid_2d", 4e7, 1, 7)],
+                                  columns=["conv_partition", heterogeneous.RATE, heterogeneous.SPEED, "makespan_s"])
+        self.assertEqual(heterogeneous.curve(rows, "bodp", 4e7), ([0.5, 1], [8, 6]))
+
+    def test_compression_names_weights_and_adds_up_dense_traffic(self):
+        rows = style.pd.DataFrame([("a", '{"kind":"dense"}', "output_split"),
+                                   ("b", '{"kind":"sparse_dense","blocks":4}', "mscc+fgcp")],
+                                  columns=["point_id", compression.FC, "dense_partition"])
+        (self.folder / "layers.csv").write_text(
+            "point_id,layer,message_bytes\na,conv1,1\na,fc6,10\na,fc7,100\nb,fc6,5\n")
+        rows = compression.with_dense_traffic(rows, self.folder)
+        self.assertEqual(rows["dense_bytes"].tolist(), [110, 5])
+        self.assertEqual(rows["kind"].tolist(), [compression.KINDS[0], compression.KINDS[3]])
 
     def test_medium_draws_a_comparison(self):
         lines = [f"{n},{direction},{size},{n * size / 6e6},{n * size / 6.2e6}" for n in (1, 8)

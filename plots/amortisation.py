@@ -1,0 +1,40 @@
+"""Average time of an inference, handing out the weights included, against the number of inferences."""
+
+import style
+from style import np, plt
+
+INFERENCES = np.unique(np.logspace(0, 3, 61).round())
+
+
+def pays_from(row):
+    """Inferences from which the cluster is ahead of one phone; infinity where it never is."""
+    saved = row["alone_s"] - row["makespan_s"]
+    return np.ceil(row["deployment_s"] / saved) if saved > 0 else np.inf
+
+
+def main(folder):
+    rows = style.load(folder)
+    sizes = sorted(rows["weight_bits"].unique(), reverse=True)
+    figure, panels = plt.subplots(1, len(sizes), figsize=(style.COLUMN_WIDTH_INCH, 2), layout="constrained",
+                                  sharey=True, squeeze=False)
+    for axes, bits in zip(panels[0], sizes):
+        points = rows[rows["weight_bits"] == bits].sort_values("workers")
+        for (_, row), colour, line in zip(points.iterrows(), style.SERIES, ("-", "--", "-.", ":")):
+            axes.plot(INFERENCES, row["makespan_s"] + row["deployment_s"] / INFERENCES, line, color=colour,
+                      label=f"{row['workers']} worker{'s' if row['workers'] > 1 else ''}")
+            if np.isfinite(pays_from(row)):
+                axes.plot(pays_from(row), row["alone_s"], "o", color=colour, markerfacecolor="white", zorder=4)
+        axes.axhline(points["alone_s"].iloc[0], color="0.4", linewidth=0.8, label="one phone alone")
+        axes.plot([], [], "o", color="0.4", markerfacecolor="white", label="breaks even")
+        firsts = ", ".join(f"{pays_from(row):g}" for _, row in points.iterrows() if np.isfinite(pays_from(row)))
+        axes.set_title(f"{bits:g}-bit weights: ahead\nfrom inference {firsts or 'none'}", fontsize=7)
+        axes.loglog()
+    panels[0][0].set_ylabel("average inference (s)")
+    figure.supxlabel("inferences", fontsize=8)
+    handles, labels = panels[0][0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=1)
+    style.save(figure, folder, "amortisation")
+
+
+if __name__ == "__main__":
+    main(style.result_set())

@@ -1,0 +1,53 @@
+"""Time of an inference on a server against the bandwidth of the WAN, a panel a server, beside phones in the cell."""
+
+import style
+from style import plt
+
+UPLINK = "/platform/workers/1/uplink/"
+BANDWIDTH, LATENCY, SPEED = UPLINK + "bandwidth_bps", UPLINK + "latency_s", "/platform/workers/1/speed_factor"
+LINES = ("-", ":")
+
+
+def image_and_best(rows):
+    """Per bandwidth: seconds when the server gets the image, and with the best cut; the cuts' names."""
+    offloaded = rows[rows["conv_partition"].str.startswith("offload:")]
+    best = offloaded.loc[offloaded.groupby(BANDWIDTH)["makespan_s"].idxmin()].set_index(BANDWIDTH)
+    image = offloaded[offloaded["conv_partition"] == "offload:input"].set_index(BANDWIDTH)["makespan_s"].sort_index()
+    return image, best["makespan_s"], best["conv_partition"].str.removeprefix("offload:")
+
+
+def panel(axes, rows, line, latency):
+    image, best, cuts = image_and_best(rows)
+    axes.plot(image.index / 1e6, image, line, marker="o", color=style.ORANGE, markerfacecolor="white",
+              label=f"server gets the image, {1e3 * latency:g} ms")
+    axes.plot(best.index / 1e6, best, line, marker="s", color=style.BLUE, markerfacecolor="white",
+              label=f"best cut, {1e3 * latency:g} ms")
+    if line == LINES[0]:
+        for bandwidth, seconds in best[cuts != "input"].items():
+            axes.annotate(cuts[bandwidth], (bandwidth / 1e6, seconds), xytext=(4, 3), textcoords="offset points",
+                          ha="left", fontsize=6, color=style.BLUE)
+
+
+def main(folder):
+    rows = style.load(folder)
+    speeds, latencies = sorted(rows[SPEED].unique()), sorted(rows[LATENCY].unique())[:len(LINES)]
+    figure, panels = plt.subplots(1, len(speeds), figsize=(style.COLUMN_WIDTH_INCH, 2), layout="constrained",
+                                  sharey=True, squeeze=False)
+    phones = rows[~rows["conv_partition"].str.startswith("offload:")]
+    for axes, speed in zip(panels[0], speeds):
+        for line, latency in zip(LINES, latencies):
+            panel(axes, rows[(rows[SPEED] == speed) & (rows[LATENCY] == latency)], line, latency)
+        axes.axhline(phones["makespan_s"].iloc[0], color=style.BLACK, linestyle="--", linewidth=0.8,
+                     label=f"{phones['workers'].iloc[0]} phones in the cell")
+        axes.loglog()
+        axes.minorticks_off()
+        axes.set_title(f"{speed:g}x a phone", fontsize=7)
+    panels[0][0].set_ylabel("inference (s)")
+    figure.supxlabel("bandwidth of the WAN (Mbit/s)", fontsize=8)
+    handles, labels = panels[0][0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, columnspacing=1)
+    style.save(figure, folder, "client_server")
+
+
+if __name__ == "__main__":
+    main(style.result_set())
