@@ -1,7 +1,7 @@
 """Average time of an inference, handing out the weights included, against the number of inferences."""
 
 import style
-from style import np, plt
+from style import np
 
 INFERENCES = np.unique(np.logspace(0, 3, 61).round())
 
@@ -15,9 +15,8 @@ def pays_from(row):
 def main(folder):
     rows = style.load(folder)
     sizes = sorted(rows["weight_bits"].unique(), reverse=True)
-    figure, panels = plt.subplots(1, len(sizes), figsize=(style.COLUMN_WIDTH_INCH, 2), layout="constrained",
-                                  sharey=True, squeeze=False)
-    for axes, bits in zip(panels[0], sizes):
+    figure, panels = style.panels(len(sizes), 2)
+    for axes, bits in zip(panels, sizes):
         points = rows[rows["weight_bits"] == bits].sort_values("workers")
         for (_, row), colour, line in zip(points.iterrows(), style.SERIES, ("-", "--", "-.", ":")):
             axes.plot(INFERENCES, row["makespan_s"] + row["deployment_s"] / INFERENCES, line, color=colour,
@@ -29,10 +28,9 @@ def main(folder):
         firsts = ", ".join(f"{pays_from(row):g}" for _, row in points.iterrows() if np.isfinite(pays_from(row)))
         axes.set_title(f"{bits:g}-bit weights: ahead\nfrom inference {firsts or 'none'}", fontsize=7)
         axes.loglog()
-    panels[0][0].set_ylabel("average inference (s)")
+    panels[0].set_ylabel("average inference (s)")
     figure.supxlabel("inferences", fontsize=8)
-    handles, labels = panels[0][0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=1)
+    style.legend_above(figure, panels[0], 3)
     style.save(figure, folder, "amortisation")
 
 

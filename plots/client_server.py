@@ -1,7 +1,6 @@
 """Time of an inference on a server against the bandwidth of the WAN, a panel a server, beside phones in the cell."""
 
 import style
-from style import plt
 
 UPLINK = "/platform/workers/1/uplink/"
 BANDWIDTH, LATENCY, SPEED = UPLINK + "bandwidth_bps", UPLINK + "latency_s", "/platform/workers/1/speed_factor"
@@ -31,10 +30,9 @@ def panel(axes, rows, line, latency):
 def main(folder):
     rows = style.load(folder)
     speeds, latencies = sorted(rows[SPEED].unique()), sorted(rows[LATENCY].unique())[:len(LINES)]
-    figure, panels = plt.subplots(1, len(speeds), figsize=(style.COLUMN_WIDTH_INCH, 2), layout="constrained",
-                                  sharey=True, squeeze=False)
+    figure, panels = style.panels(len(speeds), 2)
     phones = rows[~rows["conv_partition"].str.startswith("offload:")]
-    for axes, speed in zip(panels[0], speeds):
+    for axes, speed in zip(panels, speeds):
         for line, latency in zip(LINES, latencies):
             panel(axes, rows[(rows[SPEED] == speed) & (rows[LATENCY] == latency)], line, latency)
         axes.axhline(phones["makespan_s"].iloc[0], color=style.BLACK, linestyle="--", linewidth=0.8,
@@ -42,10 +40,9 @@ def main(folder):
         axes.loglog()
         axes.minorticks_off()
         axes.set_title(f"{speed:g}x a phone", fontsize=7)
-    panels[0][0].set_ylabel("inference (s)")
+    panels[0].set_ylabel("inference (s)")
     figure.supxlabel("bandwidth of the WAN (Mbit/s)", fontsize=8)
-    handles, labels = panels[0][0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, columnspacing=1)
+    style.legend_above(figure, panels[0], 2)
     style.save(figure, folder, "client_server")
 
 

@@ -3,7 +3,7 @@
 import pathlib
 
 import style
-from style import pd, plt
+from style import pd
 
 BYTES = "transfer_bytes_per_value"
 COLOURS = {4: (style.BLUE, ""), 2: (style.ORANGE, "...."), 1: (style.GREEN, "\\\\\\\\")}
@@ -28,7 +28,7 @@ def with_dense_traffic(rows, folder):
 
 def main(folder):
     rows = with_dense_traffic(style.load(folder), folder)
-    figure, panels = plt.subplots(1, 3, figsize=(style.COLUMN_WIDTH_INCH, 2.1), layout="constrained", sharey=True)
+    figure, panels = style.panels(3, 2.1)
     for axes, column, unit, label in ((panels[0], "dense_bytes", 1e6, "dense\ntraffic (MB)"),
                                       (panels[1], "peak_memory_bytes", 1e6, "memory of a\nphone (MB)"),
                                       (panels[2], "makespan_s", 1, "inference\n(s)")):
@@ -40,8 +40,7 @@ def main(folder):
         axes.grid(axis="y", visible=False)
     panels[0].set_yticks(range(len(KINDS)), KINDS)
     panels[0].invert_yaxis()
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=1)
+    style.legend_above(figure, panels[0], 3)
     style.save(figure, folder, "compression")
 
 

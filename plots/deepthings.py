@@ -34,9 +34,7 @@ def main(folder):
             style.star(axes, number, value, number in fitted)
         axes.set(xlabel="boards", ylabel=label, ylim=(0, None), xticks=devices)
     style.name_stars(panels[0])
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=1,
-                  handlelength=1.2)
+    style.legend_above(figure, panels[0], 3, handlelength=1.2)
     style.save(figure, folder, "deepthings")
 
 

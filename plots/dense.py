@@ -23,9 +23,7 @@ def main(folder):
         for scheme, name, line, colour in SCHEMES:
             axes.plot(*curve(rows, scheme, column), line, color=colour, markerfacecolor="white", label=name)
         axes.set(xlabel="zero weights (%)", ylabel=label, ylim=(0, None))
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, columnspacing=1,
-                  handlelength=2, title=f"{rows['workers'].max()} workers", title_fontsize=7)
+    style.legend_above(figure, panels[0], 2, handlelength=2, title=f"{rows['workers'].max()} workers", title_fontsize=7)
     style.save(figure, folder, "dense")
 
 

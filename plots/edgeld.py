@@ -33,9 +33,7 @@ def main(folder):
         axes.set_title(f"{rate} Mbit/s", fontsize=8)
     panels[0].set_ylabel("time of one inference (s)")
     style.name_stars(panels[0])
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, columnspacing=1,
-                  handlelength=1.2)
+    style.legend_above(figure, panels[0], 2, handlelength=1.2)
     style.save(figure, folder, "edgeld")
 
 

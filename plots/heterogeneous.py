@@ -1,7 +1,6 @@
 """Time of an inference against the speed of the slow phones, a curve a scheme, a panel a rate of their links."""
 
 import style
-from style import plt
 
 SPEED, RATE = "/platform/workers/1/speed_factor", "/platform/workers/1/rate_bps"
 SCHEMES = (("uniform_1d", "equal strips", ":^", style.GREEN), ("bodp", "BODP", "--s", style.ORANGE),
@@ -17,9 +16,8 @@ def curve(rows, scheme, rate):
 def main(folder):
     rows = style.load(folder)
     rates = sorted(rows[RATE].unique(), reverse=True)
-    figure, panels = plt.subplots(1, len(rates), figsize=(style.COLUMN_WIDTH_INCH, 1.8), layout="constrained",
-                                  sharey=True, squeeze=False)
-    for axes, rate in zip(panels[0], rates):
+    figure, panels = style.panels(len(rates), 1.8)
+    for axes, rate in zip(panels, rates):
         for scheme, name, line, colour in SCHEMES:
             axes.plot(*curve(rows, scheme, rate), line, color=colour, markerfacecolor="white", label=name)
         axes.axhline(rows["alone_s"].iloc[0], color="0.4", linewidth=0.8, linestyle="--")
@@ -27,12 +25,11 @@ def main(folder):
         speeds = sorted(rows[SPEED].unique())
         axes.set_xticks(speeds, [f"{speed:g}" for speed in speeds], rotation=45)
         axes.set_title(f"slow phones' links: {rate / 1e6:g} Mbit/s", fontsize=7)
-    panels[0][0].annotate("one fast phone alone", (0.98, rows["alone_s"].iloc[0]), xycoords=("axes fraction", "data"),
+    panels[0].annotate("one fast phone alone", (0.98, rows["alone_s"].iloc[0]), xycoords=("axes fraction", "data"),
                           ha="right", va="bottom", fontsize=6, color="0.3")
-    panels[0][0].set(ylabel="inference (s)", ylim=(0, None))
+    panels[0].set(ylabel="inference (s)", ylim=(0, None))
     figure.supxlabel("speed of the two slow phones (fast phones: 1)", fontsize=8)
-    handles, labels = panels[0][0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=1)
+    style.legend_above(figure, panels[0], 3)
     style.save(figure, folder, "heterogeneous")
 
 

@@ -35,9 +35,7 @@ def main(folder):
         axes.grid(axis="y", visible=False)
         axes.set_xlabel("time (s)")
         axes.set_title(f"{count} worker{'s' if count > 1 else ''}", fontsize=8)
-    handles, labels = panels[0][0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4, columnspacing=1,
-                  handlelength=1.2)
+    style.legend_above(figure, panels[0][0], 4, handlelength=1.2)
     style.save(figure, folder, "layers")
 
 

@@ -34,9 +34,7 @@ def main(folder):
         axis.set_title(title, fontsize=7)
     axes[0].set_ylabel("completion time (s)")
     axes[1].set_xlabel("stations (lines: fluid, dots: ns-3)")
-    handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4, columnspacing=1,
-                  handlelength=1.2)
+    style.legend_above(figure, axes[0], 4, handlelength=1.2)
     style.save(figure, folder, "medium")
 
 

@@ -93,6 +93,20 @@ def name_stars(axes):
         axes.plot([], [], "*", markersize=7, color=BLACK, markerfacecolor=colour, label=label)
 
 
+def panels(count, height_inch):
+    """A figure and its panels in a row, with one vertical axis."""
+    figure, axes = plt.subplots(1, count, figsize=(COLUMN_WIDTH_INCH, height_inch), layout="constrained", sharey=True,
+                                squeeze=False)
+    return figure, axes[0]
+
+
+def legend_above(figure, axes, columns, **options):
+    """What one panel shows, above them all; `options` are those of a legend."""
+    handles, labels = axes.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=columns, columnspacing=1,
+                  **options)
+
+
 def wrong_input(message):
     print(message, file=sys.stderr)
     sys.exit(2)
