@@ -8,6 +8,14 @@ std::vector<LayerId> result_layers(const Network& network) {
   return {network.size() - 1};
 }
 
+DeviceId holder_of_result(const Network& network, const Plan& plan, LayerId layer) {
+  const LayerId last = network.size() - 1;
+  if (layer == last) return group_owner;
+  for (const Stage& stage : plan.stages)
+    if (stage.layer == last && !stage.tasks.empty()) return stage.tasks[0].device;
+  return group_owner;
+}
+
 std::vector<std::vector<int>> last_use(const Network& network, const Plan& plan) {
   std::vector<std::vector<int>> last(static_cast<std::size_t>(plan.devices),
                                      std::vector<int>(network.layers.size(), -1));
@@ -24,7 +32,8 @@ std::vector<std::vector<int>> last_use(const Network& network, const Plan& plan)
       }
     }
   }
-  for (const LayerId id : result_layers(network)) last[group_owner][id] = stages;
+  for (const LayerId id : result_layers(network))
+    last[holder_of_result(network, plan, id)][id] = stages;
   return last;
 }
 

@@ -1,5 +1,6 @@
 #include "sim/middleware/inference.h"
 
+#include "partition/liveness.h"
 #include "sim/middleware/phone.h"
 
 namespace modnn {
@@ -85,7 +86,8 @@ void Inference::deliver(int stage, int index, const Parcel& parcel, const Cause&
 Cause Inference::result_cause() const { return phones_[group_owner]->cause(); }
 
 std::shared_ptr<const Tensor> Inference::result(LayerId layer) const {
-  return phones_[group_owner]->store().assemble(layer, whole(network_.layer(layer).shape));
+  const DeviceId holder = holder_of_result(network_, plan_, layer);
+  return phones_[holder]->store().assemble(layer, whole(network_.layer(layer).shape));
 }
 
 }  // namespace modnn

@@ -35,6 +35,13 @@ TEST(ResultLayers, IncludeWhatAFinalSoftmaxIsGiven) {
   EXPECT_EQ(result_layers(softmax), (std::vector<LayerId>{1, 2}));
   const auto last = last_use(softmax, make_plan(softmax, test::cluster_of({}), {}));
   EXPECT_EQ(last[0], (std::vector<int>{0, 2, 2}));
+  // A server that computes the softmax keeps what it was given; the group owner gets the result.
+  PlanOptions options;
+  options.partition.offload_after = softmax.layer(0).name;
+  const Plan offloaded = make_plan(softmax, test::cluster_of({1}), options);
+  EXPECT_EQ(holder_of_result(softmax, offloaded, 1), 1);
+  EXPECT_EQ(holder_of_result(softmax, offloaded, 2), group_owner);
+  EXPECT_EQ(last_use(softmax, offloaded)[1], (std::vector<int>{0, 3, 2}));
 }
 
 }  // namespace

@@ -75,12 +75,16 @@ inline RandomCase random_case(std::mt19937& random) {
     append(c.network, "flatten", Flatten{}, {c.network.size() - 1});
     append(c.network, "fc", Dense{.outputs = 1 + below(20)}, {c.network.size() - 1});
     append(c.network, "fc_relu", Activate{}, {c.network.size() - 1});
+    if (below(2) == 0) append(c.network, "prob", Softmax{}, {c.network.size() - 1});
   }
   std::vector<double> speeds;
   for (int worker = below(7); worker >= 0; --worker) speeds.push_back(0.25 + 0.25 * below(8));
   c.cluster = cluster_of(speeds);
   const std::vector<std::string> schemes{"bodp", "uniform_1d", "grid_2d", "channel", "local"};
   c.options.partition.conv = schemes[static_cast<std::size_t>(below(5))];
+  if (below(6) == 0)
+    c.options.partition.offload_after =
+        c.network.layer(below(static_cast<unsigned>(c.network.size()))).name;
   c.options.mode = below(2) == 0 ? DeliveryMode::halo : DeliveryMode::map_reduce;
   c.options.via = below(2) == 0 ? Via::relay : Via::peer;
   c.options.group_owner_computes = below(3) == 0;
