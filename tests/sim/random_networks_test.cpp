@@ -21,8 +21,15 @@ TEST(RandomNetworks, GiveTheLonePhonesResult) {
       const Plan plan = make_plan(c.network, c.cluster, c.options);
       const Report report =
           simulate(c.network, c.cluster, plan, {transfers, WakeupPolicy::per_message}, &numeric);
-      const Tensor alone = run_network(c.network, weights, image);
-      return Json(max_relative_error(report.results.back(), alone));
+      double worst = 0;
+      // The last layer, and what a softmax is given.
+      Network network = c.network;
+      for (auto result = report.results.rbegin(); result != report.results.rend(); ++result) {
+        const Tensor alone = run_network(network, weights, image);
+        worst = std::max(worst, max_relative_error(*result, alone));
+        network.layers.pop_back();
+      }
+      return Json(worst);
     });
     ASSERT_TRUE(error.is_number()) << "round " << round;
     ASSERT_LE(error.get<double>(), 1e-5) << "round " << round;
