@@ -1,6 +1,8 @@
 """The shipped experiments, end to end: plans verified, points computed, files written, a second run computes nothing."""
 
+import concurrent.futures
 import csv
+import os
 import pathlib
 import subprocess
 import sys
@@ -24,9 +26,11 @@ class Shipped(unittest.TestCase):
 
     def test_every_plan_is_right(self):
         files = sorted((ROOT / "experiments").glob("*.json"))
-        ended = modnn("check", *files, timeout=900)
-        self.assertEqual(ended.returncode, 0, ended.stderr)
-        self.assertEqual(ended.stdout.count("every plan verified"), len(files))
+        self.assertTrue(files)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as checks:
+            for ended in checks.map(lambda file: modnn("check", file, timeout=900), files):
+                self.assertEqual(ended.returncode, 0, ended.stderr)
+                self.assertEqual(ended.stdout.count("every plan verified"), 1)
 
     def test_paper_speedup(self):
         with tempfile.TemporaryDirectory() as folder:
