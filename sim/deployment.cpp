@@ -14,8 +14,8 @@ double deployment_bytes(const Plan& plan) {
 double simulate_deployment(World& world, const Cluster& cluster, const Plan& plan,
                            const SimulationOptions& options) {
   namespace sg = simgrid::s4u;
-  const double begin = sg::Engine::get_clock();
-  Ledger ledger(plan.devices, begin, nullptr);
+  const double begin = world.now();
+  Ledger ledger(plan.devices);
   CriticalPath path;
   Air air(world, cluster, options, ledger, path);
   Couriers couriers(options.transfers == Transfers::serial, world.host(group_owner));
@@ -36,7 +36,7 @@ double simulate_deployment(World& world, const Cluster& cluster, const Plan& pla
     while (messages-- > 0) arrivals->acquire();
   });
   world.engine().run();
-  return sg::Engine::get_clock() - begin;
+  return world.now() - begin;
 }
 
 }  // namespace modnn

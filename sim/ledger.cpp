@@ -25,7 +25,7 @@ void Ledger::record(DeviceId device, std::size_t activity, double now) {
   const Account& account = accounts_[static_cast<std::size_t>(device)];
   const auto interval = [&](std::size_t which) {
     const auto& layers = layers_[static_cast<std::size_t>(device)][which];
-    return Interval{device, static_cast<Activity>(which), account.since - start_, now - start_,
+    return Interval{device, static_cast<Activity>(which), account.since, now,
                     layers.empty() ? 0 : layers.front()};
   };
   timeline_->intervals.push_back(interval(activity));

@@ -13,10 +13,9 @@ namespace modnn {
 /// exactly one activity.
 class Ledger {
  public:
-  /// Starts every account at `start`; records intervals in `timeline` unless it is null.
-  explicit Ledger(int devices, double start = 0, Timeline* timeline = nullptr)
-      : accounts_(static_cast<std::size_t>(devices), Account{{}, {}, start}),
-        start_(start),
+  /// Records intervals in `timeline` unless it is null.
+  explicit Ledger(int devices, Timeline* timeline = nullptr)
+      : accounts_(static_cast<std::size_t>(devices)),
         timeline_(timeline),
         layers_(timeline == nullptr ? 0 : accounts_.size()) {}
 
@@ -39,7 +38,6 @@ class Ledger {
   void record(DeviceId device, std::size_t activity, double now);
 
   std::vector<Account> accounts_;
-  double start_;
   Timeline* timeline_;
   std::vector<RunningLayers> layers_;  ///< [device]; empty without a timeline
 };

@@ -61,25 +61,23 @@ void report_messages(const Cluster& cluster, const Plan& plan,
 
 /// Without tensors no actor runs a kernel, and SimGrid clears or protects every actor's whole
 /// stack: small ones save half of a simulation's time.
-void use_small_stacks() {
-  simgrid::s4u::Engine::set_config("contexts/guard-size:0");
-  simgrid::s4u::Engine::set_config("contexts/stack-size:32");
+void choose_stacks(bool kernels) {
+  simgrid::s4u::Engine::set_config(kernels ? "contexts/guard-size:1" : "contexts/guard-size:0");
+  simgrid::s4u::Engine::set_config(kernels ? "contexts/stack-size:8192" : "contexts/stack-size:32");
 }
 
 }  // namespace
 
 Report simulate(const Network& network, const Cluster& cluster, const Plan& plan,
                 const SimulationOptions& options, const NumericInputs* numeric) {
-  // Never taken down: that would cost a fifth of the time, and the process ends with its
-  // simulation.
-  static World& world = *new World(cluster, options.fidelity);
-  if (numeric == nullptr) use_small_stacks();
+  World world(cluster, options.fidelity);
+  choose_stacks(numeric != nullptr);
   Inference inference(world, network, cluster, plan, options, numeric);
   inference.run();
 
   Report report;
-  const double end_s = simgrid::s4u::Engine::get_clock();
-  report.makespan_s = end_s - world.start_s();
+  const double end_s = world.now();
+  report.makespan_s = end_s;
   for (DeviceId device = 0; device < plan.devices; ++device) {
     const Member& member = cluster.member(device);
     DeviceReport row;
@@ -98,6 +96,7 @@ Report simulate(const Network& network, const Cluster& cluster, const Plan& plan
   if (options.fidelity == Fidelity::fluid) {
     report.deployment_s = simulate_deployment(world, cluster, plan, options);
   }
+  world.check_clock();
   if (numeric != nullptr) {
     for (const LayerId layer : result_layers(network)) {
       report.results.push_back(*inference.result(layer));

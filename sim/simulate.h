@@ -44,8 +44,8 @@ struct NumericInputs {
   int transfer_bytes_per_value = 4;  ///< values that are sent are rounded to so many bytes
 };
 
-/// Plays a plan on SimGrid. One simulation per process: SimGrid's clock cannot be set back.
-/// `numeric` may be null.
+/// Plays a plan on SimGrid. `numeric` may be null. The report has the same bits whatever the
+/// process has simulated before. Throws FreshProcessNeeded where that cannot be had.
 Report simulate(const Network& network, const Cluster& cluster, const Plan& plan,
                 const SimulationOptions& options, const NumericInputs* numeric);
 

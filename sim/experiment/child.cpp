@@ -16,13 +16,10 @@
 #include <unistd.h>
 
 #include "config/error.h"
+#include "sim/fresh_process.h"
 
 namespace modnn {
 namespace {
-
-/// The first byte of a child's output says what the rest is.
-constexpr char result_tag = 'R';
-constexpr char failure_tag = 'F';
 
 void write_all(int file, const std::string& text) {
   std::size_t written = 0;
@@ -41,7 +38,7 @@ void volunteer_for_the_oom_killer() {
   close(file);
 }
 
-/// A child lives for one simulation, which takes a few milliseconds, half of it in page faults
+/// A simulation takes two milliseconds, and the first one of a child as much again in page faults
 /// unless its memory comes in one piece.
 void prepare_memory() {
   constexpr int never = 32 << 20;  // the largest threshold that malloc takes
@@ -67,19 +64,48 @@ void become_child(pid_t parent, int errors) {
   prepare_memory();
 }
 
-[[noreturn]] void run_child(const std::function<std::string(std::size_t)>& work, std::size_t index,
-                            int output) {
-  std::string text;
+Answer answer(const std::function<std::string(std::size_t)>& work, std::size_t job) {
   try {
-    text = result_tag + work(index);
+    return {Answer::Kind::result, job, work(job)};
+  } catch (const FreshProcessNeeded& needed) {
+    return {Answer::Kind::fresh_process, job, needed.what()};
   } catch (const InputError& error) {
-    text = failure_tag + error.lines().front();
+    return {Answer::Kind::failure, job, error.lines().front()};
   } catch (const std::bad_alloc&) {
-    text = failure_tag + std::string("out of memory");
+    return {Answer::Kind::failure, job, "out of memory"};
   } catch (const std::exception& error) {
-    text = failure_tag + std::string(error.what());
+    return {Answer::Kind::failure, job, error.what()};
   }
-  write_all(output, text);
+}
+
+/// What precedes the text of an answer in the pipe.
+struct Head {
+  Answer::Kind kind;
+  std::size_t job;
+  std::size_t length;
+};
+
+std::string pack(const Answer& answer) {
+  const Head head{answer.kind, answer.job, answer.text.size()};
+  std::string text(sizeof head, '\0');
+  std::memcpy(text.data(), &head, sizeof head);
+  return text + answer.text;
+}
+
+/// After a failure the simulator may be in any state: the next job is another child's.
+[[noreturn]] void run_child(const ChildTask& task, JobBoard& board, std::size_t desk, int output) {
+  for (std::size_t i = 0; i < task.most_jobs; ++i) {
+    std::size_t job = task.first_job;
+    if (i == 0 && job != JobBoard::none) {
+      board.take_again(desk, job);
+    } else {
+      job = board.take(desk);
+    }
+    if (job == JobBoard::none) break;
+    const Answer said = answer(task.work, job);
+    write_all(output, pack(said));
+    if (said.kind != Answer::Kind::result) break;
+  }
   // Static destructors belong to the parent, and SimGrid's are of no use to anybody here.
   _exit(0);
 }
@@ -97,9 +123,51 @@ std::string last_words(int errors) {
   return line == std::string::npos ? text : text.substr(line + 1);
 }
 
-std::string reason(const Child& child, int status, double timeout_s) {
-  if (child.timed_out) {
-    return fmt::format("took longer than {} s (--point-timeout)", timeout_s);
+}  // namespace
+
+Child start_child(const ChildTask& task, JobBoard& board, std::size_t desk) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+  Child child;
+  child.desk = desk;
+  child.errors = memfd_create("stderr", MFD_CLOEXEC);
+  board.clear(desk);
+  const pid_t parent = getpid();
+  child.pid = fork();
+  if (child.pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  if (child.pid == 0) {
+    close(ends[0]);
+    become_child(parent, child.errors);
+    run_child(task, board, desk, ends[1]);
+  }
+  close(ends[1]);
+  child.output = ends[0];
+  return child;
+}
+
+bool read_answers(Child& child, std::vector<Answer>& answers) {
+  char buffer[65536];
+  const ssize_t n = read(child.output, buffer, sizeof buffer);
+  if (n <= 0) return n < 0 && errno == EINTR;
+  child.text.append(buffer, static_cast<std::size_t>(n));
+  std::size_t begin = 0;
+  Head head;
+  while (child.text.size() - begin >= sizeof head) {
+    std::memcpy(&head, child.text.data() + begin, sizeof head);
+    if (child.text.size() - begin - sizeof head < head.length) break;
+    answers.push_back({head.kind, head.job, child.text.substr(begin + sizeof head, head.length)});
+    begin += sizeof head + head.length;
+    child.last_done = head.job;
+    ++child.done;
+  }
+  child.text.erase(0, begin);
+  return true;
+}
+
+std::string end_child(Child& child) {
+  close(child.output);
+  int status = 0;
+  while (waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
   }
   std::string text = fmt::format("ended with status {}", WEXITSTATUS(status));
   if (WIFSIGNALED(status)) {
@@ -107,52 +175,8 @@ std::string reason(const Child& child, int status, double timeout_s) {
     if (WTERMSIG(status) == SIGKILL) text += " (out of memory, or killed by hand)";
   }
   const std::string words = child.errors >= 0 ? last_words(child.errors) : "";
-  return words.empty() ? text : text + ": " + words;
-}
-
-}  // namespace
-
-Child start_child(const std::function<std::string(std::size_t)>& work, std::size_t index) {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-  Child child;
-  child.index = index;
-  child.errors = memfd_create("stderr", MFD_CLOEXEC);
-  child.begin = Child::Clock::now();
-  const pid_t parent = getpid();
-  child.pid = fork();
-  if (child.pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
-  if (child.pid == 0) {
-    close(ends[0]);
-    become_child(parent, child.errors);
-    run_child(work, index, ends[1]);
-  }
-  close(ends[1]);
-  child.output = ends[0];
-  return child;
-}
-
-bool read_output(Child& child) {
-  char buffer[65536];
-  const ssize_t n = read(child.output, buffer, sizeof buffer);
-  if (n > 0) child.text.append(buffer, static_cast<std::size_t>(n));
-  return n > 0 || (n < 0 && errno == EINTR);
-}
-
-JobResult finish(Child& child, double timeout_s) {
-  close(child.output);
-  int status = 0;
-  while (waitpid(child.pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  JobResult result;
-  if (!child.timed_out && WIFEXITED(status) && WEXITSTATUS(status) == 0 && !child.text.empty()) {
-    result.succeeded = child.text[0] == result_tag;
-    result.text = child.text.substr(1);
-  } else {
-    result.text = reason(child, status, timeout_s);
-  }
   if (child.errors >= 0) close(child.errors);
-  return result;
+  return words.empty() ? text : text + ": " + words;
 }
 
 }  // namespace modnn

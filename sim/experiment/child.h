@@ -1,34 +1,54 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
-#include "sim/experiment/pool.h"
+#include "sim/experiment/job_board.h"
 
 namespace modnn {
 
-/// A forked process that computes one text.
+/// A forked process that computes one text after the other.
 struct Child {
-  using Clock = std::chrono::steady_clock;
-
-  std::size_t index = 0;
+  std::size_t desk = 0;
   pid_t pid = 0;
-  int output = -1;  ///< read end of the child's pipe
-  int errors = -1;  ///< memory file that is the child's stderr
-  std::string text;
-  Clock::time_point begin;
-  bool timed_out = false;
+  int output = -1;                         ///< read end of the child's pipe
+  int errors = -1;                         ///< memory file that is the child's stderr
+  std::string text;                        ///< what has come and is not a whole answer yet
+  std::size_t done = 0;                    ///< answers that have come
+  std::size_t last_done = JobBoard::none;  ///< the job of the last one
+  std::size_t overdue = JobBoard::none;    ///< the job for which it was killed
 };
 
-Child start_child(const std::function<std::string(std::size_t)>& work, std::size_t index);
+/// What a child says of one job.
+struct Answer {
+  enum class Kind : char {
+    result = 'R',
+    failure = 'F',       ///< the text is the reason; the child has ended
+    fresh_process = 'N'  ///< FreshProcessNeeded; the child has ended
+  };
+  Kind kind;
+  std::size_t job;
+  std::string text;
+};
 
-/// Reads what has come; false when the child has closed its output.
-bool read_output(Child& child);
+struct ChildTask {
+  const std::function<std::string(std::size_t)>& work;
+  std::size_t most_jobs;                   ///< after so many the child ends
+  std::size_t first_job = JobBoard::none;  ///< one that is taken again, before those of the board
+};
 
-/// Waits for the child's end, which is near once its output is closed.
-JobResult finish(Child& child, double timeout_s);
+/// Forks a child that takes jobs from the board and answers until it fails or none is left.
+Child start_child(const ChildTask& task, JobBoard& board, std::size_t desk);
+
+/// Reads what has come, and moves whole answers to `answers`; false when the child has closed its
+/// output.
+bool read_answers(Child& child, std::vector<Answer>& answers);
+
+/// Waits for the child's end, which is near once its output is closed, and frees what it used.
+/// Returns how it ended, for a job that it did not answer: signal or status, and its last words.
+std::string end_child(Child& child);
 
 }  // namespace modnn

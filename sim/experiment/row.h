@@ -9,8 +9,9 @@
 
 namespace modnn {
 
-/// Changes when a column changes its meaning: rows of another version are not reused.
-inline constexpr int result_format_version = 1;
+/// Changes when a column changes its meaning or its last digits: rows of another version are not
+/// reused.
+inline constexpr int result_format_version = 2;
 
 /// The columns of summary.csv that describe a point and those that were measured, in order
 /// (`status` ends the first group).

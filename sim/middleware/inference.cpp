@@ -16,7 +16,7 @@ Inference::Inference(World& world, const Network& network, const Cluster& cluste
       options_(options),
       numeric_(numeric),
       noise_(options.noise, options.seed),
-      ledger_(plan.devices, world.start_s(), options.timeline ? &timeline_ : nullptr),
+      ledger_(plan.devices, options.timeline ? &timeline_ : nullptr),
       air_(world, cluster, options, ledger_, path_),
       couriers_(options.transfers == Transfers::serial, world.host(group_owner)) {
   for (const Stage& stage : plan.stages) {
@@ -47,7 +47,7 @@ void Inference::run() {
 }
 
 void Inference::send(int stage, int index, Parcel parcel, const Cause& cause) {
-  const double asked_s = sg::Engine::get_clock();
+  const double asked_s = world_.now();
   couriers_.send([this, stage, index, parcel = std::move(parcel), cause, asked_s] {
     const Stage& plan_stage = plan_.stages[stage];
     const Message& message = plan_stage.messages[index];
@@ -61,10 +61,8 @@ void Inference::send(int stage, int index, Parcel parcel, const Cause& cause) {
 
 void Inference::record(const Stage& stage, int index, const Arrival& arrival) {
   const Message& message = stage.messages[index];
-  const double start_s = world_.start_s();
   timeline_.messages.push_back({message.source, message.destination, stage.layer, message.purpose,
-                                message.bytes, arrival.begin_s - start_s, arrival.awake_s - start_s,
-                                sg::Engine::get_clock() - start_s});
+                                message.bytes, arrival.begin_s, arrival.awake_s, world_.now()});
 }
 
 Timeline Inference::timeline() const {

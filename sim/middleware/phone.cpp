@@ -12,12 +12,6 @@ namespace modnn {
 
 namespace sg = simgrid::s4u;
 
-namespace {
-
-double now() { return sg::Engine::get_clock(); }
-
-}  // namespace
-
 std::vector<std::vector<Step>> make_programs(const Network& network, const Plan& plan) {
   std::vector<std::vector<Step>> programs(plan.devices);
   const auto step = [&programs](DeviceId device, int stage) -> Step& {
@@ -155,12 +149,13 @@ void Phone::compute(int stage, const Task& task) {
 
 void Phone::occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
                    const std::function<void()>& work) {
-  const double begin = now();
+  const double begin = inference_.world().now();
   inference_.ledger().begin(device_, activity, begin, layer);
   work();
-  inference_.ledger().end(device_, activity, now(), layer);
-  cause_.mark = inference_.path().extend(cause_.mark, kind, layer, now() - begin);
-  cause_.busy_s += now() - begin;
+  inference_.ledger().end(device_, activity, inference_.world().now(), layer);
+  cause_.mark =
+      inference_.path().extend(cause_.mark, kind, layer, inference_.world().now() - begin);
+  cause_.busy_s += inference_.world().now() - begin;
 }
 
 void Phone::run_kernel(const Stage& stage, const Task& task) {

@@ -6,13 +6,8 @@
 #include "partition/cost.h"
 
 namespace modnn {
-namespace {
 
 namespace sg = simgrid::s4u;
-
-double now() { return sg::Engine::get_clock(); }
-
-}  // namespace
 
 Air::Air(const World& world, const Cluster& cluster, const SimulationOptions& options,
          Ledger& ledger, CriticalPath& path)
@@ -38,19 +33,20 @@ Arrival Air::transfer(const Message& message, LayerId layer, const Readiness& re
                       double factor) {
   const bool serial = options_.transfers == Transfers::serial;
   // A message that had to wait for its turn goes on from the one before.
-  CriticalPath::Mark mark = serial && now() > readiness.ready_s ? last_arrival_ : readiness.mark;
+  CriticalPath::Mark mark =
+      serial && world_.now() > readiness.ready_s ? last_arrival_ : readiness.mark;
   Arrival arrival;
-  arrival.begin_s = now();
+  arrival.begin_s = world_.now();
   arrival.wakeup_s = wake_both(message, layer);
-  arrival.awake_s = now();
+  arrival.awake_s = world_.now();
   occupy(message, layer, [&] { send(message, factor); });
   if (options_.wakeup == WakeupPolicy::state_machine) {
-    if (uses_radio(message, message.source)) radios_[message.source].end(now());
-    if (uses_radio(message, message.destination)) radios_[message.destination].end(now());
+    if (uses_radio(message, message.source)) radios_[message.source].end(world_.now());
+    if (uses_radio(message, message.destination)) radios_[message.destination].end(world_.now());
   }
   mark = path_.extend(mark, CriticalPath::Kind::wakeup, layer, arrival.awake_s - arrival.begin_s);
   arrival.mark =
-      path_.extend(mark, CriticalPath::Kind::transmission, layer, now() - arrival.awake_s);
+      path_.extend(mark, CriticalPath::Kind::transmission, layer, world_.now() - arrival.awake_s);
   last_arrival_ = arrival.mark;
   return arrival;
 }
@@ -67,7 +63,9 @@ double Air::wake_both(const Message& message, LayerId layer) {
       seconds += wake(device, {0, sends ? radio.wake_to_send_s : radio.wake_to_receive_s}, layer);
     } else {
       RadioState& radio = radios_[device];
-      seconds += wake(device, sends ? radio.begin_send(now()) : radio.begin_receive(now()), layer);
+      seconds +=
+          wake(device, sends ? radio.begin_send(world_.now()) : radio.begin_receive(world_.now()),
+               layer);
     }
   }
   return seconds;
@@ -82,9 +80,9 @@ bool Air::uses_radio(const Message& message, DeviceId device) const {
 double Air::wake(DeviceId device, const WakeUp& delay, LayerId layer) {
   if (delay.beacon_s > 0) sg::this_actor::sleep_for(delay.beacon_s);
   if (delay.wake_s > 0) {
-    ledger_.begin(device, Activity::wakeup, now(), layer);
+    ledger_.begin(device, Activity::wakeup, world_.now(), layer);
     sg::this_actor::sleep_for(delay.wake_s);
-    ledger_.end(device, Activity::wakeup, now(), layer);
+    ledger_.end(device, Activity::wakeup, world_.now(), layer);
   }
   return delay.beacon_s + delay.wake_s;
 }
@@ -114,17 +112,17 @@ void Air::occupy(const Message& message, LayerId layer, const std::function<void
                          air_hops(cluster_, message) > 0;
   const bool station_sends = cluster_.is_station(message.source);
   const bool owner_sends = cluster_.is_station(message.destination);
-  ledger_.begin(message.source, Activity::transmit, now(), layer);
-  ledger_.begin(message.destination, Activity::receive, now(), layer);
-  if (forwarded) ledger_.begin(group_owner, Activity::transmit, now(), layer);
+  ledger_.begin(message.source, Activity::transmit, world_.now(), layer);
+  ledger_.begin(message.destination, Activity::receive, world_.now(), layer);
+  if (forwarded) ledger_.begin(group_owner, Activity::transmit, world_.now(), layer);
   if (station_sends) contention_.begin(message.source);
   if (owner_sends) contention_.begin(group_owner);
   wait();
   if (owner_sends) contention_.end(group_owner);
   if (station_sends) contention_.end(message.source);
-  if (forwarded) ledger_.end(group_owner, Activity::transmit, now(), layer);
-  ledger_.end(message.source, Activity::transmit, now(), layer);
-  ledger_.end(message.destination, Activity::receive, now(), layer);
+  if (forwarded) ledger_.end(group_owner, Activity::transmit, world_.now(), layer);
+  ledger_.end(message.source, Activity::transmit, world_.now(), layer);
+  ledger_.end(message.destination, Activity::receive, world_.now(), layer);
 }
 
 }  // namespace modnn

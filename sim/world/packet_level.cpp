@@ -18,9 +18,6 @@ namespace {
 
 namespace sg = simgrid::s4u;
 
-/// By then every station has joined the cell.
-constexpr double associated_s = 5;
-
 /// Linux's TCP, as in sim/calibrate. SimGrid 3.32 closes a flow too early when its bytes do not fit
 /// the send buffer at once, so that is larger than any message.
 constexpr const char* tcp_defaults =
@@ -86,7 +83,6 @@ void World::build_packet_level(const Cluster& cluster) {
     hosts_.back()->set_property("wifi_distance", id == 0 ? "0" : std::to_string(phy.distance_m));
   }
   cell->seal();
-  start_s_ = associated_s;
 }
 
 }  // namespace modnn

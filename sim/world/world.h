@@ -19,18 +19,29 @@ namespace modnn {
 ///
 /// Packet level (ns-3): the group owner is the access-point host, and the stations need some
 /// seconds to join the cell.
+///
+/// A process may build one world after the other, although SimGrid's clock goes on: see start_s().
 class World {
  public:
   /// Throws std::runtime_error when the medium or the platform cannot be simulated at this
-  /// fidelity.
+  /// fidelity, and FreshProcessNeeded.
   World(const Cluster& cluster, Fidelity fidelity);
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
 
   simgrid::s4u::Engine& engine() { return *engine_; }
   simgrid::s4u::Host* host(int member) const { return hosts_[static_cast<std::size_t>(member)]; }
   /// The shared channel; null when the cell has no stations, and at packet level.
   simgrid::s4u::Link* air() const { return air_; }
-  /// Simulated second at which the cell is ready: the origin of all times.
+  /// Where SimGrid's clock stands when the cell is ready: the origin of all times. Between 2^16 and
+  /// 2^17 s the doubles are the multiples of 2^-36 s (15 ps), so that on a start at a whole second
+  /// every event is rounded to the same instant after it, whichever second that is.
   double start_s() const { return start_s_; }
+  /// Simulated seconds since the start.
+  double now() const { return simgrid::s4u::Engine::get_clock() - start_s_; }
+  /// To be called after the last event. Throws FreshProcessNeeded when the clock has left the range
+  /// in which times do not depend on the start.
+  void check_clock() const;
 
  private:
   using Zone = simgrid::s4u::NetZone;
@@ -38,10 +49,11 @@ class World {
   void build_fluid(const Cluster& cluster);
   void build_packet_level(const Cluster& cluster);
 
+  bool first_;      ///< of its process
+  double start_s_;  ///< before the engine, which may be built only when this process is fit for it
   std::unique_ptr<simgrid::s4u::Engine> engine_;
   std::vector<simgrid::s4u::Host*> hosts_;  ///< [member]; speed = conv MAC/s x speed factor
   simgrid::s4u::Link* air_ = nullptr;
-  double start_s_ = 0;
 };
 
 /// The SimGrid settings that make `goodput_bps` mean goodput: recorded in every result row.

@@ -40,17 +40,19 @@ Case random_platform(std::mt19937& random) {
   return c;
 }
 
+Json simulate_here(const Case& c, const Plan& plan) {
+  const Report report = simulate(c.planned.network, c.planned.cluster, plan, c.options, nullptr);
+  Json result{{"report", describe_report(report, 1, 0)}, {"devices", describe_devices(report)}};
+  Json& intervals = result["intervals"];
+  for (const Interval& i : report.timeline.intervals) {
+    intervals.push_back({i.device, static_cast<int>(i.activity), i.begin_s, i.end_s});
+  }
+  result["messages_seen"] = report.timeline.messages.size();
+  return result;
+}
+
 Json run(const Case& c, const Plan& plan) {
-  return test::in_child([&] {
-    const Report report = simulate(c.planned.network, c.planned.cluster, plan, c.options, nullptr);
-    Json result{{"report", describe_report(report, 1, 0)}, {"devices", describe_devices(report)}};
-    Json& intervals = result["intervals"];
-    for (const Interval& i : report.timeline.intervals) {
-      intervals.push_back({i.device, static_cast<int>(i.activity), i.begin_s, i.end_s});
-    }
-    result["messages_seen"] = report.timeline.messages.size();
-    return result;
-  });
+  return test::in_child([&] { return simulate_here(c, plan); });
 }
 
 constexpr const char* activities[]{"compute_s",  "page_in_s", "wakeup_s",
@@ -139,6 +141,34 @@ TEST(Invariants, HoldForRandomPlansAndPlatforms) {
     if (testing::Test::HasFailure()) break;
   }
   EXPECT_GT(checked, 60);
+}
+
+// The clock goes on from one simulation of a process to the next, and no bit of a report shows it.
+TEST(Invariants, AReportDoesNotDependOnWhatTheProcessSimulatedBefore) {
+  std::mt19937 random(11);
+  std::vector<std::pair<Case, Plan>> cases;
+  std::vector<std::string> alone;
+  while (cases.size() < 40) {
+    Case c = random_platform(random);
+    for (Member& member : c.planned.cluster.members) member.speed_profile.clear();
+    try {
+      const Plan plan = make_plan(c.planned.network, c.planned.cluster, c.planned.options);
+      alone.push_back(run(c, plan).dump());
+      cases.emplace_back(std::move(c), plan);
+    } catch (const std::runtime_error&) {
+      continue;  // activations alone do not fit
+    }
+  }
+  const Json again = test::in_child([&] {
+    Json reports = Json::array();
+    for (const auto& [c, plan] : cases) reports.push_back(simulate_here(c, plan).dump());
+    for (const auto& [c, plan] : cases) reports.push_back(simulate_here(c, plan).dump());
+    return reports;
+  });
+  ASSERT_EQ(again.size(), 2 * cases.size());
+  for (std::size_t i = 0; i < again.size(); ++i) {
+    EXPECT_EQ(again[i].get<std::string>(), alone[i % cases.size()]) << i;
+  }
 }
 
 TEST(Invariants, TheOrderOfEqualWorkersDoesNotMatter) {

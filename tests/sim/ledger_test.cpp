@@ -44,7 +44,7 @@ std::string text_of(const std::vector<Interval>& intervals) {
 
 TEST(Ledger, TheTimelineHasWhatIsBookedAndWhatTheRadioDoesMeanwhile) {
   Timeline timeline;
-  Ledger ledger(1, 0, &timeline);
+  Ledger ledger(1, &timeline);
   ledger.begin(0, Activity::receive, 1, 3);
   ledger.begin(0, Activity::compute, 2, 2);
   ledger.begin(0, Activity::receive, 3, 4);  // a second message: the radio is at the first one's

@@ -7,6 +7,7 @@
 #include "models/input.h"
 #include "models/kernels/run_layer.h"
 #include "partition/planner.h"
+#include "sim/fresh_process.h"
 #include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
 #include "tests/sim/in_child.h"
@@ -182,6 +183,41 @@ TEST(Simulate, WithoutTheOptionNothingIsRecorded) {
     return Json(report.timeline.intervals.size() + report.timeline.messages.size());
   });
   EXPECT_EQ(count.get<int>(), 0);
+}
+
+/// What the second of two simulations of one process says: its makespan, or what it needs.
+Json second_makespan(const std::function<double()>& first, const std::function<double()>& second) {
+  return test::in_child([&] {
+    first();
+    try {
+      return Json(second());
+    } catch (const FreshProcessNeeded&) {
+      return Json("fresh process needed");
+    }
+  });
+}
+
+/// The tiny network on one worker; 64 bytes at `rate_bps` there, and 64 back.
+double tiny_makespan(double rate_bps, const std::vector<SpeedStep>& profile = {}) {
+  const Network network = tiny_network();
+  Cluster cluster = test::cluster_of({1});
+  cluster.members[1].rate_bps = rate_bps;
+  cluster.members[1].speed_profile = profile;
+  const SimulationOptions options{Transfers::serial, WakeupPolicy::none};
+  return simulate(network, cluster, make_plan(network, cluster, {}), options, nullptr).makespan_s;
+}
+
+TEST(Simulate, AProcessSimulatesAsOftenAsTheResultDoesNotDependOnIt) {
+  const auto quick = [] { return tiny_makespan(8 * 64); };           // 2 s
+  const auto days = [] { return tiny_makespan(8 * 64 / 40000.0); };  // the clock passes 2^17 s
+  const auto throttled = [] { return tiny_makespan(8 * 64, {{1, 0.5}, {1000, 1}}); };
+  EXPECT_NEAR(second_makespan(quick, quick).get<double>(), 2.016, 1e-9);
+  EXPECT_NEAR(second_makespan(quick, throttled).get<double>(), 2.032, 1e-9);
+  EXPECT_EQ(second_makespan(days, quick), "fresh process needed");
+  EXPECT_EQ(second_makespan(quick, days), "fresh process needed");
+  EXPECT_EQ(second_makespan(throttled, quick),
+            "fresh process needed");  // a change is still to come
+  EXPECT_NEAR(test::in_child([&] { return Json(days()); }).get<double>(), 80000.016, 1e-6);
 }
 
 /// max |distributed - lone| / max |lone| when `damage` has changed the plan.

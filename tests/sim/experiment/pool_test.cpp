@@ -5,8 +5,12 @@
 #include <cstdlib>
 #include <gtest/gtest.h>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <unistd.h>
+
+#include "sim/experiment/job_board.h"
+#include "sim/fresh_process.h"
 
 namespace modnn {
 namespace {
@@ -88,17 +92,134 @@ TEST(Pool, MemoryThatRunsOutFailsTheJob) {
 }
 
 TEST(Pool, AnInterruptLetsTheRunningJobsFinish) {
-  const Interrupts interrupts;
+  constexpr std::size_t far_too_many = 1000000;
+  for (const std::size_t jobs_per_child : {std::size_t{1}, far_too_many}) {
+    const Interrupts interrupts;
+    std::map<std::size_t, JobResult> results;
+    run_forked(
+        far_too_many, {1, 0, &interrupts, jobs_per_child},
+        [](std::size_t i) {
+          if (i == 0) kill(getppid(), SIGTERM);
+          return std::to_string(i);
+        },
+        [&results](std::size_t index, JobResult result) { results[index] = std::move(result); });
+    // The child goes on until the parent has heard of the interrupt.
+    EXPECT_LT(results.size(), far_too_many);
+    std::size_t expected = 0;
+    for (const auto& [index, result] : results) {
+      EXPECT_EQ(index, expected++);
+      EXPECT_EQ(result.text, std::to_string(index));
+    }
+    EXPECT_GE(expected, 1U);
+  }
+}
+
+constexpr std::size_t all = 1000;  ///< more jobs per child than there are
+
+TEST(Pool, AChildDoesOneJobAfterTheOther) {
   std::map<std::size_t, JobResult> results;
   run_forked(
-      10, {1, 0, &interrupts},
-      [](std::size_t i) {
-        kill(getppid(), SIGTERM);
-        return std::to_string(i);
+      7, {1, 0, nullptr, 3}, [](std::size_t) { return std::to_string(getpid()); },
+      [&results](std::size_t index, JobResult result) { results[index] = std::move(result); });
+  std::map<std::string, int> jobs_of;
+  for (const auto& [index, result] : results) ++jobs_of[result.text];
+  std::multiset<int> counts;
+  for (const auto& [child, jobs] : jobs_of) counts.insert(jobs);
+  EXPECT_EQ(counts, (std::multiset<int>{1, 3, 3}));
+}
+
+// A crash may be the fault of an earlier job of the child: it counts only when the job is the
+// first.
+TEST(Pool, ACrashOfALaterJobIsTriedAgainInAFreshChild) {
+  const pid_t parent = getpid();
+  std::map<std::size_t, JobResult> results;
+  std::size_t jobs_before = 0;  // of this process, so of the child from its fork on
+  run_forked(
+      4, {1, 0, nullptr, all},
+      [&jobs_before, parent](std::size_t i) -> std::string {
+        EXPECT_NE(getpid(), parent);
+        const bool first = jobs_before++ == 0;
+        if (i == 1 || (i == 2 && !first)) {
+          std::fputs(first ? "fresh\n" : "stale\n", stderr);
+          std::abort();
+        }
+        return first ? "first" : "later";
       },
       [&results](std::size_t index, JobResult result) { results[index] = std::move(result); });
-  ASSERT_EQ(results.size(), 1U);
-  EXPECT_EQ(results.at(0).text, "0");
+  ASSERT_EQ(results.size(), 4U);
+  EXPECT_EQ(results.at(0).text, "first");
+  EXPECT_FALSE(results.at(1).succeeded);  // it crashes wherever it runs
+  EXPECT_EQ(results.at(1).text, "crashed: Aborted: fresh");
+  EXPECT_TRUE(results.at(2).succeeded);
+  EXPECT_TRUE(results.at(3).succeeded);
+}
+
+TEST(Pool, AJobThatNeedsAFreshProcessGetsOne) {
+  std::map<std::size_t, JobResult> results;
+  std::size_t jobs_before = 0;
+  run_forked(
+      3, {1, 0, nullptr, all},
+      [&jobs_before](std::size_t i) -> std::string {
+        const bool first = jobs_before++ == 0;
+        if (i == 1 && !first) throw FreshProcessNeeded();
+        return first ? "first" : "later";
+      },
+      [&results](std::size_t index, JobResult result) { results[index] = std::move(result); });
+  ASSERT_EQ(results.size(), 3U);
+  EXPECT_EQ(results.at(0).text, "first");
+  EXPECT_EQ(results.at(1).text, "first");
+  EXPECT_EQ(results.at(2).text, "later");
+}
+
+TEST(Pool, AfterAFailureTheNextJobIsAnotherChilds) {
+  std::map<std::size_t, JobResult> results;
+  run_forked(
+      2, {1, 0, nullptr, all},
+      [](std::size_t i) -> std::string {
+        if (i == 0) throw std::runtime_error(std::to_string(getpid()));
+        return std::to_string(getpid());
+      },
+      [&results](std::size_t index, JobResult result) { results[index] = std::move(result); });
+  EXPECT_NE(results.at(0).text, results.at(1).text);
+}
+
+TEST(Pool, TheTimeLimitIsThatOfAJobAndNotOfItsChild) {
+  std::map<std::size_t, JobResult> results;
+  run_forked(
+      5, {1, 1, nullptr, all},
+      [](std::size_t i) -> std::string {
+        if (i == 2) pause();
+        return "fine";
+      },
+      [&results](std::size_t index, JobResult result) { results[index] = std::move(result); });
+  ASSERT_EQ(results.size(), 5U);
+  for (const auto& [index, result] : results) {
+    EXPECT_EQ(result.text, index == 2 ? "took longer than 1 s (--point-timeout)" : "fine");
+  }
+}
+
+TEST(JobBoard, GivesEveryJobOnce) {
+  JobBoard board(2, 2);
+  EXPECT_FALSE(board.all_taken());
+  EXPECT_EQ(board.work(1).job, JobBoard::none);
+  EXPECT_EQ(board.take(1), 0U);
+  EXPECT_EQ(board.take(0), 1U);
+  EXPECT_EQ(board.take(1), JobBoard::none);
+  EXPECT_TRUE(board.all_taken());
+  EXPECT_EQ(board.work(0).job, 1U);
+  EXPECT_EQ(board.work(1).job, 0U);
+  board.take_again(0, 0);
+  EXPECT_EQ(board.work(0).job, 0U);
+  board.clear(0);
+  EXPECT_EQ(board.work(0).job, JobBoard::none);
+}
+
+TEST(JobBoard, NothingIsTakenAfterItIsClosed) {
+  JobBoard board(5, 1);
+  board.take(0);
+  board.close();
+  EXPECT_TRUE(board.all_taken());
+  EXPECT_EQ(board.take(0), JobBoard::none);
 }
 
 }  // namespace
