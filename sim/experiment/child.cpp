@@ -41,9 +41,6 @@ void volunteer_for_the_oom_killer() {
 /// A simulation takes two milliseconds, and the first one of a child as much again in page faults
 /// unless its memory comes in one piece.
 void prepare_memory() {
-  constexpr int never = 32 << 20;  // the largest threshold that malloc takes
-  mallopt(M_MMAP_THRESHOLD, never);
-  mallopt(M_TRIM_THRESHOLD, never);
   constexpr std::size_t enough = 1U << 20U;
   constexpr std::uintptr_t page = 4096;
   void* block = std::malloc(enough);

@@ -106,9 +106,10 @@ std::string pack(const Texts& texts) {
 
 Texts unpack(const std::string& text) {
   std::size_t digits = 0;
-  const std::size_t first = std::stoul(text, &digits);
-  const std::size_t second = std::stoul(text.substr(digits));
   const std::size_t begin = text.find('\n') + 1;
+  const std::string head = text.substr(0, begin);
+  const std::size_t first = std::stoul(head, &digits);
+  const std::size_t second = std::stoul(head.substr(digits));
   return {text.substr(begin, first), text.substr(begin + first, second),
           text.substr(begin + first + second)};
 }
@@ -144,10 +145,11 @@ void write_csv_files(const ResultSet& set, const ResultStore& store, int jobs) {
   append(headers(writer.keys, writer.extra));
 
   // Large sets take a while: children write blocks of rows, which are put in order here.
-  constexpr std::size_t block = 256;
+  // Small ones stay in memory that is there already.
+  constexpr std::size_t block = 16;
   std::map<std::size_t, std::string> waiting;
   std::size_t next = 0;
-  run_forked((set.ids.size() + block - 1) / block, {jobs, 0, nullptr},
+  run_forked((set.ids.size() + block - 1) / block, {jobs, 0, nullptr, set.ids.size()},
              [&](std::size_t number) {
                Texts texts;
                const std::size_t end = std::min((number + 1) * block, set.ids.size());
@@ -157,9 +159,9 @@ void write_csv_files(const ResultSet& set, const ResultStore& store, int jobs) {
                }
                return pack(texts);
              },
-             [&](std::size_t number, const JobResult& result) {
+             [&](std::size_t number, JobResult result) {
                if (!result.succeeded) throw EnvironmentError(result.text);
-               waiting[number] = result.text;
+               waiting[number] = std::move(result.text);
                for (auto at = waiting.find(next); at != waiting.end(); at = waiting.find(++next)) {
                  append(unpack(at->second));
                  waiting.erase(at);

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <deque>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <numeric>
 #include <poll.h>
 #include <vector>
@@ -168,6 +169,10 @@ void Pool::kill_all() {
 void run_forked(std::size_t count, const PoolOptions& options,
                 const std::function<std::string(std::size_t)>& work,
                 const std::function<void(std::size_t, JobResult)>& done) {
+  // Pages that are given back cost more to get again than all else that happens to a row.
+  constexpr int never = 32 << 20;  // the largest threshold that malloc takes
+  mallopt(M_MMAP_THRESHOLD, never);
+  mallopt(M_TRIM_THRESHOLD, never);
   std::fflush(nullptr);  // what is buffered is printed once, not by every child
   Pool(count, options, work, done).run();
 }
