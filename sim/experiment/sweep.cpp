@@ -49,7 +49,7 @@ std::filesystem::path trace_of(const PendingSweep& pending, std::size_t index) {
 
 std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
                             const Interrupts& interrupts) {
-  constexpr std::size_t points_per_child = 100;
+  constexpr std::size_t points_per_child = 1000;
   const PoolOptions pool{options.jobs, options.point_timeout_s, &interrupts, points_per_child};
   const Sweep& sweep = pending.sweep;
   const auto& missing = pending.missing;
