@@ -189,7 +189,7 @@ class Plots(unittest.TestCase):
         self.write("workers,status,dense_partition,message_bytes,peak_memory_bytes,/model/layers/0/density\n" + "".join(
             f"{n},ok,{scheme},{n * 1e6 * density},5e6,{density}\n" for scheme, *_ in dense.SCHEMES
             for density in (0.25, 0.5) for n in (2, 4)))
-        self.assertEqual(dense.curve(style.load(self.folder), "mscc", "message_bytes"), ([50, 75], [2, 1]))
+        self.assertEqual(dense.curve(style.load(self.folder), "mscc", "message_bytes", 4), ([50, 75], [2, 1]))
         self.draw(dense)
 
     def test_memory_is_of_the_worker_that_needs_most(self):
