@@ -1,50 +1,59 @@
 #include "sim/python.h"
 
 #include <cstdlib>
-#include <spawn.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sstream>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "config/error.h"
 
 namespace modnn {
+namespace {
 
-int run_program(const std::vector<std::string>& words, bool silent) {
-  std::vector<char*> arguments;
-  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  if (silent) {
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", 1, 0);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", 1, 0);
-  }
-  pid_t pid = 0;
-  const int error = posix_spawn(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) return 127;
-  int status = 0;
-  waitpid(pid, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+// Isolated, and no byte code is left beside the scripts.
+const std::vector<std::string> isolated{"-I", "-B"};
+
+// Looks for the modules without running them: matplotlib would read files of the current folder.
+constexpr const char* find_modules =
+    "import importlib.util, sys\n"
+    "sys.exit(not all(map(importlib.util.find_spec, sys.argv[1:])))";
+
+bool finds(const std::string& python, const std::vector<std::string>& modules) {
+  std::vector<std::string> words{python};
+  words.insert(words.end(), isolated.begin(), isolated.end());
+  words.insert(words.end(), {"-c", find_modules});
+  words.insert(words.end(), modules.begin(), modules.end());
+  return run_program(words, Streams::captured).status == 0;
 }
 
-std::string find_python(const std::string& modules, const std::string& packages,
+}  // namespace
+
+std::string find_python(const std::vector<std::string>& modules, const std::string& packages,
                         const std::string& purpose) {
   std::vector<std::string> candidates{"/usr/bin/python3"};
   const char* path = std::getenv("PATH");
   std::istringstream folders(path == nullptr ? "" : path);
   for (std::string folder; std::getline(folders, folder, ':');) {
-    candidates.push_back(folder + "/python3");
+    // "" and "." would be a program of the folder in which the person stands.
+    if (folder.starts_with('/')) candidates.push_back(folder + "/python3");
   }
   for (const std::string& python : candidates) {
-    if (access(python.c_str(), X_OK) == 0 &&
-        run_program({python, "-c", "import " + modules}, true) == 0) {
-      return python;
-    }
+    if (access(python.c_str(), X_OK) == 0 && finds(python, modules)) return python;
   }
-  throw EnvironmentError("no python3 with " + modules + " for " + purpose + ": apt-get install " +
-                         packages);
+  throw EnvironmentError(fmt::format(
+      "no python3 with {} for {}: apt-get install {} (neither PYTHONPATH nor packages in the home "
+      "are looked at)",
+      fmt::join(modules, " and "), purpose, packages));
+}
+
+Ended run_python(const std::string& python, const std::filesystem::path& script,
+                 const std::vector<std::string>& arguments, Streams streams) {
+  std::vector<std::string> words{python};
+  words.insert(words.end(), isolated.begin(), isolated.end());
+  words.push_back(script.string());
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return run_program(words, streams);
 }
 
 }  // namespace modnn

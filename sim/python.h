@@ -1,18 +1,21 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "sim/program.h"
+
 namespace modnn {
 
-/// Runs a program and returns its exit status (127 when it cannot be started, 128 when it was
-/// killed).
-int run_program(const std::vector<std::string>& words, bool silent);
-
-/// Debian's python3, which has Debian's packages, or the first on the PATH that can import
-/// `modules` ("a, b"). Throws EnvironmentError that names the `packages` to install and what they
-/// are for.
-std::string find_python(const std::string& modules, const std::string& packages,
+/// Debian's python3, which has Debian's packages, or the first on the PATH that finds `modules`.
+/// Throws EnvironmentError that names the `packages` to install and what they are for.
+std::string find_python(const std::vector<std::string>& modules, const std::string& packages,
                         const std::string& purpose);
+
+/// Runs one of the product's scripts so that neither the folder in which the person stands nor
+/// PYTHONPATH, PYTHONHOME and the like nor the person's own packages take part.
+Ended run_python(const std::string& python, const std::filesystem::path& script,
+                 const std::vector<std::string>& arguments, Streams streams);
 
 }  // namespace modnn

@@ -17,12 +17,12 @@ ExitCode draw_figures(const std::filesystem::path& folder, const std::vector<std
   if (drawn && !changed) return ExitCode::done;
   if (figures.empty()) return ExitCode::done;
   const std::string python =
-      find_python("matplotlib, pandas", "python3-matplotlib python3-pandas", "the figures");
+      find_python({"matplotlib", "pandas"}, "python3-matplotlib python3-pandas", "the figures");
   ExitCode code = ExitCode::done;
   for (const std::string& figure : figures) {
-    const std::filesystem::path script = data_root() / "plots" / (figure + ".py");
+    const std::filesystem::path script = data_root() / "plots" / "draw.py";
     std::fflush(stdout);
-    if (run_program({python, script.string(), folder.string()}, false) != 0) {
+    if (run_python(python, script, {folder.string(), figure}, Streams::inherited).status != 0) {
       fmt::print(stderr, "modnn: plots/{}.py failed on {}\n", figure, folder.string());
       code = ExitCode::points_failed;
     }

@@ -58,12 +58,12 @@ CoClustering sklearn_clusters(const std::string& python, const Bipartite& graph,
   write_binary(folder.path() / "row_starts.bin", graph.row_starts);
   write_binary(folder.path() / "column_of.bin", graph.column_of);
   const auto script = data_root() / "partition" / "quality" / "sklearn_co_clustering.py";
-  const int status =
-      run_program({python, script.string(), folder.path().string(), std::to_string(graph.columns),
-                   std::to_string(shares.size()), std::to_string(seed)},
-                  false);
-  if (status != 0)
-    throw std::runtime_error(fmt::format("{} ended with {}", script.string(), status));
+  const Ended ended = run_python(python, script,
+                                 {folder.path().string(), std::to_string(graph.columns),
+                                  std::to_string(shares.size()), std::to_string(seed)},
+                                 Streams::inherited);
+  if (ended.status != 0)
+    throw std::runtime_error(fmt::format("{} ended with {}", script.string(), ended.status));
   std::vector<int> cluster_of(graph.rows + graph.columns);
   std::ifstream file(folder.path() / "cluster_of.bin", std::ios::binary);
   if (!file.read(reinterpret_cast<char*>(cluster_of.data()),
@@ -119,7 +119,7 @@ std::vector<ReferenceRow> compare_with_references(
     throw EnvironmentError(
         "no METIS in this build: apt-get install libmetis-dev, then configure and build again");
   std::string python;
-  if (options.sklearn) python = find_python("sklearn", "python3-sklearn", "the comparison");
+  if (options.sklearn) python = find_python({"sklearn"}, "python3-sklearn", "the comparison");
   std::vector<std::vector<ReferenceRow>> found(suite.size());
   std::size_t done = 0;
   PoolOptions pool;
