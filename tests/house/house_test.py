@@ -1,0 +1,118 @@
+"""The rules of the house: who may include whom, no circles, nothing too long to read in one sitting.
+
+house_test.py SOURCE_FOLDER
+"""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(sys.argv[1])
+# From the ground floor up: a room includes itself and the rooms named here, nothing else.
+MAY_INCLUDE = {
+    "config": [],
+    "models": ["config"],
+    "platforms": ["config"],
+    "partition": ["config", "models", "platforms"],
+    "sim": ["config", "models", "platforms", "partition"],
+}
+# Libraries that a room must not know.
+FOREIGN = {
+    "config": ["simgrid/", "Eigen/", "CLI/"],
+    "models": ["simgrid/", "CLI/"],
+    "platforms": ["simgrid/", "Eigen/", "CLI/"],
+    "partition": ["simgrid/", "CLI/"],
+    "sim": ["Eigen/"],
+}
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 60
+LARGEST_ROOM = 0.45  # of all lines of code
+
+problems = []
+
+
+def code_files():
+    for room in MAY_INCLUDE:
+        yield from sorted((ROOT / room).rglob("*.h"))
+        yield from sorted((ROOT / room).rglob("*.cpp"))
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+def long_functions(lines):
+    """(first line, length) of every block at the left margin that is neither a namespace nor a type."""
+    begin = None
+    for number, line in enumerate(lines, 1):
+        opens = line.endswith("{") and re.match(r"[\w:~<(\[]", line)
+        if opens and not re.match(r"(namespace|extern|class|struct|union|enum|template)\b", line):
+            begin = begin or number
+        elif line.endswith("{") and re.match(r"    \S", line) and re.match(r"[\w:~]", lines[number - 2]):
+            begin = begin or number - 1  # the parameters took a second line
+        elif line.startswith("}"):
+            if begin and number - begin + 1 > LONGEST_FUNCTION:
+                yield begin, number - begin + 1
+            begin = None
+
+
+def check_file(path, includes):
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    room = name(path).split("/")[0]
+    if len(lines) > LONGEST_FILE:
+        problems.append(f"{name(path)}: {len(lines)} lines, at most {LONGEST_FILE}")
+    for begin, length in long_functions(lines):
+        problems.append(f"{name(path)}:{begin}: a function of {length} lines, at most {LONGEST_FUNCTION}")
+    for included in re.findall(r'^#include "([^"]+)"', text, re.M):
+        if not (ROOT / included).is_file():
+            continue  # a library's
+        includes[name(path)].append(included)
+        other = included.split("/")[0]
+        if other != room and other not in MAY_INCLUDE[room]:
+            problems.append(f"{name(path)}: {room}/ must not include {included}")
+    for library in re.findall(r"^#include <([^>]+)>", text, re.M):
+        if any(library.startswith(foreign) for foreign in FOREIGN[room]):
+            problems.append(f"{name(path)}: {room}/ must not include <{library}>")
+    return len(lines)
+
+
+def check_circles(includes):
+    done, open_files = set(), []
+
+    def visit(file):
+        if file in done:
+            return
+        if file in open_files:
+            circle = open_files[open_files.index(file):] + [file]
+            problems.append("a circle of includes: " + " -> ".join(circle))
+            return
+        open_files.append(file)
+        for other in includes.get(file, []):
+            visit(other)
+        open_files.pop()
+        done.add(file)
+
+    for file in includes:
+        visit(file)
+
+
+def main():
+    includes = {}
+    sizes = dict.fromkeys(MAY_INCLUDE, 0)
+    for path in code_files():
+        includes[name(path)] = []
+        sizes[name(path).split("/")[0]] += check_file(path, includes)
+    check_circles(includes)
+    total = sum(sizes.values())
+    assert total > 1000, f"{ROOT}: no code found"
+    for room, size in sizes.items():
+        print(f"{room:12} {size:6} lines, {100 * size / total:.0f} %")
+        if size > LARGEST_ROOM * total:
+            problems.append(f"{room}/ holds {100 * size / total:.0f} % of the code")
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+sys.exit(main())
