@@ -53,7 +53,7 @@ void add_cells(std::string& line, const Json& object, const std::vector<std::str
 Texts headers(const RowKeys& keys, const std::vector<std::string>& extra) {
   std::string head = "point_id,experiment";
   add_names(head, keys.point);
-  Texts texts{head + ",status", head, head};
+  Texts texts{head + ",notes,status", head, head};
   add_names(texts[0], keys.report);
   for (std::string& text : texts) add_names(text, extra);
   add_names(texts[1], keys.layer);
@@ -61,6 +61,16 @@ Texts headers(const RowKeys& keys, const std::vector<std::string>& extra) {
   texts[0] += ",error";
   for (std::string& text : texts) text += '\n';
   return texts;
+}
+
+/// A row's notes in one cell.
+std::string sentences(const Json& row) {
+  std::string text;
+  if (!row.contains("notes")) return text;
+  for (const Json& note : row["notes"]) {
+    text.append(text.empty() ? "" : "; ").append(note.get<std::string>());
+  }
+  return text;
 }
 
 struct Writer {
@@ -82,7 +92,7 @@ struct Writer {
     const std::string varied = extra_cells(index);
     std::string head = set.ids[index] + "," + csv_cell(set.experiment);
     add_cells(head, row["point"], keys.point);
-    texts[0] += head + "," + csv_cell(row["status"]);
+    texts[0] += head + "," + csv_cell(sentences(row)) + "," + csv_cell(row["status"]);
     add_cells(texts[0], row["result"], keys.report);
     texts[0] += varied;
     add_cells(texts[0], row, {"error"});

@@ -35,7 +35,7 @@ std::vector<Path> result_sets_in(const Path& folder) {
 
 /// Whether two rows of a point say the same; how long it took and where is not compared.
 bool same_results(const Json& a, const Json& b) {
-  for (const char* key : {"status", "point", "result", "layers", "devices"}) {
+  for (const char* key : {"status", "point", "notes", "result", "layers", "devices"}) {
     if (a.value(key, Json()) != b.value(key, Json())) return false;
   }
   return true;

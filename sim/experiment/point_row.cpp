@@ -25,6 +25,7 @@ Json row_head(const Sweep& sweep, std::size_t index) {
   const auto values = sweep.axes().values(index);
   for (std::size_t i = 0; i < names.size(); ++i) row["swept"][names[i]] = values[i];
   row["point"] = Json::object();
+  row["notes"] = Json::array();
   row["result"] = Json::object();
   return row;
 }
@@ -58,6 +59,7 @@ PointRow compute_row(const Sweep& sweep, std::size_t index, double alone_s,
   Json json = row_head(sweep, index);
   json["status"] = wrong ? "failed" : "ok";
   json["point"] = describe_point(experiment);
+  json["notes"] = result.notes;
   if (wrong) {
     row.note = fmt::format("the result differs from the lone phone's by {:.3g}, more than {:.3g}",
                            result.max_relative_error, experiment.tolerance);

@@ -11,7 +11,7 @@ namespace modnn {
 
 /// Changes when a column changes its meaning or its last digits: rows of another version are not
 /// reused.
-inline constexpr int result_format_version = 2;
+inline constexpr int result_format_version = 3;
 
 /// The columns of summary.csv that describe a point and those that were measured, in order
 /// (`status` ends the first group).

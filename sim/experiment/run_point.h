@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "config/document.h"
 #include "sim/experiment/experiment.h"
 #include "sim/report.h"
@@ -11,6 +14,7 @@ namespace modnn {
 struct PointResult {
   Report report;
   double max_relative_error = 0;
+  std::vector<std::string> notes{};  ///< what a reader of the row should know, a sentence each
 };
 
 /// Plans and simulates one point in this process (once per process: see simulate()).

@@ -75,6 +75,15 @@ TEST_F(Csv, HasOneLinePerPointInTheOrderOfTheSweep) {
   EXPECT_EQ(lines("devices.csv")[0].at("energy_j"), "2");
 }
 
+TEST_F(Csv, HasTheNotesOfARowInOneCell) {
+  add("a", {{"notes", {"one", "two"}}});
+  add("b", Json::object());
+  write_csv_files(set_, store_, 1);
+  const auto summary = lines("summary.csv");
+  EXPECT_EQ(summary[0].at("notes"), "one; two");
+  EXPECT_EQ(summary[1].at("notes"), "");
+}
+
 TEST_F(Csv, QuotesWhatNeedsIt) {
   add("b", Json::object());
   write_csv_files(set_, store_, 1);
