@@ -2,6 +2,7 @@
 
 #include "sim/middleware/couriers.h"
 #include "sim/world/air.h"
+#include "sim/world/simgrid_api.h"
 
 namespace modnn {
 
@@ -20,7 +21,7 @@ double simulate_deployment(World& world, const Cluster& cluster, const Plan& pla
   Air air(world, cluster, options, ledger, path);
   Couriers couriers(options.transfers == Transfers::serial, world.host(group_owner));
   const auto arrivals = sg::Semaphore::create(0);
-  sg::Actor::create("deployment", world.host(group_owner), [&] {
+  simgrid_api::add_actor("deployment", world.host(group_owner), [&] {
     int messages = 0;
     for (DeviceId worker = 1; worker < plan.devices; ++worker) {
       Message message;

@@ -1,5 +1,7 @@
 #include "sim/middleware/couriers.h"
 
+#include "sim/world/simgrid_api.h"
+
 namespace modnn {
 
 namespace sg = simgrid::s4u;
@@ -15,7 +17,7 @@ void Couriers::send(std::function<void()> errand) {
   } else if (couriers_ == 0 || !one_at_a_time_) {
     ++couriers_;
     // The simulation ends when only waiting couriers are left.
-    sg::Actor::create("courier", host_, [this] { work(); })->daemonize();
+    simgrid_api::add_actor("courier", host_, [this] { work(); })->daemonize();
   }
 }
 

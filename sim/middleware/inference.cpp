@@ -2,6 +2,7 @@
 
 #include "partition/liveness.h"
 #include "sim/middleware/phone.h"
+#include "sim/world/simgrid_api.h"
 
 namespace modnn {
 
@@ -37,11 +38,11 @@ Inference::~Inference() = default;
 
 void Inference::run() {
   for (const auto& phone : phones_) {
-    sg::Actor::create(cluster_.member(phone->device()).name, world_.host(phone->device()),
-                      [this, &phone] {
-                        sg::this_actor::sleep_until(world_.start_s());
-                        phone->run();
-                      });
+    simgrid_api::add_actor(cluster_.member(phone->device()).name, world_.host(phone->device()),
+                           [this, &phone] {
+                             sg::this_actor::sleep_until(world_.start_s());
+                             phone->run();
+                           });
   }
   world_.engine().run();
 }

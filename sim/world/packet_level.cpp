@@ -11,12 +11,11 @@
 #include <vector>
 
 #include "config/error.h"
+#include "sim/world/simgrid_api.h"
 #include "sim/world/world.h"
 
 namespace modnn {
 namespace {
-
-namespace sg = simgrid::s4u;
 
 /// Linux's TCP, as in sim/calibrate. SimGrid 3.32 closes a flow too early when its bytes do not fit
 /// the send buffer at once, so that is larger than any message.
@@ -71,7 +70,7 @@ void World::build_packet_level(const Cluster& cluster) {
     throw std::runtime_error("SimGrid's ns-3 cells have 20 MHz channels, not " +
                              std::to_string(phy.channel_mhz));
   }
-  auto* cell = sg::create_wifi_zone("cell");
+  auto* cell = simgrid_api::root_wifi_zone(engine(), "cell");
   cell->set_property("access_point", cluster.member(0).name);
   // 802.11n numbers its schemes on: MCS 8 is MCS 0 with two streams.
   cell->set_property("mcs", std::to_string(phy.mcs + 8 * (phy.streams - 1)));

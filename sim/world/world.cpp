@@ -7,6 +7,7 @@
 #include <xbt/log.h>
 
 #include "sim/fresh_process.h"
+#include "sim/world/simgrid_api.h"
 
 namespace modnn {
 namespace {
@@ -78,7 +79,7 @@ void World::check_clock() const {
 
 sg::Host* World::add_host(Zone* zone, const Member& member) {
   sg::Host* host =
-      zone->create_host(member.name, member.device.conv_macs_per_s * member.speed_factor);
+      simgrid_api::add_host(zone, member.name, member.device.conv_macs_per_s * member.speed_factor);
   if (!member.speed_profile.empty()) {
     spoilt = true;
     std::string steps;

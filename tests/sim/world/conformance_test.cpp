@@ -5,6 +5,7 @@
 #include "sim/experiment/points.h"
 #include "sim/experiment/run_point.h"
 #include "sim/world/packet_level.h"
+#include "sim/world/simgrid_api.h"
 #include "sim/world/world.h"
 #include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
@@ -163,11 +164,11 @@ TEST(FluidAir, ACancelledFlowFreesTheAir) {
     for (Member& member : cluster.members) member.rate_bps = 8e6;
     World world(cluster, Fidelity::fluid);
     double end_s = 0;
-    sg::Actor::create("kept", world.host(1), [&] {
+    simgrid_api::add_actor("kept", world.host(1), [&] {
       sg::Comm::sendto(world.host(1), world.host(0), 1000000);
       end_s = sg::Engine::get_clock();
     });
-    sg::Actor::create("cancelled", world.host(2), [&] {
+    simgrid_api::add_actor("cancelled", world.host(2), [&] {
       const auto flow = sg::Comm::sendto_async(world.host(2), world.host(0), 1000000);
       sg::this_actor::sleep_for(0.5);
       flow->cancel();
