@@ -89,6 +89,12 @@ std::string pack(const Answer& answer) {
   return text + answer.text;
 }
 
+/// Whether a job took too long is for the child to say: its parent may be too busy to look in time.
+bool too_late(double timeout_s, const JobBoard::Work& work) {
+  const std::chrono::duration<double> elapsed = JobBoard::Clock::now() - work.since;
+  return timeout_s > 0 && elapsed.count() >= timeout_s;
+}
+
 /// After a failure the simulator may be in any state: the next job is another child's.
 [[noreturn]] void run_child(const ChildTask& task, JobBoard& board, std::size_t desk, int output) {
   for (std::size_t i = 0; i < task.most_jobs; ++i) {
@@ -100,6 +106,7 @@ std::string pack(const Answer& answer) {
     }
     if (job == JobBoard::none) break;
     const Answer said = answer(task.work, job);
+    while (too_late(task.timeout_s, board.work(desk))) pause();
     write_all(output, pack(said));
     if (said.kind != Answer::Kind::result) break;
   }

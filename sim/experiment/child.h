@@ -38,9 +38,11 @@ struct ChildTask {
   const std::function<std::string(std::size_t)>& work;
   std::size_t most_jobs;                   ///< after so many the child ends
   std::size_t first_job = JobBoard::none;  ///< one that is taken again, before those of the board
+  double timeout_s = 0;                    ///< a job that took longer is not answered; 0: all are
 };
 
-/// Forks a child that takes jobs from the board and answers until it fails or none is left.
+/// Forks a child that takes jobs from the board and answers until it fails or none is left. After a
+/// job that took too long it waits to be killed.
 Child start_child(const ChildTask& task, JobBoard& board, std::size_t desk);
 
 /// Reads what has come, and moves whole answers to `answers`; false when the child has closed its

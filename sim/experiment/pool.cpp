@@ -77,6 +77,7 @@ void Pool::run() {
 void Pool::start_children() {
   while (!free_desks_.empty() && !(again_.empty() && board_.all_taken())) {
     ChildTask task{work_, options_.jobs_per_child};
+    task.timeout_s = options_.timeout_s;
     if (!again_.empty()) {
       task.first_job = again_.front();
       again_.pop_front();

@@ -9,7 +9,7 @@ cp -r "$cases/$2/." "$copy"
 cd "$copy" || exit 1
 
 # A time-out is the last resort against a program that never ends, and no measure of its speed.
-modnn() { timeout --signal=KILL 600 "$program" "$@"; }
+modnn() { timeout --signal=KILL 3600 "$program" "$@"; }
 
 fail() {
   echo "FAILED: $*"

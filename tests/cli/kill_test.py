@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 MODNN = pathlib.Path(sys.argv.pop(1)).resolve()
@@ -32,13 +31,14 @@ class Interrupted(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         self.file = self.folder / "killed.json"
 
-    def start(self, output):
-        return subprocess.Popen([MODNN, "run", self.file, "--quiet", "--jobs", "2", "--output", self.folder / output],
+    def start(self, output, *options):
+        return subprocess.Popen([MODNN, "run", self.file, "--quiet", "--jobs", "2", "--output", self.folder / output,
+                                 *options],
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
     def finish(self, output):
         process = self.start(output)
-        out, errors = process.communicate(timeout=600)
+        out, errors = process.communicate()
         self.assertEqual(process.returncode, 0, errors)
         return out
 
@@ -51,17 +51,28 @@ class Interrupted(unittest.TestCase):
 
     def undisturbed(self):
         self.file.write_text(json.dumps(experiment(POINTS)))
-        begin = time.monotonic()
         self.finish("undisturbed")
-        return time.monotonic() - begin
+
+    def moments(self):
+        """What to wait for before a kill: most hit the computing, some the start and the writing of the CSV files."""
+        folder = self.folder / "killed" / "killed"
+        rows = folder / "points.jsonl"
+        choices = random.Random(1)
+        counts = sorted(choices.uniform(0, POINTS) for _ in range(KILLS))
+        for number, least in enumerate(counts):
+            if number % 6 == 4:
+                yield lambda: any(folder.glob("*.csv*"))
+            elif number % 6 == 5:
+                yield folder.exists
+            else:
+                yield lambda least=least: rows.exists() and rows.read_bytes().count(b"\n") >= least
 
     def test_kill(self):
-        seconds = self.undisturbed()
-        moments = random.Random(1)
-        for _ in range(KILLS):
+        self.undisturbed()
+        for due in self.moments():
             process = self.start("killed")
-            # Most kills hit the computing, some the start, and some the writing of the CSV files.
-            time.sleep(moments.uniform(0, 2.5 * seconds / KILLS))
+            while process.poll() is None and not due():
+                pass
             process.kill()
             process.communicate()
         self.finish("killed")
@@ -77,16 +88,16 @@ class Interrupted(unittest.TestCase):
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(signal=number.name):
                 output = f"stopped_{number.name}"
-                process = self.start(output)
-                rows = self.folder / output / "killed" / "points.jsonl"
-                while not rows.exists() or rows.read_bytes().count(b"\n") < POINTS / 20:
-                    self.assertIsNone(process.poll())
+                # The run cannot end before it is interrupted: nobody reads what it prints.
+                process = self.start(output, "--json-lines")
+                rows = [process.stdout.readline() for _ in range(POINTS // 20)]
                 os.killpg(process.pid, number)  # as a terminal does: the children hear it too
-                out, errors = process.communicate(timeout=60)
+                rest, errors = process.stdout.readlines(), process.stderr.read()
+                process.communicate()
                 self.assertEqual(process.returncode, 1)
                 self.assertRegex(errors, r"modnn: interrupted, \d+ points left: the same command goes on\n")
                 computed = len(self.ids(output))
-                self.assertIn(f"{computed} computed", out)
+                self.assertEqual(len(rows) + len(rest), computed)
                 self.assertLess(computed, POINTS)
                 self.assertEqual(len(self.summary(output).splitlines()), computed + 1)
                 self.assertIn(f"{POINTS - computed} computed, {computed} reused, 0 failed", self.finish(output))

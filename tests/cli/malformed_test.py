@@ -14,7 +14,7 @@ MODNN = pathlib.Path(sys.argv.pop(1)).resolve()
 
 
 def modnn(*arguments, cwd=FIXTURES):
-    return subprocess.run([MODNN, *arguments], cwd=cwd, capture_output=True, text=True, timeout=60)
+    return subprocess.run([MODNN, *arguments], cwd=cwd, capture_output=True, text=True)
 
 
 class Malformed(unittest.TestCase):

@@ -22,7 +22,7 @@ class Merge(unittest.TestCase):
         (self.folder / "parts.json").write_text(json.dumps(EXPERIMENT))
 
     def modnn(self, *arguments):
-        return subprocess.run([MODNN, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=120)
+        return subprocess.run([MODNN, *arguments], cwd=self.folder, capture_output=True, text=True)
 
     def run_shards(self, count):
         for i in range(1, count + 1):

@@ -12,7 +12,7 @@ MODNN = pathlib.Path(sys.argv.pop(1)).resolve()
 
 
 def quality(*arguments):
-    return subprocess.run([MODNN, "quality", *arguments], capture_output=True, text=True, timeout=600)
+    return subprocess.run([MODNN, "quality", *arguments], capture_output=True, text=True)
 
 
 class Quality(unittest.TestCase):

@@ -53,7 +53,7 @@ class Trace(unittest.TestCase):
     def run_experiment(self, experiment, *arguments, code=0):
         (self.folder / "traced.json").write_text(json.dumps(experiment))
         ended = subprocess.run([MODNN, "run", "traced.json", "--quiet", *arguments], cwd=self.folder,
-                               capture_output=True, text=True, timeout=300)
+                               capture_output=True, text=True)
         self.assertEqual(ended.returncode, code, ended.stderr)
         return ended.stdout
 

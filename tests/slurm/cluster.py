@@ -28,6 +28,8 @@ SelectTypeParameters=CR_CPU
 MpiDefault=none
 ReturnToService=2
 KillWait=1
+MessageTimeout=100
+MinJobAge=86400
 NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus}
 PartitionName=all Nodes={host} Default=YES MaxTime=INFINITE State=UP
 """
@@ -47,7 +49,8 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_until(condition, seconds, what):
+def wait_until(condition, what, seconds=1800):
+    """The seconds are a last resort, for what will never happen, and no measure of the machine's speed."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -69,10 +72,10 @@ class Cluster:
             self.start("munged", "--foreground", "--force", "--num-threads=1", f"--socket={self.folder}/munge.socket",
                        f"--key-file={self.folder}/munge.key", f"--pid-file={self.folder}/munged.pid",
                        f"--seed-file={self.folder}/munged.seed", f"--log-file={self.folder}/munged.log")
-            wait_until((self.folder / "munge.socket").exists, 20, "munged listens")
+            wait_until((self.folder / "munge.socket").exists, "munged listens")
             self.start("slurmctld", "-D")
             self.start("slurmd", "-D")
-            wait_until(lambda: "idle" in self.run("sinfo", "--noheader", "--format=%T"), 60, "the node is idle")
+            wait_until(lambda: "idle" in self.run("sinfo", "--noheader", "--format=%T"), "the node is idle")
         except BaseException:
             self.__exit__()
             raise
@@ -80,15 +83,22 @@ class Cluster:
 
     def __exit__(self, *_):
         if len(self.daemons) > 1:
-            subprocess.run([find("scancel"), "--user=root"], env=self.environment, capture_output=True, timeout=20)
-            time.sleep(1)
+            self.cancel_all()
         for daemon in reversed(self.daemons):
             daemon.terminate()
             try:
-                daemon.wait(20)
+                daemon.wait(60)
             except subprocess.TimeoutExpired:
                 daemon.kill()
                 daemon.wait()
+
+    def cancel_all(self):
+        """Jobs would go on without the daemons. A cluster that is too ill to cancel any has none, probably."""
+        try:
+            self.run("scancel", "--user=root")
+            wait_until(lambda: self.run("squeue", "--noheader") == "", "all jobs have ended", seconds=60)
+        except (subprocess.TimeoutExpired, TimeoutError):
+            pass
 
     def write_files(self):
         for name in ("state", "spool"):
@@ -108,7 +118,7 @@ class Cluster:
 
     def run(self, program, *arguments):
         ended = subprocess.run([find(program) or program, *arguments], env=self.environment, capture_output=True,
-                               text=True, timeout=60)
+                               text=True, timeout=600)
         return ended.stdout
 
     def states(self, job):
