@@ -1,9 +1,11 @@
 """Average time of an inference, handing out the weights included, against the number of inferences."""
 
+import results
 import style
 from style import np
 
 INFERENCES = np.unique(np.logspace(0, 3, 61).round())
+LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 3)))
 
 
 def pays_from(row):
@@ -13,14 +15,17 @@ def pays_from(row):
 
 
 def main(folder):
-    rows = style.load(folder)
-    sizes = sorted(rows["weight_bits"].unique(), reverse=True)
-    figure, panels = style.panels(len(sizes), 2)
+    rows = results.points(folder)
+    by = ["weight_bits", "workers"]
+    table = results.means(rows[rows["workers"] > 0], by, ["makespan_s", "alone_s", "deployment_s"]).sort_values(by)
+    results.at_most(table["workers"].nunique(), len(LINES), "numbers of workers")
+    sizes = sorted(table["weight_bits"].unique(), reverse=True)
+    figure, panels = style.panels(len(sizes), 2, "sizes of a weight")
     for axes, bits in zip(panels, sizes):
-        points = rows[rows["weight_bits"] == bits].sort_values("workers")
-        for (_, row), colour, line in zip(points.iterrows(), style.SERIES, ("-", "--", "-.", ":")):
-            axes.plot(INFERENCES, row["makespan_s"] + row["deployment_s"] / INFERENCES, line, color=colour,
-                      label=f"{row['workers']} worker{'s' if row['workers'] > 1 else ''}")
+        points = table[table["weight_bits"] == bits]
+        for (_, row), colour, line in zip(points.iterrows(), style.SERIES, LINES):
+            axes.plot(INFERENCES, row["makespan_s"] + row["deployment_s"] / INFERENCES, linestyle=line, color=colour,
+                      label=f"{row['workers']:g} worker{'s' if row['workers'] > 1 else ''}")
             if np.isfinite(pays_from(row)):
                 axes.plot(pays_from(row), row["alone_s"], "o", color=colour, markerfacecolor="white", zorder=4)
         axes.axhline(points["alone_s"].iloc[0], color="0.4", linewidth=0.8, label="one phone alone")
@@ -28,6 +33,8 @@ def main(folder):
         firsts = ", ".join(f"{pays_from(row):g}" for _, row in points.iterrows() if np.isfinite(pays_from(row)))
         axes.set_title(f"{bits:g}-bit weights: ahead\nfrom inference {firsts or 'none'}", fontsize=7)
         axes.loglog()
+        style.logarithmic(axes.xaxis)
+    style.logarithmic(panels[0].yaxis)
     panels[0].set_ylabel("average inference (s)")
     figure.supxlabel("inferences", fontsize=8)
     style.legend_above(figure, panels[0], 3)
@@ -35,4 +42,5 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(style.result_set())
+    import draw
+    draw.one(main)

@@ -1,11 +1,14 @@
-"""Where the time goes: stacked seconds of computing, paging, wake-up and transmission per number of workers."""
+"""Where the time goes: stacked seconds of computing, paging, wake-up and transmission, a bar for each point."""
 
+import replications
+import results
 import style
 from style import plt
 
 PARTS = (("compute_s", "computing", style.BLUE, ""), ("page_in_s", "paging", style.SKY, "////"),
          ("wakeup_s", "radio wake-up", style.ORANGE, "...."),
          ("transmission_s", "transmission", style.RED, "\\\\\\\\"), ("idle_s", "idle", "0.8", ""))
+MOST_BARS = 24
 
 
 def parts_of(rows):
@@ -14,55 +17,75 @@ def parts_of(rows):
     return PARTS if idle else PARTS[:-1]
 
 
-def bars(rows):
-    """[(workers, series, {part: seconds})] by workers, then series as they come; the mean of replications."""
-    rows = style.with_series(rows)
+def grouping(rows):
+    """What the groups of bars are: numbers of workers, or what else varies first where these do not."""
+    others = results.varied(rows, ["workers", "conv_partition"])
+    return others[0] if rows["workers"].nunique() == 1 and len(others) > 1 else "workers"
+
+
+def bars(rows, group="workers"):
+    """[(group, series, {part: seconds})] by workers, or as they come, then series; the mean of replications."""
+    rows = style.with_series(rows, ["workers", group], most=MOST_BARS)
     parts = [part for part, *_ in PARTS]
-    means = rows.groupby(["workers", "series"], sort=False)[parts].mean()
-    order = list(dict.fromkeys(rows["series"]))
-    bars = [(int(workers), series, dict(point)) for (workers, series), point in means.iterrows()]
-    return sorted(bars, key=lambda bar: (bar[0], order.index(bar[1])))
+    means = rows.groupby([group, "series"], sort=False)[parts].mean()
+    groups, order = list(dict.fromkeys(rows[group])), list(dict.fromkeys(rows["series"]))
+    groups = sorted(groups) if group == "workers" else groups
+    found = [(value, series, dict(point)) for (value, series), point in means.iterrows()]
+    return sorted(found, key=lambda bar: (groups.index(bar[0]), order.index(bar[1])))
+
+
+def name_groups(axes, group, values):
+    top = axes.secondary_xaxis("top")
+    names = [f"{value:g}" if isinstance(value, (int, float)) else style.text(style.plain(value), 14) for value in values]
+    top.set_xticks(range(len(values)), names)
+    if sum(map(len, names)) > 40:
+        top.tick_params(axis="x", labelrotation=90)
+    top.set_xlabel(style.text(style.plain(group.split("/")[-1])))
+    top.tick_params(length=0)
+    top.spines["top"].set_visible(False)
+
+
+def lone_phone(axes, rows):
+    alone = rows["alone_s"].dropna().unique()
+    if len(alone) == 1:
+        axes.axhline(alone[0], color="0.4", linewidth=0.8, linestyle="--", label="one phone alone", zorder=3)
 
 
 def main(folder):
-    rows = style.load(folder)
-    rows = rows[rows["workers"] > 0]
+    rows = results.numbers(results.points(folder), "workers", "makespan_s", *[part for part, *_ in PARTS])
+    rows = rows[rows["workers"] > 0].astype({"workers": int})
     if rows.empty:
-        style.not_applicable("no point has workers")
-    data = bars(rows)
+        raise results.DoesNotApply("needs points with workers")
+    group = grouping(rows)
+    data = bars(rows, group)
+    results.at_most(len(data), MOST_BARS, "bars")
     shown = parts_of(rows)
     names = list(dict.fromkeys(series for _, series, _ in data))
-    counts = sorted({workers for workers, _, _ in data})
+    groups = list(dict.fromkeys(value for value, *_ in data))
     width = 0.8 / len(names)
     height_inch = 2 + 0.055 * max(map(len, names))  # for the upright names below the bars
     figure, axes = plt.subplots(figsize=(style.COLUMN_WIDTH_INCH, height_inch), layout="constrained")
-    alone = rows["alone_s"].dropna().unique()
-    if len(alone) == 1:
-        axes.axhline(alone[0], color="0.4", linewidth=0.8, linestyle="--")
-        axes.annotate("one phone alone", (0.995, alone[0]), xycoords=("axes fraction", "data"),
-                      ha="right", va="bottom", fontsize=7, color="0.3")
     ticks = {}
-    for workers, series, parts in data:
-        x = counts.index(workers) + (names.index(series) - (len(names) - 1) / 2) * width
+    for value, series, parts in data:
+        x = groups.index(value) + (names.index(series) - (len(names) - 1) / 2) * width
         ticks[x] = series
         bottom = 0
         for part, label, colour, hatch in shown:
-            first = (workers, series) == data[0][:2]
+            first = (value, series) == data[0][:2]
             axes.bar(x, parts[part], width * 0.9, bottom=bottom, color=colour, hatch=hatch,
                      edgecolor="white", linewidth=0, label=label if first else None)
             bottom += parts[part]
+    if "alone_s" in rows:
+        lone_phone(axes, rows)
     axes.set_xticks(list(ticks), list(ticks.values()), rotation=90)
     axes.grid(axis="x", visible=False)
-    groups = axes.secondary_xaxis("top")
-    groups.set_xticks(range(len(counts)), counts)
-    groups.set_xlabel("workers")
-    groups.tick_params(length=0)
-    groups.spines["top"].set_visible(False)
+    name_groups(axes, group, groups)
     axes.set_ylabel("time of one inference (s)")
-    figure.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4 if len(shown) == 4 else 3,
-                  columnspacing=1, handlelength=1.2)
+    caption = replications.averaged(style.with_series(rows, ["workers", group], MOST_BARS), [group, "series"], "makespan_s")
+    style.legend_above(figure, axes, 3, caption, handlelength=1.2)
     style.save(figure, folder, "breakdown")
 
 
 if __name__ == "__main__":
-    main(style.result_set())
+    import draw
+    draw.one(main)

@@ -1,13 +1,98 @@
-"""Draws figures of a result set: draw.py RESULT_SET_DIR FIGURE..., each by plots/FIGURE.py.
+"""Draws figures of a result set.
 
-`modnn` starts it isolated (python3 -I), so that this folder is on no path of its own."""
+usage: draw.py RESULT_SET_DIR FIGURE...         by plots/FIGURE.py
+       draw.py RESULT_SET_DIR --script FILE...  by a script of the person's own
+
+A script has main(folder), or does its work as it is read, with the folder as sys.argv[1]. Exit: 0 all are drawn,
+1 one failed, 3 none failed but one does not apply to this result set. `modnn` starts this isolated (python3 -I)."""
 
 import importlib
+import importlib.util
 import pathlib
 import sys
+import traceback
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+PLOTS = pathlib.Path(__file__).resolve().parent
+DRAWN, FAILED, USAGE, DOES_NOT_APPLY = range(4)
+
+
+def figure(name):
+    """(how a message calls it, what draws it)"""
+    return f"plots/{name}.py", lambda folder: importlib.import_module(name).main(folder)
+
+
+def script(file):
+    def draw(folder):
+        sys.argv = [file, folder]
+        sys.path.append(str(pathlib.Path(file).resolve().parent))  # its own modules hide no others
+        spec = importlib.util.spec_from_file_location("script", file, loader=importlib.machinery.SourceFileLoader(
+            "script", file))
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        if hasattr(module, "main"):
+            module.main(folder)
+
+    return file, draw
+
+
+def one_line(words):
+    return "".join(c if c.isprintable() else " " for c in str(words))[:500]
+
+
+def where(error):
+    """The place in the script itself, for whoever writes one."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename != __file__ and "importlib" not in frame.filename]
+    return f":{lines[0]}" if lines else ""
+
+
+def attempt(name, draw, folder):
+    """Draws one figure; whatever hinders it becomes one sentence. Returns how it ended."""
+    try:
+        import results
+        import style
+    except Exception as error:
+        print(f"modnn: the figures need Matplotlib and pandas: {one_line(error)}", file=sys.stderr)
+        return FAILED
+    try:
+        draw(folder)
+        return DRAWN
+    except results.DoesNotApply as reason:
+        print(f"{name}: {folder}: not drawn: {one_line(reason)}", file=sys.stderr)
+        return DOES_NOT_APPLY
+    except results.WrongInput as reason:
+        print(f"{name}: {one_line(reason)}", file=sys.stderr)
+    except SystemExit as ended:
+        if not ended.code:
+            return DRAWN
+        print(f"{name}: {folder}: ended with {one_line(ended.code)}", file=sys.stderr)
+    except Exception as error:
+        print(f"{name}{where(error)}: {folder}: cannot be drawn: {type(error).__name__}: {one_line(error)}",
+              file=sys.stderr)
+    finally:
+        style.plt.close("all")
+    return FAILED
+
+
+def draw_all(folder, figures):
+    ends = {attempt(*figure, folder) for figure in figures}
+    return FAILED if FAILED in ends else max(ends, default=DRAWN)
+
+
+def one(main):
+    """For a script that is called by itself: SCRIPT.py RESULT_SET_DIR."""
+    path = pathlib.Path(sys.argv[0])
+    if len(sys.argv) != 2:
+        print(f"usage: {path.name} RESULT_SET_DIR", file=sys.stderr)
+        sys.exit(USAGE)
+    sys.exit(attempt(f"plots/{path.name}", main, sys.argv[1]))
+
 
 if __name__ == "__main__":
-    for figure in sys.argv[2:]:
-        importlib.import_module(figure).main(sys.argv[1])
+    sys.path.insert(0, str(PLOTS))
+    if len(sys.argv) < 3:
+        print(__doc__, file=sys.stderr)
+        sys.exit(USAGE)
+    folder, *names = sys.argv[1:]
+    scripts = names[0] == "--script"
+    sys.exit(draw_all(folder, [script(name) for name in names[1:]] if scripts else [figure(name) for name in names]))

@@ -1,41 +1,51 @@
-"""VGG-16 on 1 to 4 virtual machines at two bandwidths and with both deliveries against the published series."""
+"""Time of an inference against the number of followers, a panel a bandwidth, a curve a delivery, beside the published."""
 
-import json
-import pathlib
-
+import results
 import style
-from style import plt
+from matplotlib.ticker import MaxNLocator
 
-PUBLISHED = pathlib.Path(__file__).parent.parent / "experiments" / "published" / "edgeld_2020.json"
 GOODPUT = "/platform/medium/goodput_bps"
-BANDWIDTHS = ((9.4e7, "100"), (9.4e8, "1000"))  # goodput, line rate in Mbit/s
+LINE_RATES = {9.4e7: "100", 9.4e8: "1000"}  # goodput: published line rate in Mbit/s
 DELIVERIES = (("halo", "rows that neighbours lack", "-o", style.BLUE),
               ("map_reduce", "whole maps", "--s", style.ORANGE))
 
 
-def curve(rows, goodput, delivery):
+def curve(table, goodput, delivery):
     """(followers, seconds)"""
-    points = rows[(rows[GOODPUT] == goodput) & (rows["delivery_mode"] == delivery)].sort_values("workers")
+    points = table[(table[GOODPUT] == goodput) & (table["delivery_mode"] == delivery)].sort_values("workers")
     return points["workers"].tolist(), points["makespan_s"].tolist()
 
 
-def main(folder):
-    rows = style.load(folder)
-    published = json.loads(PUBLISHED.read_text())["vgg16"]
-    figure, panels = plt.subplots(1, 2, figsize=(style.COLUMN_WIDTH_INCH, 1.9), sharey=True, layout="constrained")
-    for axes, (goodput, rate) in zip(panels, BANDWIDTHS):
-        for delivery, label, line, colour in DELIVERIES:
-            axes.plot(*curve(rows, goodput, delivery), line, color=colour, markerfacecolor="white",
-                      label=f"simulated, {label}")
-        for number, value in zip(published["followers"], published[f"total_s at {rate} Mbps"]):
+def stars(axes, goodput, others):
+    rate = LINE_RATES.get(goodput)
+    if others and rate:
+        for number, value in zip(others["vgg16"]["followers"], others["vgg16"][f"total_s at {rate} Mbps"]):
             style.star(axes, number, value, number == 1 and rate == "1000")
-        axes.set(xlabel="followers", ylim=(0, None), xticks=published["followers"])
-        axes.set_title(f"{rate} Mbit/s", fontsize=8)
+
+
+def main(folder):
+    rows = results.numbers(results.points(folder), GOODPUT)
+    table = results.means(rows, [GOODPUT, "delivery_mode", "workers"], ["makespan_s"])
+    goodputs = sorted(table[GOODPUT].unique())
+    others = results.published(folder, "edgeld_2020")
+    figure, panels = style.panels(len(goodputs), 1.9, "bandwidths")
+    for axes, goodput in zip(panels, goodputs):
+        for delivery, label, line, colour in DELIVERIES:
+            if delivery in set(table["delivery_mode"]):
+                axes.plot(*curve(table, goodput, delivery), line, color=colour, markerfacecolor="white",
+                          label=f"simulated, {label}")
+        stars(axes, goodput, others)
+        axes.set(xlabel="followers", ylim=(0, None))
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+        rate = LINE_RATES.get(goodput)
+        axes.set_title(f"{rate} Mbit/s" if rate else f"goodput {goodput / 1e6:g} Mbit/s", fontsize=8)
     panels[0].set_ylabel("time of one inference (s)")
-    style.name_stars(panels[0])
+    if others and any(goodput in LINE_RATES for goodput in goodputs):
+        style.name_stars(panels[0])
     style.legend_above(figure, panels[0], 2, handlelength=1.2)
     style.save(figure, folder, "edgeld")
 
 
 if __name__ == "__main__":
-    main(style.result_set())
+    import draw
+    draw.one(main)

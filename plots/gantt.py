@@ -2,7 +2,9 @@
 
 import json
 import pathlib
+import re
 
+import results
 import style
 from matplotlib.patches import Patch
 from style import plt
@@ -11,36 +13,39 @@ ACTIVITIES = {"compute": ("computing", style.BLUE, ""), "page_in": ("paging", st
               "wakeup": ("radio wake-up", style.ORANGE, ""), "transmit": ("transmitting", style.RED, ""),
               "receive": ("receiving", style.GREEN, "")}
 LANES = ("processor", "radio")
+MOST_LANES = 200
 
 
 def first_trace(folder):
     """The trace of the first point of the sweep that has one, and how many points have."""
-    index = folder / "index.json"
-    if not index.is_file():
-        style.wrong_input(f"{index}: there is no such file; run the experiment first")
-    points = dict.fromkeys(json.loads(index.read_text())["points"])  # two points may be equal
-    traces = [path for path in (folder / "traces" / f"{point}.json" for point in points) if path.is_file()]
+    points = dict.fromkeys(results.read_json(folder / "index.json").get("points", []))  # two points may be equal
+    names = [str(point) for point in points if re.fullmatch(r"[\w-]+", str(point))]
+    traces = [path for path in (folder / "traces" / f"{name}.json" for name in names) if path.is_file()]
     if not traces:
-        style.not_applicable("there are no traces; modnn run --trace writes them")
+        raise results.DoesNotApply("there are no traces; modnn run --trace writes them")
     return traces[0], len(traces)
 
 
 def load(path):
+    """({(phone, lane): {activity: [(begin_s, duration_s)]}}, makespan_s)"""
     try:
         trace = json.loads(path.read_text())
-        return trace["traceEvents"], trace["otherData"]
-    except (OSError, ValueError, KeyError, TypeError):
-        style.wrong_input(f"{path}: not a trace that modnn run --trace has written")
+        if lanes := slices(trace["traceEvents"]):
+            return lanes, float(trace["otherData"]["makespan_s"])
+        raise KeyError("phones")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise results.WrongInput(f"{path}: not a trace that modnn run --trace has written") from None
 
 
 def slices(events):
-    """{(phone, lane): {activity: [(begin_s, duration_s)]}}, by phone, the processor first."""
+    """By phone, the processor first."""
     names = {(event["name"], event["tid"]): event["args"].get("name") for event in events if event["ph"] == "M"}
     phones = {event["pid"]: event["args"]["name"] for event in events if event["name"] == "process_name"}
     drawn = {(phone, lane): {} for phone in phones.values() for lane in LANES}
     for event in events:
         if event["ph"] == "X":
             lane = drawn[phones[event["pid"]], names["thread_name", event["tid"]]]
+            ACTIVITIES[event["args"]["activity"]]  # no other can be drawn
             lane.setdefault(event["args"]["activity"], []).append((event["ts"] / 1e6, event["dur"] / 1e6))
     return drawn
 
@@ -54,19 +59,19 @@ def main(path):
     else:
         folder = path.parent.parent if path.parent.name == "traces" else path.parent
         name = f"gantt_{path.stem}"
-    events, about = load(path)
-    lanes = slices(events)
+    lanes, makespan_s = load(path)
+    results.at_most(len(lanes), MOST_LANES, "processors and radios")
     figure, axes = plt.subplots(figsize=(style.COLUMN_WIDTH_INCH, 0.5 + 0.13 * len(lanes)), layout="constrained")
     ticks = [row + 0.35 * (row // 2) for row in range(len(lanes))]  # a gap between two phones
     for y, lane in zip(ticks, lanes.values()):
         for activity, spans in lane.items():
             _, colour, hatch = ACTIVITIES[activity]
             axes.broken_barh(spans, (y - 0.45, 0.9), facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0)
-    labels = [f"{phone.replace('_', ' ')}  {lane}" if lane == LANES[0] else lane for phone, lane in lanes]
+    labels = [f"{style.text(style.plain(phone), 16)}  {lane}" if lane == LANES[0] else lane for phone, lane in lanes]
     axes.set_yticks(ticks, labels)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
-    axes.set(xlabel="time (s)", xlim=(0, about["makespan_s"]), ylim=(ticks[-1] + 0.7, -0.7))
+    axes.set(xlabel="time (s)", xlim=(0, makespan_s), ylim=(ticks[-1] + 0.7, -0.7))
     shown = {activity for lane in lanes.values() for activity in lane}
     patches = [Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0, label=label)
                for activity, (label, colour, hatch) in ACTIVITIES.items() if activity in shown]
@@ -76,4 +81,5 @@ def main(path):
 
 
 if __name__ == "__main__":
-    main(style.result_set())
+    import draw
+    draw.one(main)

@@ -1,37 +1,47 @@
-"""Time of an inference against the speed of the slow phones, a curve a scheme, a panel a rate of their links."""
+"""Time of an inference against the speed of some phones, a curve a scheme, a panel a rate of their links."""
 
+import results
 import style
 
-SPEED, RATE = "/platform/workers/1/speed_factor", "/platform/workers/1/rate_bps"
-SCHEMES = (("uniform_1d", "equal strips", ":^", style.GREEN), ("bodp", "BODP", "--s", style.ORANGE),
-           ("bodp_balanced", "balanced", "-o", style.BLUE))
+SPEED, RATE = r"/platform/workers/\d+/speed_factor", r"/platform/workers/\d+/rate_bps"
+MOST_SPEEDS = 12
 
 
-def curve(rows, scheme, rate):
-    """(speed of the slow phones, seconds)"""
-    points = rows[(rows["conv_partition"] == scheme) & (rows[RATE] == rate)].sort_values(SPEED)
-    return points[SPEED].tolist(), points["makespan_s"].tolist()
+def curve(table, speed, series):
+    """(speed of these phones, seconds)"""
+    points = table[table["series"] == series].sort_values(speed)
+    return points[speed].tolist(), points["makespan_s"].tolist()
 
 
 def main(folder):
-    rows = style.load(folder)
-    rates = sorted(rows[RATE].unique(), reverse=True)
-    figure, panels = style.panels(len(rates), 1.8)
-    for axes, rate in zip(panels, rates):
-        for scheme, name, line, colour in SCHEMES:
-            axes.plot(*curve(rows, scheme, rate), line, color=colour, markerfacecolor="white", label=name)
-        axes.axhline(rows["alone_s"].iloc[0], color="0.4", linewidth=0.8, linestyle="--")
+    rows = results.points(folder)
+    speed = results.need_matching(rows, SPEED, "/platform/workers/<group>/speed_factor")
+    rates = list(rows.filter(regex=f"^{RATE}$"))[:1]
+    rows = style.with_series(results.numbers(rows, speed, *rates), [speed, *rates])
+    table = rows.groupby([speed, *rates, "series"], sort=False)[["makespan_s"]].mean().reset_index()
+    values = sorted(table[rates[0]].unique(), reverse=True) if rates else [None]
+    speeds = sorted(table[speed].unique())
+    results.at_most(len(speeds), MOST_SPEEDS, "speeds")
+    figure, panels = style.panels(len(values), 1.8, "rates")
+    alone = rows["alone_s"].dropna().unique() if "alone_s" in rows else []
+    for axes, rate in zip(panels, values):
+        for series, line, colour in zip(dict.fromkeys(table["series"]), (":^", "--s", "-o", "-.d", "-v", "--x"),
+                                        (style.GREEN, style.ORANGE, style.BLUE, style.PURPLE, style.SKY, style.RED)):
+            axes.plot(*curve(table if rate is None else table[table[rates[0]] == rate], speed, series), line,
+                      color=colour, markerfacecolor="white", label=series)
+        if len(alone) == 1:
+            axes.axhline(alone[0], color="0.4", linewidth=0.8, linestyle="--", label="one phone alone")
         axes.set_xscale("log", base=2)
-        speeds = sorted(rows[SPEED].unique())
-        axes.set_xticks(speeds, [f"{speed:g}" for speed in speeds], rotation=45)
-        axes.set_title(f"slow phones' links: {rate / 1e6:g} Mbit/s", fontsize=7)
-    panels[0].annotate("one fast phone alone", (0.98, rows["alone_s"].iloc[0]), xycoords=("axes fraction", "data"),
-                          ha="right", va="bottom", fontsize=6, color="0.3")
+        axes.set_xticks(speeds, [f"{value:g}" for value in speeds], rotation=45)
+        axes.minorticks_off()
+        if rate is not None:
+            axes.set_title(f"their links: {rate / 1e6:g} Mbit/s", fontsize=7)
     panels[0].set(ylabel="inference (s)", ylim=(0, None))
-    figure.supxlabel("speed of the two slow phones (fast phones: 1)", fontsize=8)
-    style.legend_above(figure, panels[0], 3)
+    figure.supxlabel(f"speed of the phones of group {speed.split('/')[3]}", fontsize=8)
+    style.legend_above(figure, panels[0], 2)
     style.save(figure, folder, "heterogeneous")
 
 
 if __name__ == "__main__":
-    main(style.result_set())
+    import draw
+    draw.one(main)

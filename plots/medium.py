@@ -4,8 +4,8 @@ Reads the medium_comparison.csv that the tests labelled ns3 leave in the build f
 
 import pathlib
 
+import results
 import style
-from style import pd, plt
 
 DIRECTIONS = (("up", "stations send"), ("down", "group owner sends"), ("both", "both"))
 
@@ -15,21 +15,21 @@ def size_name(size):
 
 
 def load(folder):
-    path = pathlib.Path(folder) / "medium_comparison.csv"
-    if not path.is_file():
-        style.wrong_input(f"{path}: there is no such file; run ctest -L ns3 first")
-    return pd.read_csv(path)
+    rows = results.read_csv(pathlib.Path(folder) / "medium_comparison.csv", "run ctest -L ns3 first")
+    results.need(rows, "direction")
+    return results.numbers(rows, "stations", "bytes", "fluid_s", "ns3_s")
 
 
 def main(folder):
     rows = load(folder)
-    figure, axes = plt.subplots(1, 3, figsize=(style.COLUMN_WIDTH_INCH, 2), layout="constrained", sharey=True)
+    figure, axes = style.panels(3, 2)
     for axis, (direction, title) in zip(axes, DIRECTIONS):
         shown = rows[rows["direction"] == direction]
         for colour, (size, points) in zip(style.SERIES, shown.groupby("bytes")):
             axis.plot(points["stations"], points["fluid_s"], color=colour, label=size_name(size))
             axis.plot(points["stations"], points["ns3_s"], "o", color=colour, markersize=2.5)
         axis.set_yscale("log")
+        style.logarithmic(axis.yaxis)
         axis.set_xticks([1, 4, 8])
         axis.set_title(title, fontsize=7)
     axes[0].set_ylabel("completion time (s)")
@@ -39,4 +39,5 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(style.result_set())
+    import draw
+    draw.one(main)

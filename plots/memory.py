@@ -1,34 +1,47 @@
 """Memory of the fullest worker against the number of workers, and what a phone has for an inference."""
 
-import json
-import pathlib
-
+import results
 import style
-from style import pd, plt
+from matplotlib.ticker import MaxNLocator
+from style import plt
 
 
-def curve(devices, model):
-    """(workers, MB needed by the worker that needs most)"""
-    workers = devices[(devices["model"] == model) & (devices["device"] != "group_owner")]
-    most = workers.groupby("workers")["memory_bytes"].max() / 1e6
-    return most.index.tolist(), most.tolist()
+def fullest(folder, rows):
+    """MB of the worker that needs most, a line for each model and number of workers."""
+    results.means(rows, ["model", "workers"], ["makespan_s"])
+    devices = results.numbers(results.parts(folder, "devices.csv", rows, ["model", "workers"]), "memory_bytes")
+    workers = devices[devices["device"] != "group_owner"]
+    if workers.empty:
+        raise results.DoesNotApply("needs points with workers")
+    return workers.groupby(["model", "workers"], sort=False)["memory_bytes"].max().div(1e6).reset_index()
+
+
+def rooms(folder):
+    """{phone: MB that it has for an inference} of the groups of workers."""
+    phones = [group.get("device", {}) for group in results.resolved(folder, "/platform/workers")]
+    return {phone.get("name", "phone"): phone["available_bytes"] / 1e6 for phone in phones
+            if isinstance(phone, dict) and isinstance(phone.get("available_bytes"), (int, float))}
 
 
 def main(folder):
-    devices = pd.read_csv(pathlib.Path(folder) / "devices.csv")
-    resolved = json.loads((pathlib.Path(folder) / "experiment.resolved.json").read_text())
-    phone = resolved["platform"]["workers"][0]["device"]
+    table = fullest(folder, results.points(folder))
+    models = list(dict.fromkeys(table["model"]))
+    results.at_most(len(models), len(style.SERIES), "models")
     figure, axes = plt.subplots(figsize=(style.COLUMN_WIDTH_INCH, 2), layout="constrained")
-    for colour, line, model in zip(style.SERIES, ("-o", "--s", ":^"), dict.fromkeys(devices["model"])):
-        axes.plot(*curve(devices, model), line, color=colour, markerfacecolor="white", label=model)
-    room = phone["available_bytes"] / 1e6
-    axes.axhline(room, color="0.4", linewidth=0.8, linestyle="--")
-    axes.annotate(f"{phone['name']}: more is read from flash", (0.99, room), xycoords=("axes fraction", "data"),
-                  ha="right", va="bottom", fontsize=7, color="0.3")
+    for colour, line, model in zip(style.SERIES, style.LINES, models):
+        points = table[table["model"] == model].sort_values("workers")
+        axes.plot(points["workers"], points["memory_bytes"], line, color=colour, markerfacecolor="white",
+                  label=style.text(model))
+    for phone, room in rooms(folder).items():
+        axes.axhline(room, color="0.4", linewidth=0.8, linestyle="--")
+        axes.annotate(f"{style.text(phone)}: more is read from flash", (0.99, room),
+                      xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=7, color="0.3")
     axes.set(xlabel="workers", ylabel="memory per worker (MB)", ylim=(0, None))
-    figure.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=1)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
+    style.legend_above(figure, axes, 3)
     style.save(figure, folder, "memory")
 
 
 if __name__ == "__main__":
-    main(style.result_set())
+    import draw
+    draw.one(main)

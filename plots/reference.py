@@ -4,8 +4,9 @@ Reads the reference.csv of `modnn quality --reference metis,sklearn`."""
 
 import pathlib
 
+import results
 import style
-from style import np, pd, plt
+from style import np, plt
 
 REFERENCES = (("METIS, better of two objectives", ("metis_cut", "metis_volume")),
               ("scikit-learn", ("sklearn",)),
@@ -13,10 +14,11 @@ REFERENCES = (("METIS, better of two objectives", ("metis_cut", "metis_volume"))
 
 
 def load(folder):
-    path = pathlib.Path(folder) / "reference.csv"
-    if not path.is_file():
-        style.wrong_input(f"{path}: there is no such file; run modnn quality --reference metis,sklearn first")
-    rows = pd.read_csv(path)
+    rows = results.read_csv(pathlib.Path(folder) / "reference.csv", "run modnn quality --reference metis,sklearn first")
+    results.need(rows, "matrix", "workers", "shares", "seed", "method", "feasible")
+    rows = results.numbers(rows, "volume_values")
+    if "mscc+fgcp" not in set(rows["method"]):
+        raise results.DoesNotApply("needs lines of the method mscc+fgcp")
     return rows[rows["feasible"]].pivot_table(index=["matrix", "workers", "shares", "seed"], columns="method",
                                               values="volume_values")
 
@@ -35,9 +37,10 @@ def main(folder):
     axis.set_xlabel("matrices of the suite (%)")
     axis.set_ylabel("volume of MSCC + FGCP\nover the other's")
     axis.set_ylim(bottom=0)
-    figure.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, columnspacing=1, handlelength=1.2)
+    style.legend_above(figure, axis, 2, handlelength=1.2)
     style.save(figure, folder, "reference")
 
 
 if __name__ == "__main__":
-    main(style.result_set())
+    import draw
+    draw.one(main)

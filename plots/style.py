@@ -1,85 +1,81 @@
 """One look for all figures: column width, readable type, colours that colour-blind readers can tell apart."""
 
+import os
 import pathlib
-import sys
+import tempfile
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
-import numpy as np
-import pandas as pd
+from matplotlib.ticker import FuncFormatter, NullFormatter
 from matplotlib.transforms import Bbox
+
+import results
+from plotting import matplotlib, np, pd, plt
 
 COLUMN_WIDTH_INCH = 3.4
 # Okabe and Ito, 2008
 BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000")
 SERIES = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED)
+LINES = ("-o", "--s", ":^", "-.d", "-v", "--x")
 
 plt.rcParams.update({
     "font.size": 8, "axes.labelsize": 8, "legend.fontsize": 7, "xtick.labelsize": 7,
     "ytick.labelsize": 7, "axes.spines.top": False, "axes.spines.right": False,
     "axes.grid": True, "grid.linewidth": 0.4, "grid.alpha": 0.5, "axes.axisbelow": True,
     "lines.linewidth": 1.2, "lines.markersize": 4, "legend.frameon": False,
-    "pdf.fonttype": 42, "savefig.dpi": 300,
+    "pdf.fonttype": 42, "savefig.dpi": 300, "svg.hashsalt": "modnn",
+    "text.parse_math": False,  # a name with $ is a name
 })
 
-SCHEMES = {"bodp": "BODP", "grid_2d": "2-D grid", "uniform_1d": "equal strips", "channel": "channels"}
-
-SETTINGS = ("model", "platform", "dense_partition", "delivery_mode", "delivery_via", "transfers", "wakeup",
-            "group_owner_computes", "transfer_bytes_per_value", "weight_bits", "weight_density", "fidelity", "mode")
-
-
-def result_set():
-    """The folder named on the command line."""
-    if len(sys.argv) != 2:
-        wrong_input(f"usage: {pathlib.Path(sys.argv[0]).name} RESULT_SET_DIR")
-    return sys.argv[1]
+SCHEMES = {"bodp": "BODP", "bodp_balanced": "balanced", "grid_2d": "2-D grid", "uniform_1d": "equal strips",
+           "channel": "channels"}
+GLYPHS = matplotlib.ft2font.FT2Font(matplotlib.font_manager.findfont("DejaVu Sans")).get_charmap()
 
 
-def load(folder):
-    """The points of a result set that succeeded, as a data frame."""
-    path = pathlib.Path(folder) / "summary.csv"
-    if not path.is_file():
-        wrong_input(f"{path}: there is no such file; run the experiment first")
-    try:
-        rows = pd.read_csv(path)
-    except pd.errors.EmptyDataError:
-        wrong_input(f"{path}: the file is empty; run the experiment first")
-    rows = rows[rows["status"] == "ok"]
-    if rows.empty:
-        wrong_input(f"{path}: no point succeeded, nothing to draw")
-    return rows
+def text(words, longest=32):
+    """A name of the experiment as it can be shown: one line, not too long, no character that acts."""
+    words = "".join(c if c.isprintable() and ord(c) in GLYPHS else "\ufffd" for c in str(words)[:longest + 1])
+    words = words if len(words) <= longest else words[:longest - 1] + "…"
+    return "\u2009" + words if words.startswith("_") else words  # legends leave out what begins with _
 
 
-def varied_settings(rows):
-    """Settings and swept pointers that differ between points of one partition and number of workers."""
-    columns = [column for column in rows.columns if column in SETTINGS or column.startswith("/")]
-    groups = rows.groupby(["workers", "conv_partition"])
-    return [column for column in columns if groups[column].nunique(dropna=False).max() > 1]
+def plain(words):
+    return str(words).replace("_", " ")
 
 
 def setting_text(column, value):
     """A swept pointer goes by its last word; the other settings' values speak for themselves."""
-    if column.startswith("/") or isinstance(value, (bool, np.bool_, int, float, np.number)):
-        value = f"{value:g}" if isinstance(value, float) else str(value).lower()
-        return f"{column.split('/')[-1]}={value}".replace("_", " ")
-    return str(value).replace("_", " ")
+    if isinstance(value, (float, np.floating)):
+        value = f"{value:g}"
+    elif isinstance(value, (bool, np.bool_)):
+        value = str(value).lower()
+    elif not column.startswith("/") and isinstance(value, str):
+        return text(plain(value), 24)
+    return text(plain(f"{column.split('/')[-1]}={value}"), 24)
 
 
-def with_series(rows):
-    """Adds the name of each point's series: the partition, and whatever else varies but the seed."""
-    settings = varied_settings(rows)
+def unlike(names):
+    """Names that tell their owners apart, also where they were cut to the same words."""
+    seen = {}
+    for i, name in enumerate(names):
+        seen.setdefault(name, []).append(i)
+    return [name if len(seen[name]) == 1 else f"{name} ({seen[name].index(i) + 1})" for i, name in enumerate(names)]
 
-    def name(row):
-        scheme = SCHEMES.get(row["conv_partition"], row["conv_partition"])
-        return ", ".join([scheme, *(setting_text(column, row[column]) for column in settings)])
 
-    rows = rows.assign(series=[name(row) for _, row in rows.iterrows()])
-    if rows["series"].nunique() > len(SERIES):
-        not_applicable(f"{rows['series'].nunique()} series are more than a figure can tell apart")
-    return rows
+def with_series(rows, by=("workers",), most=len(SERIES)):
+    """Adds the name of each point's series: the partition, and whatever else varies but `by` and the seed."""
+    results.need(rows, "conv_partition")
+    columns = ["conv_partition", *results.varied(rows, [*by, "conv_partition"])]
+    keys = list(rows[columns].astype(object).where(rows[columns].notna(), "none").itertuples(index=False, name=None))
+    unique = list(dict.fromkeys(keys))
+    if len(unique) > most:
+        many = [column for column in columns if rows[column].nunique(dropna=False) > 1]
+        raise results.DoesNotApply(f"{len(unique)} series are more than a figure can tell apart (at most {most}), "
+                                   f"{results.listed(many)} make them: {results.choice(rows, many)}")
+    names = unlike([", ".join([text(SCHEMES.get(scheme, scheme)),
+                               *(setting_text(column, value) for column, value in zip(columns[1:], values))])
+                    for scheme, *values in unique])
+    of = dict(zip(unique, names))
+    return rows.assign(series=[of[key] for key in keys])
 
 
 def star(axes, x, y, calibrated):
@@ -93,38 +89,70 @@ def name_stars(axes):
         axes.plot([], [], "*", markersize=7, color=BLACK, markerfacecolor=colour, label=label)
 
 
-def panels(count, height_inch):
+def panels(count, height_inch, what="panels", **options):
     """A figure and its panels in a row, with one vertical axis."""
-    figure, axes = plt.subplots(1, count, figsize=(COLUMN_WIDTH_INCH, height_inch), layout="constrained", sharey=True,
-                                squeeze=False)
+    results.at_most(count, 4, what)
+    figure, axes = plt.subplots(1, count, figsize=(COLUMN_WIDTH_INCH, height_inch), layout="constrained",
+                                squeeze=False, **{"sharey": True, **options})
     return figure, axes[0]
 
 
-def legend_above(figure, axes, columns, **options):
-    """What one panel shows, above them all; `options` are those of a legend."""
-    handles, labels = axes.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=columns, columnspacing=1,
-                  **options)
+def columns_that_fit(labels, most):
+    """Columns of a legend that are not wider than a figure; a letter is about 0.05 inch wide, a handle five."""
+    for columns in range(min(most, len(labels)), 1, -1):
+        rows = -(-len(labels) // columns)
+        widths = [max(map(len, labels[i:i + rows])) + 5 for i in range(0, len(labels), rows)]
+        if sum(widths) <= 72:
+            return columns
+    return 1
 
 
-def wrong_input(message):
-    print(message, file=sys.stderr)
-    sys.exit(2)
+def legend(figure, entries, columns, caption="", below=False, **options):
+    """What is shown, above the panels or below them; `entries` are (handles, labels), the caption says what bars are."""
+    handles, labels = entries
+    place = {"loc": "upper center", "bbox_to_anchor": (0.5, 0)} if below else {
+        "loc": "lower center", "bbox_to_anchor": (0.5, 1)}
+    figure.legend(handles, labels, ncols=columns_that_fit(labels, columns), title=caption or None, title_fontsize=6,
+                  **{"columnspacing": 1, **place, **options})
 
 
-def not_applicable(reason):
-    print(f"{pathlib.Path(sys.argv[0]).name}: nothing drawn: {reason}")
-    sys.exit(0)
+def legend_above(figure, axes, columns, caption="", **options):
+    legend(figure, axes.get_legend_handles_labels(), columns, caption, **options)
+
+
+def logarithmic(axis):
+    """Plain numbers along an axis of powers."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def write(path, save):
+    """Writes beside `path` and renames: there is the old file or the whole new one."""
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+    os.close(number)
+    try:
+        save(name)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
 
 
 def save(figure, folder, name):
     """Writes <folder>/figures/<name>.pdf and .png, a column wide and as high as what is drawn, which
     may lie above or below the axes; the bytes depend on the data alone."""
     target = pathlib.Path(folder) / "figures"
+    if target.is_symlink():
+        raise results.WrongInput(f"{target}: expected a folder, got a symbolic link")
     target.mkdir(parents=True, exist_ok=True)
     figure.draw_without_rendering()
     drawn = figure.get_tightbbox().padded(0.02)
     page = Bbox.from_extents(min(drawn.x0, 0), drawn.y0, max(drawn.x1, COLUMN_WIDTH_INCH), drawn.y1)
-    figure.savefig(target / f"{name}.pdf", bbox_inches=page, metadata={"CreationDate": None})
-    figure.savefig(target / f"{name}.png", bbox_inches=page, metadata={"Software": None})
+    for kind, metadata in (("pdf", {"CreationDate": None}), ("png", {"Software": None})):
+        write(target / f"{name}.{kind}",
+              lambda path: figure.savefig(path, bbox_inches=page, metadata=metadata))
     print(target / f"{name}.pdf")
+    plt.close(figure)

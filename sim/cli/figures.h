@@ -8,11 +8,26 @@
 
 namespace modnn {
 
-/// Runs plots/<figure>.py on a result set for every figure, each writing into <folder>/figures/;
-/// when the results have not `changed`, only for figures that are missing. Returns `points_failed`
-/// when a script fails. Throws EnvironmentError when no python3 with matplotlib and pandas is
-/// found.
-ExitCode draw_figures(const std::filesystem::path& folder, const std::vector<std::string>& figures,
-                      bool changed = true);
+/// How the figures of a result set ended.
+enum class Drawn {
+  all,
+  not_all,  ///< one does not apply to these results, which it said on standard error
+  failed
+};
+
+/// Draws figures by plots/<figure>.py into <folder>/figures/. Throws EnvironmentError when no
+/// python3 with matplotlib and pandas is found.
+Drawn draw_figures(const std::filesystem::path& folder, const std::vector<std::string>& figures);
+
+/// The same by scripts of the person's own, named on the command line.
+Drawn draw_by_scripts(const std::filesystem::path& folder, const std::vector<std::string>& scripts);
+
+/// The figures without a picture in <folder>/figures/.
+std::vector<std::string> missing_figures(const std::filesystem::path& folder,
+                                         const std::vector<std::string>& figures);
+
+/// Removes the figures of results that have changed, so that no old figure stays beside new data,
+/// and names those that other scripts have drawn.
+void discard_figures(const std::filesystem::path& folder);
 
 }  // namespace modnn

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "sim/cli/commands.h"
+#include "sim/cli/figures.h"
 
 namespace modnn {
 namespace {
@@ -21,6 +22,7 @@ ExitCode run(const std::vector<std::filesystem::path>& folders,
   const int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   ExitCode code = ExitCode::done;
   for (const MergeOutcome& outcome : merge(folders, output, jobs)) {
+    discard_figures(outcome.folder);
     const ExitCode one = report(outcome);
     code = std::max(code, one);
   }

@@ -117,7 +117,8 @@ ExitCode compare(const QualityArguments& arguments, SuiteTier tier, int jobs) {
                summary.geometric_mean, summary.wins, summary.ties, summary.losses, summary.worst,
                summary.worst_matrix);
   fmt::print("{}\n", (folder / "reference.csv").string());
-  return draw_figures(folder, {"reference"});
+  return draw_figures(folder, {"reference"}) == Drawn::all ? ExitCode::done
+                                                           : ExitCode::points_failed;
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ void print_outlook(const PendingSweep& pending, const SweepOptions& options) {
 ExitCode run(PendingSweep& pending, const SweepOptions& options) {
   if (!options.quiet) fmt::print(stderr, "{}", echo(pending.sweep));
   const SweepOutcome outcome = run_sweep(pending, options);
+  if (outcome.changed) discard_figures(outcome.folder);
   // Standard output belongs to the rows when they go to a pipe.
   std::FILE* out = options.json_lines ? stderr : stdout;
   if (!outcome.table.empty() && !options.json_lines) fmt::print(out, "{}\n", outcome.table);
@@ -43,7 +44,10 @@ ExitCode run(PendingSweep& pending, const SweepOptions& options) {
   }
   const ExitCode code = outcome.failed > 0 ? ExitCode::points_failed : ExitCode::done;
   if (options.json_lines) return code;  // the scripts of the figures print to standard output
-  return std::max(code, draw_figures(outcome.folder, pending.sweep.figures(), outcome.changed));
+  const Drawn drawn =
+      draw_figures(outcome.folder, missing_figures(outcome.folder, pending.sweep.figures()));
+  // A figure that does not apply has said so: the results are whole without it.
+  return drawn == Drawn::failed ? ExitCode::points_failed : code;
 }
 
 void add_options(CLI::App& command, RunArguments& arguments) {

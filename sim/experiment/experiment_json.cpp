@@ -207,24 +207,11 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
   WeightStorage& weights = experiment.plan.weights;
   weights.bits = object.number("weight_bits", weight_bits_bounds, weights.bits);
   weights.density = object.number("weight_density", positive_fraction, weights.density);
-  object.optional("figures");
-  for (const char* key : {"sweep", "zip", "replications"}) object.optional(key);
+  for (const char* key : {"figures", "published", "sweep", "zip", "replications"})
+    object.optional(key);
   object.done();
   if (!problems.empty()) return std::nullopt;
   return experiment;
-}
-
-std::vector<std::string> read_figures(const Document& document, Problems& problems) {
-  std::vector<std::string> figures;
-  if (!resolvable(document, "figures")) return figures;
-  for (const Value& figure : Value(document, problems, "/figures").elements()) {
-    figures.push_back(figure.string());
-    const auto script = data_root() / "plots" / (figures.back() + ".py");
-    if (!std::filesystem::is_regular_file(script)) {
-      figure.problem("there is no plots/" + figures.back() + ".py");
-    }
-  }
-  return figures;
 }
 
 std::filesystem::path beside_writer(const Document& document, const std::string& pointer) {

@@ -22,9 +22,6 @@ void resolve_experiment(Document& document, Problems& problems);
 std::optional<Experiment> read_experiment(const Document& document, Problems& problems,
                                           const Network* network = nullptr);
 
-/// The plots that `modnn plot` draws for the experiment: names of the scripts in plots/.
-std::vector<std::string> read_figures(const Document& document, Problems& problems);
-
 /// The file that the text at `pointer` names, relative to the file in which it was written.
 std::filesystem::path beside_writer(const Document& document, const std::string& pointer);
 

@@ -67,7 +67,8 @@ std::string canonical_form(const Document& document) {
     if (form.contains(at) && form[at].is_string())
       form[at] = hash_of_files(beside_writer(document, pointer));
   }
-  for (const char* key : {"name", "figures", "sweep", "zip", "replications"}) form.erase(key);
+  for (const char* key : {"name", "figures", "published", "sweep", "zip", "replications"})
+    form.erase(key);
   return form.dump();
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/error.h"
+#include "sim/experiment/drawing.h"
 #include "sim/experiment/experiment_json.h"
 #include "sim/experiment/seeds.h"
 
@@ -34,6 +35,7 @@ Sweep::Sweep(const std::string& file, const std::vector<Setting>& settings)
   axes_ = read_axes(base_, problems);
   for (const char* key : {"sweep", "zip", "replications"}) remove_member(base_, key);
   figures_ = read_figures(base_, problems);
+  read_published(base_, problems);
   order_places();
   resolve_values(problems);
   compact_ = without_lines(base_);

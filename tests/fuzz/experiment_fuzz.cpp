@@ -4,6 +4,7 @@
 
 #include "config/error.h"
 #include "sim/experiment/axes.h"
+#include "sim/experiment/drawing.h"
 #include "sim/experiment/experiment_json.h"
 #include "sim/experiment/identity.h"
 
@@ -17,6 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     resolve_experiment(document, problems);
     read_axes(document, problems);
     read_figures(document, problems);
+    read_published(document, problems);
     for (const char* key : {"sweep", "zip", "replications"}) remove_member(document, key);
     if (read_experiment(document, problems)) canonical_form(document);
     problems.throw_if_any();

@@ -26,6 +26,8 @@ import layers
 import medium
 import memory
 import reference
+import replications
+import results
 import sensitivity
 import speedup
 import style
@@ -53,20 +55,47 @@ class Plots(unittest.TestCase):
         (self.folder / "summary.csv").write_text(text)
 
     def run_script(self, name):
-        return subprocess.run([sys.executable, PLOTS / f"{name}.py", self.folder], capture_output=True, text=True)
+        return subprocess.run([sys.executable, "-B", PLOTS / f"{name}.py", self.folder], capture_output=True, text=True)
 
     def test_series_are_sorted_and_leave_failures_out(self):
         self.write(TABLE)
-        lines = speedup.lines(style.load(self.folder), "speedup_total")
+        lines = speedup.lines(results.points(self.folder), "speedup_total")
         none = [[0, 0], [0, 0]]
-        self.assertEqual(lines, {"BODP": ([1, 2], [0.9, 2.25], none), "2-D grid": ([1, 2], [0.8, 1.5], none)})
+        self.assertEqual(lines, ({"BODP": ([1, 2], [0.9, 2.25], none), "2-D grid": ([1, 2], [0.8, 1.5], none)}, ""))
 
-    def test_replications_become_a_mean_and_its_spread(self):
-        self.write(HEADER + row(1, "bodp", 1, 1) + row(2, "bodp", 2, 1.5) + row(2, "bodp", 2, 2) +
+    def test_two_replications_spread_from_the_smallest_to_the_largest(self):
+        self.write(HEADER + row(1, "bodp", 1, 1) + row(2, "bodp", 2, 1.5) +
                    row(2, "bodp", 2, 4).replace(",ok,4,", ",ok,7,"))
-        rows = style.load(self.folder)
-        self.assertEqual(speedup.lines(rows, "speedup_total"), {"BODP": ([1, 2], [1, 2.5], [[0, 1], [0, 1.5]])})
-        self.assertEqual(breakdown.bars(rows)[1][2]["compute_s"], 5)
+        rows = results.points(self.folder)
+        self.assertEqual(speedup.lines(rows, "speedup_total"), (
+            {"BODP": ([1, 2], [1, 2.75], [[0, 1.25], [0, 1.25]])},
+            "bars: smallest to largest of 2 replications, around their mean"))
+        self.assertEqual(breakdown.bars(rows)[1][2]["compute_s"], 5.5)
+
+    def test_three_replications_have_a_confidence_interval(self):
+        # 1, 2, 3: standard deviation 1, so 4.303 / sqrt(3) around 2.
+        frame = style.pd.DataFrame({"x": [5, 5, 5, 6], "y": [1, 2, 3, 9]})
+        table, words = replications.intervals(frame, "x", "y")
+        self.assertEqual(words, "bars: 95 % confidence interval of the mean of 3 replications")
+        self.assertEqual(table["mean"].tolist(), [2, 9])
+        self.assertAlmostEqual(table["below"][5], 4.303 / 3**0.5)
+        self.assertEqual((table["above"][5], table["below"][6]), (table["below"][5], 0))
+
+    def test_bars_say_what_they_are(self):
+        cases = (([1], ""), ([1, 1, 1], ""), ([1, 2], "bars: smallest to largest of 2 replications, around their mean"),
+                 ([1, 2, 2, 2, 2], "bars: 95 % confidence interval of the mean of 5 replications"))
+        for values, words in cases:
+            frame = style.pd.DataFrame({"x": 1, "y": values})
+            self.assertEqual(replications.intervals(frame, "x", "y")[1], words)
+        frame = style.pd.DataFrame({"x": [1, 1, 2, 2, 2], "y": range(5)})
+        self.assertIn("smallest to largest of 2 to 3 replications", replications.intervals(frame, "x", "y")[1])
+        self.assertEqual(replications.averaged(frame, "x", "y"), "means of 2 to 3 replications")
+        self.assertEqual(replications.averaged(frame.assign(y=1), "x", "y"), "")
+
+    def test_student_s_t_goes_on_beyond_its_table(self):
+        # Published tables: 60, 120 and 1000 degrees of freedom.
+        for freedom, value in ((1, 12.706), (30, 2.042), (60, 2.000), (120, 1.980), (1000, 1.962)):
+            self.assertAlmostEqual(replications.t95(freedom), value, delta=0.001)
 
     def swept(self, pointer, values):
         """One and two workers for each value of a swept pointer, which has a column at the end."""
@@ -76,28 +105,48 @@ class Plots(unittest.TestCase):
 
     def test_whatever_else_varies_makes_a_series(self):
         self.swept("/platform/medium/goodput_bps", (2e7, 4e7))
-        names = [series for _, series, _ in breakdown.bars(style.load(self.folder))]
+        names = [series for _, series, _ in breakdown.bars(results.points(self.folder))]
         self.assertEqual(names, ["BODP, goodput bps=2e+07", "BODP, goodput bps=4e+07"] * 2)
         both = TABLE + TABLE.replace(HEADER, "").replace("halo", "map_reduce")
         self.write(both)
-        self.assertEqual(list(speedup.lines(style.load(self.folder), "speedup_total")),
+        self.assertEqual(list(speedup.lines(results.points(self.folder), "speedup_total")[0]),
                          ["BODP, halo", "2-D grid, halo", "BODP, map reduce", "2-D grid, map reduce"])
 
     def test_a_column_that_follows_the_number_of_workers_makes_no_series(self):
         self.write(HEADER.replace("\n", ",/platform/workers/0/count\n") +
                    "".join(row(n, "bodp", n, n).replace("\n", f",{n}\n") for n in (1, 2)))
-        self.assertEqual(list(speedup.lines(style.load(self.folder), "speedup_total")), ["BODP"])
+        self.assertEqual(list(speedup.lines(results.points(self.folder), "speedup_total")[0]), ["BODP"])
 
     def test_more_series_than_colours_are_not_drawn(self):
         self.swept("/seed_of_something", range(7))
-        for name in ("speedup", "breakdown"):
-            ended = self.run_script(name)
-            self.assertEqual(ended.returncode, 0, ended.stderr)
-            self.assertIn("7 series are more than", ended.stdout)
+        ended = self.run_script("speedup")
+        self.assertEqual(ended.returncode, 3)
+        self.assertIn("7 series are more than", ended.stderr)
+        self.assertIn("--set /seed_of_something=0", ended.stderr)
+
+    def test_names_cut_to_the_same_words_stay_apart(self):
+        self.swept("/model/name", ["a" * 100 + str(i) for i in range(3)])
+        names = list(speedup.lines(results.points(self.folder), "speedup_total")[0])
+        self.assertEqual(len(set(names)), 3)
+        self.assertTrue(all(len(name) < 60 for name in names), names)
+
+    def test_names_are_shown_as_they_are(self):
+        for words, shown in (("vgg16", "vgg16"), ("$a^2$", "$a^2$"), ("_x", "\u2009_x"), ("a\tb\x1b", "a\ufffdb\ufffd"),
+                             ("\u202ex", "\ufffdx"), ("x" * 99, "x" * 31 + "\u2026"), ("", ""), ("\\frac{", "\\frac{")):
+            self.assertEqual(style.text(words), shown)
+
+    def test_groups_of_bars_are_devices_where_the_workers_do_not_vary(self):
+        header = HEADER.replace("\n", ",/platform/workers/0/device\n")
+        self.write(header + "".join(row(4, "bodp", 1, 1).replace("\n", f",{phone}\n").replace(",none,", f",{wakeup},")
+                                    for phone in ("b", "a") for wakeup in ("none", "per_message")))
+        rows = results.points(self.folder)
+        self.assertEqual(breakdown.grouping(rows), "/platform/workers/0/device")
+        self.assertEqual([bar[:2] for bar in breakdown.bars(rows, "/platform/workers/0/device")],
+                         [("b", "BODP, none"), ("b", "BODP, per message"), ("a", "BODP, none"), ("a", "BODP, per message")])
 
     def test_bars_come_by_workers_then_series(self):
         self.write(TABLE)
-        bars = breakdown.bars(style.load(self.folder))
+        bars = breakdown.bars(results.points(self.folder))
         self.assertEqual([bar[:2] for bar in bars], [(1, "BODP"), (1, "2-D grid"), (2, "BODP"), (2, "2-D grid")])
         self.assertEqual(bars[0][2], {"compute_s": 4, "page_in_s": 1, "wakeup_s": 2, "transmission_s": 3, "idle_s": 0})
 
@@ -105,15 +154,37 @@ class Plots(unittest.TestCase):
         busy = ["compute_s", "page_in_s", "wakeup_s", "transmission_s"]
         for idle, drawn in ((0, busy), (1e-9, busy), (1e-7, busy + ["idle_s"]), (5, busy + ["idle_s"])):
             self.write(HEADER + row(1, "bodp", 1, 1) + row(2, "bodp", 2, 2, idle=idle))
-            parts = breakdown.parts_of(style.load(self.folder))
+            parts = breakdown.parts_of(results.points(self.folder))
             self.assertEqual([part for part, *_ in parts], drawn, idle)
         self.write(HEADER + row(1, "bodp", 1, 1) + row(2, "bodp", 2, 2, "failed", idle=5))
-        self.assertEqual(len(breakdown.parts_of(style.load(self.folder))), 4)
+        self.assertEqual(len(breakdown.parts_of(results.points(self.folder))), 4)
 
-    def test_published_points_are_read_from_their_file(self):
-        self.assertEqual(speedup.published("dnn_computation_speedup", 4), {2: 2.17, 4: 4.28})
-        self.assertEqual(speedup.published("vgg16_total_speedup", 9), {2: 1.53, 3: 1.67, 4: 2.03})
-        self.assertEqual(speedup.published("vgg16_total_speedup", 3), {2: 1.53, 3: 1.67})
+    def named(self, published):
+        self.write_file("experiment.resolved.json", json.dumps({"published": published} if published else {}))
+
+    def test_published_points_where_the_experiment_names_them(self):
+        self.write(TABLE)
+        drawn = []
+        star, style.star = style.star, lambda axes, *point: drawn.append(point)
+        self.addCleanup(setattr, style, "star", star)
+        mine = [(2, 2.17, True), (4, 4.28, False), (2, 1.53, False), (3, 1.67, False), (4, 2.03, False)]
+        for published, points in (("modnn_2017", mine), (["edgeld_2020", "modnn_2017"], mine), (None, []),
+                                  ("edgeld_2020", []), ("../modnn_2017", []), ([], [])):
+            drawn.clear()
+            self.named(published)
+            self.draw(speedup)
+            self.assertEqual(drawn, points, published)
+
+    def test_axes_hold_every_published_point(self):
+        # 4.28 with 4 workers is far above the curves of 1 and 2.
+        self.write(HEADER + row(1, "bodp", 1, 0.5) + row(2, "bodp", 1.1, 0.6))
+        self.named("modnn_2017")
+        limits, save = [], style.save
+        style.save = lambda figure, *_: limits.extend((axes.get_xlim(), axes.get_ylim()) for axes in figure.axes)
+        self.addCleanup(setattr, style, "save", save)
+        speedup.main(self.folder)
+        for x, y in limits:
+            self.assertTrue(x[0] < 1 and x[1] > 4 and y[1] > 4.28, (x, y))
 
     def test_scripts_write_the_same_bytes_twice(self):
         self.write(TABLE)
@@ -131,8 +202,8 @@ class Plots(unittest.TestCase):
     def test_one_number_of_workers_is_no_curve(self):
         self.write(HEADER + row(2, "bodp", 2, 2))
         ended = self.run_script("speedup")
-        self.assertEqual(ended.returncode, 0)
-        self.assertIn("nothing drawn", ended.stdout)
+        self.assertEqual(ended.returncode, 3)
+        self.assertIn("not drawn: needs at least two numbers of workers", ended.stderr)
         self.assertFalse((self.folder / "figures").exists())
 
     def test_a_bitmap_is_a_column_wide(self):
@@ -155,10 +226,11 @@ class Plots(unittest.TestCase):
     def test_deepthings_adds_the_message_of_the_data_source(self):
         self.write("workers,status,makespan_s,message_bytes\n2,ok,6,1048576\n1,ok,10,0\n")
         phone = {"radio": {"wake_to_send_s": 1, "wake_to_receive_s": 2}}
-        resolved = {"platform": {"group_owner": {"device": phone},
+        resolved = {"model": {"input": {"channels": 3, "height": 608, "width": 608}}, "published": "deepthings_2018",
+                    "platform": {"group_owner": {"device": phone},
                                  "medium": {"goodput_bps": 8 * 4 * 3 * 608 * 608, "message_overhead_s": 0.5}}}
         self.write_file("experiment.resolved.json", json.dumps(resolved))
-        boards, latency, traffic = deepthings.curves(style.load(self.folder), resolved)
+        boards, latency, traffic = deepthings.curves(results.points(self.folder), self.folder)
         image_mib = 4 * 3 * 608 * 608 / 2**20
         self.assertEqual((boards, latency), ([1, 2], [14.5, 10.5]))  # 1 s on the air, 0.5 s, 1 s and 2 s
         self.assertEqual(traffic, [image_mib, 1 + image_mib])
@@ -168,44 +240,53 @@ class Plots(unittest.TestCase):
         self.write("workers,status,makespan_s,delivery_mode,/platform/medium/goodput_bps\n" + "".join(
             f"{n},ok,{rate / 1e7 + n},{mode},{rate}\n" for mode in ("halo", "map_reduce") for rate in (9.4e7, 9.4e8)
             for n in (2, 1)))
-        rows = style.load(self.folder)
+        rows = results.points(self.folder)
         self.assertEqual(edgeld.curve(rows, 9.4e8, "halo"), ([1, 2], [95, 96]))
         self.draw(edgeld)
 
     def test_delivery_leaves_out_the_first_layer_and_what_is_not_cut(self):
-        lines = "workers,conv_partition,layer,wakeup_serial_s,transmission_serial_s\n"
+        lines = "point_id,layer,wakeup_serial_s,transmission_serial_s\n"
         for scheme, seconds in (("bodp", 1), ("grid_2d", 3)):
             for layer in ("conv1", "conv2", "pool2", "fc"):
-                lines += f"4,{scheme},{layer},{seconds},2\n2,{scheme},{layer},9,9\n"
+                lines += f"4{scheme},{layer},{seconds},2\n2{scheme},{layer},9,9\n"
         self.write_file("layers.csv", lines)
-        self.write("workers,status,conv_partition,halo_serial_s\n4,ok,bodp,3\n4,ok,grid_2d,4\n"
-                   "2,ok,bodp,3\n2,ok,grid_2d,3\n")
-        self.assertEqual(delivery.per_layer(self.folder, "grid_2d").to_dict("index"),
+        self.write("point_id,workers,conv_partition,status,halo_serial_s\n4bodp,4,bodp,ok,3\n4grid_2d,4,grid_2d,ok,4\n"
+                   "2bodp,2,bodp,ok,3\n2grid_2d,2,grid_2d,ok,3\n")
+        rows = results.points(self.folder)
+        self.assertEqual(delivery.per_layer(self.folder, rows, "grid_2d").to_dict("index"),
                          {name: {"wakeup_serial_s": 3, "transmission_serial_s": 2} for name in ("conv2", "pool2")})
-        self.assertEqual(delivery.less(style.load(self.folder)), {4: 0.25})
+        self.assertEqual(delivery.less(rows), {4: 0.25})
+        words = "BODP saves 25.0 % with 4 workers"
+        for published, title in ((None, words), ("modnn_2017", words + "; published: 30.0 %")):
+            self.named(published)
+            self.assertEqual(delivery.title(rows, self.folder), title)
         self.draw(delivery)
 
     def test_dense_curves_run_over_the_sparsity(self):
         self.write("workers,status,dense_partition,message_bytes,peak_memory_bytes,/model/layers/0/density\n" + "".join(
-            f"{n},ok,{scheme},{n * 1e6 * density},5e6,{density}\n" for scheme, *_ in dense.SCHEMES
+            f"{n},ok,{scheme},{n * 1e6 * density},5e6,{density}\n" for scheme in dense.SCHEMES
             for density in (0.25, 0.5) for n in (2, 4)))
-        self.assertEqual(dense.curve(style.load(self.folder), "mscc", "message_bytes", 4), ([50, 75], [2, 1]))
+        self.assertEqual(dense.curve(results.points(self.folder), "/model/layers/0/density", "mscc", "message_bytes", 4), ([50, 75], [2, 1]))
         self.draw(dense)
 
     def test_memory_is_of_the_worker_that_needs_most(self):
-        self.write_file("devices.csv", "model,workers,device,memory_bytes\nm,2,group_owner,9e9\nm,2,worker1,1e6\n"
-                        "m,2,worker2,3e6\nm,1,group_owner,9e9\nm,1,worker1,7e6\n")
+        self.write("point_id,model,workers,status,makespan_s\na,m,2,ok,1\nb,m,1,ok,1\n")
+        self.write_file("devices.csv", "point_id,model,workers,device,memory_bytes\na,m,2,group_owner,9e9\n"
+                        "a,m,2,worker1,1e6\na,m,2,worker2,3e6\nb,m,1,group_owner,9e9\nb,m,1,worker1,7e6\n"
+                        "other,m,1,worker1,99e6\n")
         phone = {"device": {"name": "p", "available_bytes": 5e6}}
         self.write_file("experiment.resolved.json", json.dumps({"platform": {"workers": [phone]}}))
-        rows = style.pd.read_csv(self.folder / "devices.csv")
-        self.assertEqual(memory.curve(rows, "m"), ([1, 2], [7, 3]))
+        table = memory.fullest(self.folder, results.points(self.folder))
+        self.assertEqual(table.to_dict("split")["data"], [["m", 2, 3], ["m", 1, 7]])
+        self.assertEqual(memory.rooms(self.folder), {"p": 5})
         self.draw(memory)
 
     def test_layers_that_take_no_time_are_left_out(self):
-        self.write_file("layers.csv", "workers,layer,compute_s,page_in_s,wakeup_s,transmission_s\n"
-                        "1,a,1,0,0,0\n1,b,0,0,0,0\n4,a,0,0,0,2\n4,b,0,0,0,0\n")
-        rows = style.pd.read_csv(self.folder / "layers.csv")
-        self.assertEqual(list(layers.shares(rows, 4).index), ["a"])
+        self.write("point_id,workers,status,makespan_s\np,1,ok,1\nq,4,ok,1\n")
+        self.write_file("layers.csv", "point_id,workers,layer,compute_s,page_in_s,wakeup_s,transmission_s\n"
+                        "p,1,a,1,0,0,0\np,1,b,0,0,0,0\nq,4,a,0,0,0,2\nq,4,b,0,0,0,0\n")
+        table = layers.seconds(self.folder, results.points(self.folder))
+        self.assertEqual(list(table.index), [(1, "a"), (4, "a")])
         self.draw(layers)
 
     def test_volumes_are_of_the_feasible_methods(self):
@@ -217,29 +298,28 @@ class Plots(unittest.TestCase):
         self.assertEqual(volumes.to_dict("records"), [{"metis_cut": 9, "mscc+fgcp": 8, "sklearn": 12}])
         self.draw(reference)
 
-    def test_wrong_input_ends_with_two_and_one_line(self):
+    def test_wrong_input_ends_with_one_line(self):
         failed = HEADER + row(4, "bodp", 9, 9, "failed")
         cases = ((None, "there is no such file"), ("", "the file is empty"), (HEADER, "no point succeeded"),
                  (failed, "no point succeeded"))
-        for name in ("speedup", "breakdown"):
-            for text, message in cases:
-                (self.folder / "summary.csv").unlink(missing_ok=True)
-                if text is not None:
-                    self.write(text)
-                ended = self.run_script(name)
-                self.assertEqual(ended.returncode, 2, ended.stderr)
-                self.assertIn(message, ended.stderr)
-                self.assertEqual(ended.stderr.count("\n"), 1, ended.stderr)
-            ended = subprocess.run([sys.executable, PLOTS / f"{name}.py"], capture_output=True, text=True)
-            self.assertEqual((ended.returncode, ended.stderr), (2, f"usage: {name}.py RESULT_SET_DIR\n"))
+        for text, message in cases:
+            (self.folder / "summary.csv").unlink(missing_ok=True)
+            if text is not None:
+                self.write(text)
+            ended = self.run_script("breakdown")
+            self.assertEqual(ended.returncode, 1, ended.stderr)
+            self.assertIn(message, ended.stderr)
+            self.assertEqual(ended.stderr.count("\n"), 1, ended.stderr)
+        ended = subprocess.run([sys.executable, "-B", PLOTS / "speedup.py"], capture_output=True, text=True)
+        self.assertEqual((ended.returncode, ended.stderr), (2, "usage: speedup.py RESULT_SET_DIR\n"))
         self.assertFalse((self.folder / "figures").exists())
 
     def test_the_lone_phone_is_no_bar(self):
         self.write(HEADER + row(0, "bodp", 1, 1))
         for name in ("speedup", "breakdown"):
             ended = self.run_script(name)
-            self.assertEqual(ended.returncode, 0, ended.stderr)
-            self.assertIn("nothing drawn", ended.stdout)
+            self.assertEqual(ended.returncode, 3, ended.stderr)
+            self.assertIn("not drawn: needs", ended.stderr)
 
     def trace(self, name, makespan_s=2):
         """Two phones: one sends from 0 to 1 s what the other computes from 1 to 2 s, and begins to answer meanwhile."""
@@ -261,9 +341,9 @@ class Plots(unittest.TestCase):
         return path
 
     def test_gantt_has_the_radio_beside_the_processor(self):
-        events, about = gantt.load(self.trace("a"))
-        self.assertEqual(about["makespan_s"], 2)
-        self.assertEqual(gantt.slices(events), {
+        lanes, makespan_s = gantt.load(self.trace("a"))
+        self.assertEqual(makespan_s, 2)
+        self.assertEqual(lanes, {
             ("group_owner", "processor"): {}, ("group_owner", "radio"): {"transmit": [(0, 1)]},
             ("worker1", "processor"): {"compute": [(1, 1)]},
             ("worker1", "radio"): {"receive": [(0, 1)], "transmit": [(1.5, 0.5)]}})
@@ -271,8 +351,8 @@ class Plots(unittest.TestCase):
     def test_gantt_draws_the_first_traced_point_of_the_sweep(self):
         (self.folder / "index.json").write_text(json.dumps({"points": ["c", "b", "a", "b"]}))
         ended = self.run_script("gantt")
-        self.assertEqual(ended.returncode, 0, ended.stderr)
-        self.assertIn("nothing drawn: there are no traces; modnn run --trace writes them", ended.stdout)
+        self.assertEqual(ended.returncode, 3, ended.stderr)
+        self.assertIn("not drawn: there are no traces; modnn run --trace writes them", ended.stderr)
         self.trace("b")
         self.trace("other")  # of another sweep of the same name
         ended = self.run_script("gantt")
@@ -285,13 +365,13 @@ class Plots(unittest.TestCase):
 
     def test_gantt_draws_one_file(self):
         path = self.trace("a")
-        command = [sys.executable, PLOTS / "gantt.py", path]
+        command = [sys.executable, "-B", PLOTS / "gantt.py", path]
         self.assertEqual(subprocess.run(command, capture_output=True).returncode, 0)
         self.assertTrue((self.folder / "figures" / "gantt_a.png").is_file())
         path.write_text("{}")
         ended = subprocess.run(command, capture_output=True, text=True)
         self.assertEqual((ended.returncode, ended.stderr),
-                         (2, f"{path}: not a trace that modnn run --trace has written\n"))
+                         (1, f"plots/gantt.py: {path}: not a trace that modnn run --trace has written\n"))
         self.assertIn("run the experiment first", self.run_script("gantt").stderr)
 
     def test_amortisation_counts_whole_inferences(self):
@@ -303,19 +383,30 @@ class Plots(unittest.TestCase):
         # 4 - x and x meet at 2.
         self.assertEqual(sensitivity.crossing([0, 1, 4], [4, 3, 0], [0, 1, 4]), 2)
         self.assertIsNone(sensitivity.crossing([0, 1], [2, 2], [1, 1]))
-        rows = style.pd.DataFrame({sensitivity.WAKE[0]: [0.01], sensitivity.WAKE[1]: [0.02]})
-        rows, _, unit, logarithmic = sensitivity.with_x(rows)
-        self.assertAlmostEqual(rows["x"][0], 30)
-        self.assertEqual((unit, logarithmic), ("ms", False))
-        rows, _, unit, logarithmic = sensitivity.with_x(style.pd.DataFrame({sensitivity.RATE: [5e6]}))
-        self.assertEqual((rows["x"][0], unit, logarithmic), (5, "Mbit/s", True))
+
+    def test_sensitivity_takes_whatever_number_is_swept(self):
+        radio = dict(zip(sensitivity.WAKE, ([0.01, 0.02], [0.02, 0.04])))
+        group = "/platform/workers/0/"
+        for columns, x, name, unit in (
+                (radio, [30, 60], "wake-up of sender and receiver", "ms"),
+                ({sensitivity.WAKE[0]: [0.01, 0.02]}, [10, 20], "wake to send", "ms"),
+                ({group + "rate_bps": [5e6, 1e7]}, [5, 10], "rate of the links", "Mbit/s"),
+                ({group + "device/available_bytes": [1e9, 5e8]}, [1000, 500], "available", "MB"),
+                ({group + "speed_factor": [1, 2]}, [1, 2], "speed factor", ""),
+                ({group + "count": [1, 2]}, [1, 2], "workers", ""),
+                ({"/x/latency_s": [1, 2]}, [1, 2], "latency", "s"),
+                ({"/x/latency_s": [1, 2], "/x/via": ["a", "b"]}, [1, 2], "latency", "s")):
+            frame = style.pd.DataFrame({"conv_partition": "bodp", "status": "ok", **columns})
+            rows, _, *found = sensitivity.with_x(frame)
+            self.assertEqual([round(value, 9) for value in rows["x"]], x)
+            self.assertEqual(found, [name, unit])
 
     def test_sensitivity_says_what_it_needs(self):
         self.write(TABLE)
-        self.assertIn("neither wake-up delays nor the rate", self.run_script("sensitivity").stdout)
+        self.assertIn("needs a swept number", self.run_script("sensitivity").stderr)
 
     def test_client_server_takes_the_best_cut_of_each_bandwidth(self):
-        rows = style.pd.DataFrame([(1e6, "offload:input", 8), (1e6, "offload:pool5", 5), (1e6, "bodp", 1),
+        rows = style.pd.DataFrame([(1e6, "offload:input", 8), (1e6, "offload:pool5", 5),
                                    (1e7, "offload:pool5", 4), (1e7, "offload:input", 2)],
                                   columns=[client_server.BANDWIDTH, "conv_partition", "makespan_s"])
         image, best, cuts = client_server.image_and_best(rows)
@@ -323,21 +414,21 @@ class Plots(unittest.TestCase):
         self.assertEqual(best.to_dict(), {1e6: 5, 1e7: 2})
         self.assertEqual(cuts.to_dict(), {1e6: "pool5", 1e7: "input"})
 
-    def test_heterogeneous_curve_is_of_one_rate(self):
-        rows = style.pd.DataFrame([("bodp", 4e7, 1, 6), ("bodp", 4e7, 0.5, 8), ("bodp", 5e6, 1, 9),
-                                   ("grid_2d", 4e7, 1, 7)],
-                                  columns=["conv_partition", heterogeneous.RATE, heterogeneous.SPEED, "makespan_s"])
-        self.assertEqual(heterogeneous.curve(rows, "bodp", 4e7), ([0.5, 1], [8, 6]))
+    def test_heterogeneous_curve_is_sorted_by_speed(self):
+        rows = style.pd.DataFrame([("BODP", 1, 6), ("BODP", 0.5, 8), ("2-D grid", 1, 7)],
+                                  columns=["series", "speed", "makespan_s"])
+        self.assertEqual(heterogeneous.curve(rows, "speed", "BODP"), ([0.5, 1], [8, 6]))
 
     def test_compression_names_weights_and_adds_up_dense_traffic(self):
-        rows = style.pd.DataFrame([("a", '{"kind":"dense"}', "output_split"),
-                                   ("b", '{"kind":"sparse_dense","blocks":4}', "mscc+fgcp")],
-                                  columns=["point_id", compression.FC, "dense_partition"])
+        layer = "/model/layers/19"
+        rows = style.pd.DataFrame([("a", '{"name":"fc6","kind":"dense"}', "output_split"),
+                                   ("b", '{"name":"fc7","kind":"sparse_dense","blocks":4}', "mscc+fgcp")],
+                                  columns=["point_id", layer, "dense_partition"])
         (self.folder / "layers.csv").write_text(
             "point_id,layer,message_bytes\na,conv1,1\na,fc6,10\na,fc7,100\nb,fc6,5\n")
         rows = compression.with_dense_traffic(rows, self.folder)
         self.assertEqual(rows["dense_bytes"].tolist(), [110, 5])
-        self.assertEqual(rows["kind"].tolist(), [compression.KINDS[0], compression.KINDS[3]])
+        self.assertEqual(rows["kind"].tolist(), ["full,\noutput split", "co-clustered,\nMSCC + FGCP"])
 
     def test_medium_draws_a_comparison(self):
         lines = [f"{n},{direction},{size},{n * size / 6e6},{n * size / 6.2e6}" for n in (1, 8)
@@ -351,7 +442,7 @@ class Plots(unittest.TestCase):
 
     def test_medium_says_where_the_comparison_comes_from(self):
         ended = self.run_script("medium")
-        self.assertEqual(ended.returncode, 2)
+        self.assertEqual(ended.returncode, 1)
         self.assertIn("run ctest -L ns3 first", ended.stderr)
 
 

@@ -1,0 +1,173 @@
+"""What a result set holds, and a sentence where a figure needs something else."""
+
+import json
+import pathlib
+import re
+
+from plotting import np, pd
+
+PUBLISHED = pathlib.Path(__file__).resolve().parent.parent / "experiments" / "published"
+
+# Columns of words, also where all of them look like numbers.
+WORDS = ("point_id", "experiment", "model", "platform", "conv_partition", "dense_partition", "delivery_mode",
+         "delivery_via", "transfers", "wakeup", "fidelity", "mode", "status", "error", "notes", "layer", "device")
+
+POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/partition/conv",
+            "dense_partition": "/partition/dense", "delivery_mode": "/delivery/mode", "delivery_via": "/delivery/via",
+            "transfers": "/delivery/transfers", "wakeup": "/delivery/wakeup",
+            "group_owner_computes": "/delivery/group_owner_computes",
+            "transfer_bytes_per_value": "/delivery/transfer_bytes_per_value"}
+
+# What tells points apart without being a setting: replications are drawn as their mean.
+NO_SETTINGS = {"point_id", "experiment", "workers", "seed", "/seed", "replication", "status", "notes", "error"}
+
+
+class DoesNotApply(Exception):
+    """The figure has no way to show this result set; the text says what it needs."""
+
+
+class WrongInput(Exception):
+    """A file is missing, or is not what modnn has written."""
+
+
+def read_csv(path, remedy="run the experiment first"):
+    if not path.is_file():
+        raise WrongInput(f"{path}: there is no such file; {remedy}")
+    try:
+        rows = pd.read_csv(path, dtype={name: str for name in WORDS}, keep_default_na=False, na_values=[""],
+                           encoding_errors="replace")
+    except pd.errors.EmptyDataError:
+        raise WrongInput(f"{path}: the file is empty; {remedy}") from None
+    except ValueError as error:
+        raise WrongInput(f"{path}: not a table that modnn has written: {error}") from None
+    words = [name for name in WORDS if name in rows]
+    return rows.assign(**rows[words].fillna(""))
+
+
+def read_json(path):
+    if not path.is_file():
+        raise WrongInput(f"{path}: there is no such file; run the experiment first")
+    try:
+        content = json.loads(path.read_text())
+    except (ValueError, RecursionError):
+        raise WrongInput(f"{path}: not a file that modnn has written") from None
+    if not isinstance(content, dict):
+        raise WrongInput(f"{path}: not a file that modnn has written")
+    return content
+
+
+def points(folder):
+    """The points of a result set that succeeded, each once."""
+    path = pathlib.Path(folder) / "summary.csv"
+    rows = read_csv(path)
+    if "status" not in rows or "workers" not in rows:
+        raise WrongInput(f"{path}: there is no column \"status\" or \"workers\": not a table that modnn has written")
+    rows = rows[rows["status"] == "ok"]
+    if rows.empty:
+        raise WrongInput(f"{path}: no point succeeded, nothing to draw")
+    return rows.drop_duplicates("point_id") if "point_id" in rows else rows
+
+
+def parts(folder, name, rows, by):
+    """The lines of layers.csv or devices.csv that belong to the points `rows`, with their columns `by`."""
+    table = read_csv(pathlib.Path(folder) / name)
+    need(rows, "point_id")
+    need(table, "point_id")
+    own = [column for column in table if column not in by]
+    return table[own].drop_duplicates().merge(rows[["point_id", *by]], on="point_id")
+
+
+def resolved(folder, pointer):
+    """A value of the experiment as it was run."""
+    value = read_json(pathlib.Path(folder) / "experiment.resolved.json")
+    for key in pointer.split("/")[1:]:
+        try:
+            value = value[int(key) if isinstance(value, list) else key]
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise DoesNotApply(f"needs {pointer} in experiment.resolved.json") from None
+    return value
+
+
+def published(folder, name):
+    """What others have published, from experiments/published/<name>.json; None unless the experiment names it."""
+    path = pathlib.Path(folder) / "experiment.resolved.json"
+    named = read_json(path).get("published", []) if path.is_file() else []
+    if name not in ([named] if isinstance(named, str) else named):
+        return None
+    return read_json(PUBLISHED / f"{name}.json")
+
+
+def need(rows, *columns):
+    for column in columns:
+        if column not in rows:
+            raise DoesNotApply(f"needs the column {column}" + (": sweep it" if column.startswith("/") else ""))
+
+
+def need_matching(rows, pattern, example):
+    """The first column that matches, such as the speed of whichever group is swept."""
+    found = [column for column in rows if re.fullmatch(pattern, column)]
+    if not found:
+        raise DoesNotApply(f"needs a swept {example}")
+    return found[0]
+
+
+def numbers(rows, *columns):
+    """The rows that have finite numbers there."""
+    need(rows, *columns)
+    rows = rows.assign(**{column: pd.to_numeric(rows[column], errors="coerce").astype(float) for column in columns})
+    for column in columns:
+        rows = rows[np.isfinite(rows[column])]
+        if rows.empty:
+            raise DoesNotApply(f"no point has a number in the column {column}")
+    return rows
+
+
+def varied(rows, by):
+    """Settings that tell points of equal `by` apart, without those that only follow others."""
+    pointers = [column for column in rows if column.startswith("/")]
+    before_status = list(rows.columns)[:list(rows.columns).index("status")] if "status" in rows else []
+    found, keys = [], list(by)
+    for column in [*pointers, *before_status]:
+        if column in NO_SETTINGS or column in keys:
+            continue
+        if keys:
+            groups, finer = (rows.groupby(key, dropna=False).ngroups for key in (keys, [*keys, column]))
+        else:
+            groups, finer = 1, rows[column].nunique(dropna=False)
+        if finer > groups:
+            found.append(column)
+            keys.append(column)
+    return found
+
+
+def choice(rows, columns):
+    """How a person picks one value of each."""
+    column = columns[0]
+    value = rows[column].iloc[0]
+    value = f"{value:g}" if isinstance(value, (float, np.floating)) else str(value)
+    value = value.lower() if rows[column].dtype == bool else value
+    pointer = POINTERS.get(column, column if column.startswith("/") else f"/{column}")
+    example = f", e.g. --set {pointer}={value}" if len(value) < 40 and value.isprintable() and " " not in value else ""
+    return f"choose one value of each with --set{example}"
+
+
+def listed(columns):
+    names = ["the number of workers" if column == "workers" else POINTERS.get(column, column) for column in columns]
+    shown = names if len(names) <= 4 else [*names[:3], f"{len(names) - 3} more"]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def means(rows, by, columns):
+    """One line for each combination of `by`: the mean of its replications; nothing else may vary."""
+    need(rows, *by)
+    rows = numbers(rows, *columns)
+    others = varied(rows, by)
+    if others:
+        raise DoesNotApply(f"needs one variant for each of {listed(by)}, but {listed(others)} "
+                           f"var{'y' if len(others) > 1 else 'ies'} too: {choice(rows, others)}")
+    return rows.groupby(list(by), sort=False, dropna=False)[list(columns)].mean().reset_index()
+
+
+def at_most(count, most, what):
+    if count > most:
+        raise DoesNotApply(f"{count} {what} are more than a figure can tell apart (at most {most}): choose with --set")
