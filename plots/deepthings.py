@@ -38,7 +38,8 @@ def main(folder):
             series = others["bodp_mapreduce"]
             for number, value in zip(series["devices"], series[key]):
                 style.star(axes, number, value, number in fitted)
-        axes.set(xlabel="boards", ylabel=label, ylim=(0, None))
+        axes.set(xlabel="boards", ylabel=label)
+        style.from_zero(axes)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     if others:
         style.name_stars(panels[0])

@@ -32,7 +32,8 @@ def main(folder):
             for scheme, line, colour in zip(schemes, style.LINES, style.SERIES):
                 axes.plot(*curve(table, density, scheme, column, workers), line, color=colour, markerfacecolor="white",
                           label=style.text(SCHEMES.get(scheme, style.plain(scheme))))
-        line_of_panels[0].set(ylabel=label, ylim=(0, None))
+        line_of_panels[0].set_ylabel(label)
+        line_of_panels[0].set_ylim(0, 1.05 * max(axes.dataLim.y1 for axes in line_of_panels))
     for axes, workers in zip(panels[0], counts):
         axes.set_title(f"{workers:g} worker{'s' if workers != 1 else ''}", fontsize=7)
     figure.supxlabel("zero weights (%)", fontsize=8)

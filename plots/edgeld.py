@@ -35,11 +35,12 @@ def main(folder):
                 axes.plot(*curve(table, goodput, delivery), line, color=colour, markerfacecolor="white",
                           label=f"simulated, {label}")
         stars(axes, goodput, others)
-        axes.set(xlabel="followers", ylim=(0, None))
+        axes.set_xlabel("followers")
         axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         rate = LINE_RATES.get(goodput)
         axes.set_title(f"{rate} Mbit/s" if rate else f"goodput {goodput / 1e6:g} Mbit/s", fontsize=8)
     panels[0].set_ylabel("time of one inference (s)")
+    panels[0].set_ylim(0, 1.05 * max(axes.dataLim.y1 for axes in panels))
     if others and any(goodput in LINE_RATES for goodput in goodputs):
         style.name_stars(panels[0])
     style.legend_above(figure, panels[0], 2, handlelength=1.2)

@@ -36,9 +36,10 @@ def main(folder):
         axes.minorticks_off()
         if rate is not None:
             axes.set_title(f"their links: {rate / 1e6:g} Mbit/s", fontsize=7)
-    panels[0].set(ylabel="inference (s)", ylim=(0, None))
+    panels[0].set_ylabel("inference (s)")
+    panels[0].set_ylim(0, 1.05 * max(axes.dataLim.y1 for axes in panels))
     figure.supxlabel(f"speed of the phones of group {speed.split('/')[3]}", fontsize=8)
-    style.legend_above(figure, panels[0], 2)
+    style.legend_above(figure, panels[0], 4)
     style.save(figure, folder, "heterogeneous")
 
 

@@ -28,15 +28,16 @@ def main(folder):
     models = list(dict.fromkeys(table["model"]))
     results.at_most(len(models), len(style.SERIES), "models")
     figure, axes = plt.subplots(figsize=(style.COLUMN_WIDTH_INCH, 2), layout="constrained")
-    for colour, line, model in zip(style.SERIES, style.LINES, models):
+    labels = style.unlike([style.text(model) for model in models])
+    for colour, line, model, label in zip(style.SERIES, style.LINES, models, labels):
         points = table[table["model"] == model].sort_values("workers")
         axes.plot(points["workers"], points["memory_bytes"], line, color=colour, markerfacecolor="white",
-                  label=style.text(model))
+                  label=label)
     for phone, room in rooms(folder).items():
-        axes.axhline(room, color="0.4", linewidth=0.8, linestyle="--")
-        axes.annotate(f"{style.text(phone)}: more is read from flash", (0.99, room),
-                      xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=7, color="0.3")
-    axes.set(xlabel="workers", ylabel="memory per worker (MB)", ylim=(0, None))
+        axes.axhline(room, color="0.4", linewidth=0.8, linestyle="--",
+                     label=f"{style.text(phone)} (more is read from flash)")
+    axes.set(xlabel="workers", ylabel="memory per worker (MB)")
+    style.from_zero(axes)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     style.legend_above(figure, axes, 3)
     style.save(figure, folder, "memory")

@@ -4,6 +4,7 @@ inference."""
 import replications
 import results
 import style
+from matplotlib.ticker import MaxNLocator
 from style import np, pd, plt
 
 WAKE = ["/platform/workers/0/device/radio/wake_to_send_s", "/platform/workers/0/device/radio/wake_to_receive_s"]
@@ -89,9 +90,12 @@ def main(folder):
     reciprocal = unit == "Mbit/s"
     if spans_decades(seconds.index):
         axes.set_xscale("log")
+        style.logarithmic(axes.xaxis)
         axes.xaxis.set_minor_locator(plt.NullLocator())
         if len(seconds) <= 10:
             axes.set_xticks(seconds.index, [f"{value:g}" for value in seconds.index])
+    elif (seconds.index % 1 == 0).all():
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     if spans_decades(seconds.stack()):
         axes.set_yscale("log")
         least, most = seconds.min().min(), seconds.max().max()
@@ -100,7 +104,7 @@ def main(folder):
         axes.yaxis.set_minor_locator(plt.NullLocator())
         style.logarithmic(axes.yaxis)
     else:
-        axes.set_ylim(min(0, axes.get_ylim()[0]), None)
+        style.from_zero(axes)
     mark_crossing(axes, seconds, unit, reciprocal)
     axes.set(xlabel=style.text(f"{name} ({unit})" if unit else name, 50), ylabel=ylabel)
     style.legend_above(figure, axes, 2, replications.averaged(rows, ["x", "series"], column))

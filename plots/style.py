@@ -97,23 +97,18 @@ def panels(count, height_inch, what="panels", **options):
     return figure, axes[0]
 
 
-def columns_that_fit(labels, most):
-    """Columns of a legend that are not wider than a figure; a letter is about 0.05 inch wide, a handle five."""
-    for columns in range(min(most, len(labels)), 1, -1):
-        rows = -(-len(labels) // columns)
-        widths = [max(map(len, labels[i:i + rows])) + 5 for i in range(0, len(labels), rows)]
-        if sum(widths) <= 72:
-            return columns
-    return 1
-
-
 def legend(figure, entries, columns, caption="", below=False, **options):
-    """What is shown, above the panels or below them; `entries` are (handles, labels), the caption says what bars are."""
+    """What is shown, above the panels or below them, in as many columns as fit; `entries` are (handles, labels), the
+    caption says what bars are."""
     handles, labels = entries
     place = {"loc": "upper center", "bbox_to_anchor": (0.5, 0)} if below else {
         "loc": "lower center", "bbox_to_anchor": (0.5, 1)}
-    figure.legend(handles, labels, ncols=columns_that_fit(labels, columns), title=caption or None, title_fontsize=6,
-                  **{"columnspacing": 1, **place, **options})
+    for count in range(columns, 0, -1):
+        shown = figure.legend(handles, labels, ncols=count, title=caption or None, title_fontsize=6,
+                              **{"columnspacing": 1, **place, **options})
+        if count == 1 or shown.get_window_extent().width <= figure.bbox.width:
+            return
+        shown.remove()
 
 
 def legend_above(figure, axes, columns, caption="", **options):
@@ -124,6 +119,13 @@ def logarithmic(axis):
     """Plain numbers along an axis of powers."""
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_minor_formatter(NullFormatter())
+
+
+def from_zero(axes):
+    """The vertical axis begins at zero, or below where there is something, and holds all markers whole."""
+    least, most = axes.dataLim.intervaly
+    least, most = min(0, least), max(0, most)
+    axes.set_ylim(1.05 * least, 1.05 * most if most > least else 1)
 
 
 def write(path, save):
