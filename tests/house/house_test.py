@@ -24,6 +24,10 @@ FOREIGN = {
     "partition": ["simgrid/", "CLI/"],
     "sim": ["Eigen/"],
 }
+# What SimGrid's versions call by different names is said in one place.
+SIMGRID_API = "sim/world/simgrid_api.cpp"
+VERSIONED = re.compile(r"\b(create_\w+_zone|set_parent|create_host|create_link|create_split_duplex_link|create_router|"
+                       r"add_netzone\w*|Actor::create|Engine::add_actor|add_route|set_gateway)\b")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 LARGEST_ROOM = 0.45  # of all lines of code
@@ -64,6 +68,9 @@ def check_file(path, includes):
         problems.append(f"{name(path)}: {len(lines)} lines, at most {LONGEST_FILE}")
     for begin, length in long_functions(lines):
         problems.append(f"{name(path)}:{begin}: a function of {length} lines, at most {LONGEST_FUNCTION}")
+    if name(path) != SIMGRID_API:
+        for word in VERSIONED.findall(text):
+            problems.append(f"{name(path)}: {word} is not the same in every SimGrid: see {SIMGRID_API}")
     for included in re.findall(r'^#include "([^"]+)"', text, re.M):
         if not (ROOT / included).is_file():
             continue  # a library's
