@@ -10,13 +10,19 @@ PUBLISHED = pathlib.Path(__file__).resolve().parent.parent / "experiments" / "pu
 
 # Columns of words, also where all of them look like numbers.
 WORDS = ("point_id", "experiment", "model", "platform", "conv_partition", "dense_partition", "delivery_mode",
-         "delivery_via", "transfers", "wakeup", "fidelity", "mode", "status", "error", "notes", "layer", "device")
+         "delivery_via", "transfers", "wakeup", "fidelity", "mode", "status", "error", "notes", "layer", "device", "devices",
+         "baseline_device", "medium", "rates_bps", "settings", "paging", "fgcp", "image")
 
 POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/partition/conv",
             "dense_partition": "/partition/dense", "delivery_mode": "/delivery/mode", "delivery_via": "/delivery/via",
             "transfers": "/delivery/transfers", "wakeup": "/delivery/wakeup",
             "group_owner_computes": "/delivery/group_owner_computes",
-            "transfer_bytes_per_value": "/delivery/transfer_bytes_per_value"}
+            "transfer_bytes_per_value": "/delivery/transfer_bytes_per_value",
+            "compute_sigma": "/noise/compute_sigma", "transmission_sigma": "/noise/transmission_sigma",
+            "paging": "/platform/paging", "fgcp": "/partition/fgcp"}
+
+# Columns that sum up others.
+SUMMARIES = ("devices", "baseline_device", "medium", "rates_bps", "settings")
 
 # What tells points apart without being a setting: replications are drawn as their mean.
 NO_SETTINGS = {"point_id", "experiment", "workers", "seed", "/seed", "replication", "status", "notes", "error"}
@@ -126,6 +132,7 @@ def varied(rows, by):
     """Settings that tell points of equal `by` apart, without those that only follow others."""
     pointers = [column for column in rows if column.startswith("/")]
     before_status = list(rows.columns)[:list(rows.columns).index("status")] if "status" in rows else []
+    before_status.sort(key=lambda column: column in SUMMARIES)
     found, keys = [], list(by)
     for column in [*pointers, *before_status]:
         if column in NO_SETTINGS or column in keys:

@@ -16,9 +16,8 @@ COLUMNS = (("halo_serial_s", "delivery of halos (s)"), ("makespan_s", "time of o
 
 def swept_number(rows):
     """The one column of numbers that varies; others may only follow it."""
-    pointers = [column for column in rows if column.startswith("/") and pd.api.types.is_numeric_dtype(rows[column]) and
-                rows[column].dtype != bool and column != "/seed"]
-    free = [column for column in results.varied(rows, ["conv_partition"]) if column in pointers]
+    free = [column for column in results.varied(rows, ["conv_partition"])
+            if pd.api.types.is_numeric_dtype(rows[column]) and rows[column].dtype != bool]
     if not free:
         raise results.DoesNotApply("needs a swept number, such as /platform/workers/0/rate_bps")
     if len(free) > 1:

@@ -79,9 +79,12 @@ class Shipped(unittest.TestCase):
             with self.subTest(experiment=file.stem):
                 copy = self.folder / file.name
                 # Numbers of the layers are another test, and no matter of time.
-                copy.write_text(json.dumps(dict(narrowed(file), mode="timing", figures=[])))
+                copy.write_text(json.dumps(dict(narrowed(file), mode="timing")))
                 ended = modnn("run", copy, "--output", self.folder, "--quiet")
                 self.assertEqual(ended.returncode, 0, ended.stdout + ended.stderr)
+                self.assertNotIn("not drawn", ended.stderr)
+                for figure in narrowed(file).get("figures", []):
+                    self.assertTrue((self.folder / file.stem / "figures" / f"{figure}.pdf").is_file())
                 makespans = {}
                 for row in rows_of(self.folder / file.stem / "summary.csv"):
                     self.assertEqual(row["status"], "ok", row)

@@ -395,8 +395,9 @@ class Plots(unittest.TestCase):
                 ({group + "speed_factor": [1, 2]}, [1, 2], "speed factor", ""),
                 ({group + "count": [1, 2]}, [1, 2], "workers", ""),
                 ({"/x/latency_s": [1, 2]}, [1, 2], "latency", "s"),
+                ({"weight_bits": [8, 32]}, [8, 32], "weight", "bit"), ({"compute_sigma": [0, 0.1]}, [0, 0.1], "compute sigma", ""),
                 ({"/x/latency_s": [1, 2], "/x/via": ["a", "b"]}, [1, 2], "latency", "s")):
-            frame = style.pd.DataFrame({"conv_partition": "bodp", "status": "ok", **columns})
+            frame = style.pd.DataFrame({"conv_partition": "bodp", **columns, "status": "ok"})
             rows, _, *found = sensitivity.with_x(frame)
             self.assertEqual([round(value, 9) for value in rows["x"]], x)
             self.assertEqual(found, [name, unit])

@@ -52,6 +52,8 @@ def settings_of(swept):
             row[COLUMNS[pointer]] = cell(value)
         else:
             own[pointer] = cell(value)
+    # What sums up others tells no series apart.
+    row.update(devices=f"nexus5 + {row['workers']} x nexus5", settings="; ".join(map(str, own.items())))
     return row, own
 
 
