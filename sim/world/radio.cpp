@@ -10,9 +10,12 @@ RadioState::RadioState(const Radio& radio, double beacon_interval_s, bool is_acc
       listen_s_(beacon_interval_s * radio.listen_interval_beacons),
       is_access_point_(is_access_point) {}
 
-bool RadioState::bus_asleep(double now) const {
-  return messages_ == 0 && now - idle_since_ >= radio_.bus_sleep_timeout_s;
+/// Idle since -infinity, at time 0, is long enough for every time-out but one that never ends.
+bool RadioState::idle_for(double timeout_s, double now) const {
+  return timeout_s != Radio::never && messages_ == 0 && now - idle_since_ >= timeout_s;
 }
+
+bool RadioState::bus_asleep(double now) const { return idle_for(radio_.bus_sleep_timeout_s, now); }
 
 /// A message that is ready at the very instant of a beacon (to rounding) is announced by it.
 double RadioState::until_beacon(double now) const {
@@ -31,8 +34,7 @@ WakeUp RadioState::begin_send(double now) {
 }
 
 WakeUp RadioState::begin_receive(double now) {
-  const bool power_save =
-      !is_access_point_ && messages_ == 0 && now - idle_since_ >= radio_.power_save_timeout_s;
+  const bool power_save = !is_access_point_ && idle_for(radio_.power_save_timeout_s, now);
   const double beacon_s = power_save ? until_beacon(now) : 0;
   const double wake_s = bus_asleep(now) ? radio_.wake_to_receive_s
                                         : std::max(awake_at_ - now, radio_.awake_to_receive_s);

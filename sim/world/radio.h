@@ -14,7 +14,8 @@ struct WakeUp {
 /// message, and a station goes on to power save after `power_save_timeout_s`. In power save it
 /// still sends at once, but what it is to receive waits for the next beacon that it listens to;
 /// beacons are at fixed instants, the multiples of the beacon interval. (Li et al., CoNEXT 2016.)
-/// All times are simulated seconds. At time 0 a radio has been idle for long.
+/// All times are simulated seconds. At time 0 a radio has been idle for long: what has a time-out
+/// sleeps, what has none is awake.
 class RadioState {
  public:
   /// `is_access_point`: the group owner, which beacons itself and is never in power save.
@@ -28,6 +29,7 @@ class RadioState {
   void end(double now);
 
  private:
+  bool idle_for(double timeout_s, double now) const;
   bool bus_asleep(double now) const;
   double until_beacon(double now) const;
 

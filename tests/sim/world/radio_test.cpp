@@ -89,5 +89,35 @@ TEST(RadioState, ABoardWithoutTimeoutsNeverSleeps) {
   EXPECT_EQ(board.begin_receive(1e6).wake_s, 0);
 }
 
+/// What the first message of all waits for, at 0.05 s, with beacons at 0.1 s: by which time-outs
+/// there are. Wake-up 1 s to send, 2 s to receive; awake 0.25 and 0.5 s.
+TEST(RadioState, WhatHasNoTimeOutIsAwakeFromTheStart) {
+  struct Start {
+    double bus_s, power_save_s;
+    bool owner;
+    double send_s, beacon_s, receive_s;
+  };
+  constexpr double never = Radio::never;
+  for (const Start& start : {Start{never, never, false, 0.25, 0, 0.5},
+                             {never, never, true, 0.25, 0, 0.5},
+                             {0.3, never, false, 1, 0, 2},
+                             {0.3, never, true, 1, 0, 2},
+                             {never, 0.3, false, 0.25, 0.05, 0.5},
+                             {never, 0.3, true, 0.25, 0, 0.5},
+                             {1e12, 1e12, false, 1, 0.05, 2},
+                             {0, 0, false, 1, 0.05, 2}}) {
+    const Radio radio{1, 2, 0.25, 0.5, start.bus_s, start.power_save_s, 1};
+    EXPECT_DOUBLE_EQ(RadioState(radio, 0.1, start.owner).begin_send(0.05).wake_s, start.send_s);
+    const WakeUp received = RadioState(radio, 0.1, start.owner).begin_receive(0.05);
+    EXPECT_NEAR(received.beacon_s, start.beacon_s, 1e-12);
+    EXPECT_DOUBLE_EQ(received.wake_s, start.receive_s);
+    // Nor does a radio without time-outs fall asleep later.
+    RadioState later(radio, 0.1, start.owner);
+    later.begin_send(0.05);
+    later.end(2);
+    if (start.bus_s == never) EXPECT_DOUBLE_EQ(later.begin_send(1e9).wake_s, 0.25);
+  }
+}
+
 }  // namespace
 }  // namespace modnn
