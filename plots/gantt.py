@@ -28,6 +28,8 @@ def first_trace(folder):
 
 def load(path):
     """({(phone, lane): {activity: [(begin_s, duration_s)]}}, makespan_s)"""
+    if not path.is_file():
+        raise results.WrongInput(f"{path}: there is no such file")
     try:
         trace = json.loads(path.read_text())
         if lanes := slices(trace["traceEvents"]):

@@ -35,6 +35,7 @@ def import_matplotlib():
     for name in [name for name in os.environ if name.startswith(("MPL", "MATPLOTLIB"))]:
         del os.environ[name]
     os.environ["MPLCONFIGDIR"] = str(own_cache())
+    os.environ["SOURCE_DATE_EPOCH"] = "0"  # of the files that a script of the person saves
     stood = os.open(".", os.O_RDONLY)
     try:
         os.chdir(pathlib.Path(__file__).resolve().parent)

@@ -21,6 +21,7 @@ _modnn() {
   case $before in
     --engine) mapfile -t COMPREPLY < <(compgen -W 'local slurm' -- "$word") && return ;;
     --output) mapfile -t COMPREPLY < <(compgen -d -- "$word") && return ;;
+    --script) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
     --set | --jobs | --shard | --shards | --point-timeout | --sbatch) return ;;
   esac
   if [[ $word == -* ]]; then
