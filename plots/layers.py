@@ -3,9 +3,9 @@
 import results
 import style
 
-PARTS = (("compute_s", "computing", style.BLUE, ""), ("page_in_s", "paging", style.SKY, "////"),
-         ("wakeup_s", "radio wake-up", style.ORANGE, "...."),
-         ("transmission_s", "transmission", style.RED, "\\\\\\\\"))
+PARTS = (("critical_compute_s", "computing", style.BLUE, ""), ("critical_page_in_s", "paging", style.SKY, "////"),
+         ("critical_wakeup_s", "radio wake-up", style.ORANGE, "...."),
+         ("critical_transmission_s", "transmission", style.RED, "\\\\\\\\"))
 MOST_LAYERS = 120
 
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <fmt/format.h>
+#include <map>
 #include <thread>
 
 #include "sim/cli/commands.h"
@@ -67,6 +68,9 @@ void add_options(CLI::App& command, RunArguments& arguments) {
                   "Seconds after which a point has failed")
       ->check(CLI::PositiveNumber);
   command.add_flag("--force", sweep.force, "Compute points that have results already");
+  command.add_flag("--replace", sweep.replace,
+                   "Take the place of results of another experiment of this name in the output "
+                   "folder; the rows that it computed stay in points.jsonl");
   command.add_flag("--retry-failed", sweep.retry_failed, "Compute failed points again");
   command.add_flag("--trace", sweep.trace,
                    "Also write what every phone and message did when to traces/<point_id>.json of "
@@ -79,6 +83,21 @@ void add_options(CLI::App& command, RunArguments& arguments) {
       "Every row to standard output as it is computed, one JSON object a line, instead of the "
       "table and the figures");
   command.add_flag("--quiet", sweep.quiet, "No progress on stderr");
+}
+
+/// The sets of two experiments of one name would be one folder.
+void refuse_equal_names(const std::vector<Sweep>& sweeps, const RunArguments& arguments) {
+  std::map<std::string, std::string> files;  // by name
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < sweeps.size(); ++i) {
+    const auto [other, added] = files.emplace(sweeps[i].name(), arguments.files[i]);
+    if (added) continue;
+    lines.push_back(fmt::format(
+        "{}: /name: expected a name of its own, got \"{}\" as in {}: both would write {}",
+        arguments.files[i], sweeps[i].name(), other->second,
+        (arguments.sweep.output / sweeps[i].name()).string()));
+  }
+  if (!lines.empty()) throw InputError(lines);
 }
 
 }  // namespace
@@ -103,6 +122,7 @@ ExitCode run(RunArguments& arguments) {
   arguments.sweep.shard = parse_shard(arguments.shard);
   // Everything is read before anything runs, so that an error in the last file costs no time.
   const std::vector<Sweep> sweeps = load_sweeps(arguments);
+  refuse_equal_names(sweeps, arguments);
   for (const Sweep& sweep : sweeps) {
     if (mentions_ns3(sweep.resolved())) ensure_packet_level_defaults();
   }

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <fmt/format.h>
 
 #include "sim/cli/commands.h"
@@ -31,11 +32,26 @@ SlurmJob job_of(const SubmitArguments& arguments, const Sweep& sweep) {
   return job;
 }
 
+/// Every task would end with what can be said now: that results of another experiment are there.
+/// The shards share one experiment, so that one of them tells.
+void refuse_other_results(const Sweep& sweep, const SlurmJob& job) {
+  SweepOptions options;
+  options.output = job.output;
+  const PendingSweep merged(sweep, options);
+  std::error_code ignored;
+  for (const auto& shard : std::filesystem::directory_iterator(job.folder() / "shards", ignored)) {
+    options.output = shard.path();
+    const PendingSweep part(sweep, options);
+    return;
+  }
+}
+
 ExitCode submit(SubmitArguments& arguments) {
   if (arguments.engine == "local") return run(arguments.run);
   const std::vector<Sweep> sweeps = load_sweeps(arguments.run);
   sweeps.front().check();
   const SlurmJob job = job_of(arguments, sweeps.front());
+  refuse_other_results(sweeps.front(), job);
   if (arguments.run.dry_run) {
     fmt::print("# {}\n{}\n# {}, after all tasks of the array\n{}",
                (job.folder() / "shards.sh").string(), array_script(job),

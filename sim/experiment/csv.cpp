@@ -1,5 +1,6 @@
 #include "sim/experiment/csv.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <map>
@@ -124,6 +125,20 @@ Texts unpack(const std::string& text) {
           text.substr(begin + first + second)};
 }
 
+/// Whether a spreadsheet takes the cell for a formula; full-width signs are signs to some.
+bool begins_formula(const std::string& text) {
+  constexpr std::array signs{"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"};
+  return std::any_of(signs.begin(), signs.end(),
+                     [&](const char* sign) { return text.starts_with(sign); });
+}
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"") == std::string::npos) return text;
+  std::string cell = "\"";
+  for (const char c : text) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return cell + "\"";
+}
+
 }  // namespace
 
 std::vector<std::string> extra_columns(const Axes& axes) {
@@ -134,17 +149,34 @@ std::vector<std::string> extra_columns(const Axes& axes) {
   return extra;
 }
 
+std::string without_controls(const std::string& text) {
+  std::string safe;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+    const bool in_latin_1 = byte == 0xc2 && next >= 0x80 && next < 0xa0;  // U+0080 to U+009F
+    if (byte < 0x20 || byte == 0x7f) {
+      safe += fmt::format("\\u{:04x}", byte);
+    } else if (in_latin_1) {
+      safe += fmt::format("\\u{:04x}", next);
+      ++i;
+    } else {
+      safe += text[i];
+    }
+  }
+  return safe;
+}
+
 std::string csv_cell(const Json& value) {
   if (value.is_null()) return "";
   if (value.is_number_float()) return fmt::format("{}", value.get<double>());
-  const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
+  if (!value.is_string()) return quoted(value.dump());
+  const std::string text = without_controls(value.get<std::string>());
+  return quoted(begins_formula(text) ? "'" + text : text);
 }
 
-void write_csv_files(const ResultSet& set, const ResultStore& store, int jobs) {
+std::map<std::string, FileStamp> write_csv_files(const ResultSet& set, const ResultStore& store,
+                                                 int jobs) {
   const Writer writer{set};
   std::array<ReplacedFile, 3> files{ReplacedFile(store.folder() / file_names[0]),
                                     ReplacedFile(store.folder() / file_names[1]),
@@ -153,19 +185,23 @@ void write_csv_files(const ResultSet& set, const ResultStore& store, int jobs) {
     for (std::size_t i = 0; i < files.size(); ++i) files[i].append(texts[i]);
   };
   append(headers(writer.keys, writer.extra));
+  std::vector<std::size_t> there;  // points that have a row
+  for (std::size_t index = 0; index < set.ids.size(); ++index) {
+    if (store.find(set.ids[index]) != nullptr) there.push_back(index);
+  }
 
   // Large sets take a while: children write blocks of rows, which are put in order here.
   // Small ones stay in memory that is there already.
   constexpr std::size_t block = 16;
   std::map<std::size_t, std::string> waiting;
   std::size_t next = 0;
-  run_forked((set.ids.size() + block - 1) / block, {jobs, 0, nullptr, set.ids.size()},
+  run_forked((there.size() + block - 1) / block, {jobs, 0, nullptr, there.size()},
              [&](std::size_t number) {
                Texts texts;
-               const std::size_t end = std::min((number + 1) * block, set.ids.size());
-               for (std::size_t index = number * block; index < end; ++index) {
-                 const StoredRow* row = store.find(set.ids[index]);
-                 if (row != nullptr) writer.add(index, store.read(*row), texts);
+               const std::size_t end = std::min((number + 1) * block, there.size());
+               for (std::size_t i = number * block; i < end; ++i) {
+                 const std::size_t index = there[i];
+                 writer.add(index, store.read(*store.find(set.ids[index])), texts);
                }
                return pack(texts);
              },
@@ -177,7 +213,9 @@ void write_csv_files(const ResultSet& set, const ResultStore& store, int jobs) {
                  waiting.erase(at);
                }
              });
-  for (std::size_t i = files.size(); i-- > 0;) files[i].commit();
+  std::map<std::string, FileStamp> stamps;
+  for (std::size_t i = files.size(); i-- > 0;) stamps[file_names[i]] = files[i].commit();
+  return stamps;
 }
 
 }  // namespace modnn

@@ -32,7 +32,7 @@ double seconds_of_rows(const PendingSweep& pending) {
 
 double seconds_of_point(const PendingSweep& pending, std::size_t index) {
   const auto begin = std::chrono::steady_clock::now();
-  compute_row(pending.sweep, index, 1);
+  compute_row(pending.sweep, index, {});
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   return elapsed.count();
 }

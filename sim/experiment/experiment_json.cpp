@@ -8,6 +8,7 @@
 #include "models/network_json.h"
 #include "partition/dense/metis.h"
 #include "platforms/platform_json.h"
+#include "sim/experiment/set_index.h"
 
 namespace modnn {
 namespace {
@@ -142,14 +143,6 @@ std::optional<std::string> read_image(const Value& value) {
   if (!std::filesystem::is_regular_file(path))
     value.problem("no such image file: " + path.string());
   return path.string();
-}
-
-/// Whether results/<name>/ is a folder below results/ on every system.
-bool makes_folder(const std::string& name) {
-  return !name.empty() && !name.starts_with('.') &&
-         name.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-             "0123456789_-.") == std::string::npos;
 }
 
 bool resolvable(const Document& document, const std::string& key) {

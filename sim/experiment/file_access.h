@@ -1,13 +1,25 @@
 #pragma once
 
+#include <cstdint>
+#include <cstdio>
 #include <filesystem>
-#include <fstream>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "sim/experiment/content_hash.h"
+
 namespace modnn {
 
-/// A file that replaces another one at once, so that no reader ever sees half of it.
+/// What a file holds, in short.
+struct FileStamp {
+  std::uint64_t bytes = 0;
+  std::string hash;
+  bool operator==(const FileStamp&) const = default;
+};
+
+/// A file that replaces another one at once, so that no reader ever sees half of it. What stood in
+/// its place, a symbolic link too, is replaced and not written to.
 class ReplacedFile {
  public:
   /// Throws EnvironmentError when the folder cannot be written.
@@ -18,19 +30,35 @@ class ReplacedFile {
   ReplacedFile& operator=(const ReplacedFile&) = delete;
 
   void append(std::string_view text);
-  void commit();
+  /// Throws EnvironmentError when not everything could be written. Returns what was.
+  FileStamp commit();
 
  private:
   std::filesystem::path path_;
   std::filesystem::path temporary_;
-  std::ofstream file_;
+  std::FILE* file_ = nullptr;
+  std::uint64_t bytes_ = 0;
+  RunningHash hash_;
 };
 
 /// Replaces a file's contents at once.
-void write_file(const std::filesystem::path& path, std::string_view text);
+FileStamp write_file(const std::filesystem::path& path, std::string_view text);
 
 /// The contents of a file; empty when there is none.
 std::string read_file(const std::filesystem::path& path);
+
+/// Opens a regular file, as open() does, and returns its descriptor, or -1 when there is none.
+/// Symbolic links are not followed. Throws EnvironmentError for a link, for what is no regular
+/// file (a folder, a device, a pipe) and for a file that cannot be opened.
+int open_own_file(const std::filesystem::path& path, int flags);
+
+/// The same as read_file() and what it holds, of a file that open_own_file() opens.
+std::optional<std::string> read_own_file(const std::filesystem::path& path);
+std::optional<FileStamp> stamp_of(const std::filesystem::path& path);
+
+/// Throws EnvironmentError when the folder is a symbolic link, or a file in it that modnn would
+/// write or read there is one.
+void refuse_links(const std::filesystem::path& folder);
 
 /// Removes the temporary files that a killed process left in a folder.
 void remove_temporary_files(const std::filesystem::path& folder);

@@ -13,10 +13,7 @@ namespace modnn {
 
 FolderLock::FolderLock(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / ".lock";
-  descriptor_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) {
-    throw EnvironmentError(fmt::format("{}: cannot write: {}", file.string(), strerror(errno)));
-  }
+  descriptor_ = open_own_file(file, O_RDWR | O_CREAT);
   // A record lock works on network folders too, and, other than that of flock(), is not inherited
   // by children, which may outlive a killed parent for a moment.
   struct flock lock {};
@@ -36,7 +33,7 @@ FolderLock::FolderLock(const std::filesystem::path& folder) {
   if (error != EACCES && error != EAGAIN) {
     throw EnvironmentError(fmt::format("{}: cannot lock: {}", file.string(), strerror(error)));
   }
-  std::string owner = read_file(file);
+  std::string owner = read_own_file(file).value_or("");
   owner = owner.substr(0, owner.find('\n'));
   throw EnvironmentError(
       fmt::format("{}: {} is writing this result set: wait for it, or choose another --output",

@@ -8,6 +8,7 @@
 #include "config/error.h"
 #include "sim/experiment/file_access.h"
 #include "sim/experiment/result_set.h"
+#include "sim/experiment/set_index.h"
 #include "sim/experiment/trace.h"
 
 namespace modnn {
@@ -58,22 +59,42 @@ void take_rows(const ResultSet& set, const ResultStore& part, ResultStore& targe
   }
 }
 
+/// A link counts, too: to be refused when it is opened.
+bool is_there(const Path& file) {
+  std::error_code ignored;
+  return std::filesystem::symlink_status(file, ignored).type() !=
+         std::filesystem::file_type::not_found;
+}
+
 /// Copies the traces that `target` lacks.
 void take_traces(const ResultSet& set, const Path& part, const Path& target) {
+  refuse_links(part / "traces");
+  if (!is_there(part / "traces")) return;
   bool prepared = false;
   for (const std::string& id : set.ids) {
     const Path trace = trace_path(part, id);
     const Path copy = trace_path(target, id);
-    if (!std::filesystem::exists(trace) || std::filesystem::exists(copy)) continue;
+    if (!is_there(trace) || is_there(copy)) continue;
     if (!std::exchange(prepared, true)) prepare_traces(target);
-    write_file(copy, read_file(trace));
+    write_file(copy, read_own_file(trace).value_or(""));
   }
+}
+
+/// Whether a part has the points of the first one, in the same order.
+bool has_same_points(const ResultSet& set, const Path& part) {
+  std::size_t points = 0;
+  bool same = true;
+  read_index(part, [&](const std::string& id) {
+    same = same && points < set.ids.size() && set.ids[points] == id;
+    ++points;
+  });
+  return same && points == set.ids.size();
 }
 
 MergeOutcome merge_one(const std::vector<Path>& parts, const Path& folder, int jobs) {
   const ResultSet set = read_result_set(parts.front());
   for (const Path& part : parts) {
-    if (read_result_set(part).ids != set.ids) {
+    if (!has_same_points(set, part)) {
       throw InputError(fmt::format("{} and {} are of different experiments of the same name",
                                    parts.front().string(), part.string()));
     }
@@ -82,10 +103,14 @@ MergeOutcome merge_one(const std::vector<Path>& parts, const Path& folder, int j
   outcome.folder = folder;
   outcome.points = set.ids.size();
   ResultStore target(folder);
+  refuse_other_experiment(set, target, "choose another --output");
   target.begin_writing();
+  outcome.damaged = target.damaged();
   for (const Path& part : parts) {
     if (std::filesystem::equivalent(part, folder)) continue;
-    take_rows(set, ResultStore(part), target, outcome);
+    const ResultStore rows(part);
+    outcome.damaged += rows.damaged();
+    take_rows(set, rows, target, outcome);
     take_traces(set, part, folder);
   }
   for (const std::string& id : set.ids) {
@@ -93,7 +118,8 @@ MergeOutcome merge_one(const std::vector<Path>& parts, const Path& folder, int j
     if (row == nullptr) ++outcome.missing;
     if (row != nullptr && row->failed) ++outcome.failed;
   }
-  write_result_set(set, target, jobs);
+  target.check_unchanged();
+  outcome.mended = write_result_set(set, target, jobs).mended;
   return outcome;
 }
 
@@ -103,7 +129,7 @@ std::vector<MergeOutcome> merge(const std::vector<Path>& folders, const Path& ou
   std::map<std::string, std::vector<Path>> parts;  // by experiment
   for (const Path& folder : folders) {
     for (const Path& set : result_sets_in(folder)) {
-      parts[read_result_set(set).experiment].push_back(set);
+      parts[read_index(set).experiment].push_back(set);
     }
   }
   std::vector<MergeOutcome> outcomes;

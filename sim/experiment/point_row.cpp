@@ -1,6 +1,7 @@
 #include "sim/experiment/point_row.h"
 
 #include <chrono>
+#include <cmath>
 #include <fmt/format.h>
 
 #include "config/error.h"
@@ -39,19 +40,34 @@ Json about_point(const Json& row) {
   return about;
 }
 
+/// Which of the results is not finite, though it is not measured against the lone phone's.
+std::string infinite_result(const Json& measured) {
+  for (const auto& [key, value] : measured.items()) {
+    const bool relative = key == "alone_s" || key.starts_with("speedup_");
+    if (relative || !value.is_number_float() || std::isfinite(value.get<double>())) continue;
+    return fmt::format("{} is not a finite number: the values of this point are too extreme", key);
+  }
+  return "";
+}
+
 std::string line_of(const Json& row) {
   return row.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace
 
-PointRow compute_row(const Sweep& sweep, std::size_t index, double alone_s,
+PointRow compute_row(const Sweep& sweep, std::size_t index, const Baseline& baseline,
                      const std::filesystem::path& trace) {
   const auto begin = std::chrono::steady_clock::now();
   Experiment experiment = sweep.read(index);
   experiment.simulation.timeline = !trace.empty();
   const PointResult result = run_point(experiment);
   const Report& report = result.report;
+  const Json measured = describe_report(report, baseline.seconds, result.max_relative_error);
+  if (const std::string reason = infinite_result(measured); !reason.empty()) {
+    return failed_row(sweep, index, reason);
+  }
+  if (!baseline.lost.empty()) return failed_row(sweep, index, baseline.lost);
   const bool wrong =
       !report.results.empty() && !(result.max_relative_error <= experiment.tolerance);
 
@@ -65,7 +81,12 @@ PointRow compute_row(const Sweep& sweep, std::size_t index, double alone_s,
                            result.max_relative_error, experiment.tolerance);
     json["error"] = row.note;
   }
-  json["result"] = describe_report(report, alone_s, result.max_relative_error);
+  if (!baseline.cannot.empty()) {
+    json["alone_error"] = baseline.cannot;
+    json["notes"].push_back("no speed-ups: the lone phone cannot run the model: " +
+                            baseline.cannot);
+  }
+  json["result"] = measured;
   json["layers"] = describe_layers(report);
   json["devices"] = describe_devices(report);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "sim/experiment/baselines.h"
 #include "sim/experiment/points.h"
 
 namespace modnn {
@@ -15,8 +16,9 @@ struct PointRow {
   std::string line;  ///< the row as JSON
 };
 
-/// Simulates one point, in this process, and writes its trace unless `trace` is empty.
-PointRow compute_row(const Sweep& sweep, std::size_t index, double alone_s,
+/// Simulates one point, in this process, and writes its trace unless `trace` is empty. A point
+/// whose baseline is lost, or whose results are not finite, fails.
+PointRow compute_row(const Sweep& sweep, std::size_t index, const Baseline& baseline,
                      const std::filesystem::path& trace = {});
 
 /// The row of a point that ended without a result.

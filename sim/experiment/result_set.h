@@ -18,13 +18,24 @@ struct ResultSet {
   Json resolved;                 ///< the experiment with every name replaced by contents
 };
 
+struct WrittenSet {
+  bool changed = false;             ///< false: everything was up to date
+  std::vector<std::string> mended;  ///< files that were not as modnn had written them
+};
+
 /// Brings summary.csv, layers.csv, devices.csv, experiment.resolved.json and index.json up to date
 /// with the rows that the store has, in the order of the sweep; the bytes depend on the rows alone.
-/// False when they were up to date already. `jobs` processes share the work.
-bool write_result_set(const ResultSet& set, const ResultStore& store, int jobs);
+/// `jobs` processes share the work.
+WrittenSet write_result_set(const ResultSet& set, const ResultStore& store, int jobs);
+
+/// Throws InputError when the folder holds results of points that the set does not have: those of
+/// another experiment of the same name, whose files would be replaced. Its lines name what differs
+/// and end with `remedy`.
+void refuse_other_experiment(const ResultSet& set, const ResultStore& store,
+                             const std::string& remedy);
 
 /// The result set in a folder, from experiment.resolved.json and index.json. Throws InputError when
-/// the folder holds none.
+/// the folder holds none, or one that is damaged.
 ResultSet read_result_set(const std::filesystem::path& folder);
 
 }  // namespace modnn

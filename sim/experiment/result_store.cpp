@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
 
@@ -23,7 +23,7 @@ namespace {
 
 ResultStore::ResultStore(std::filesystem::path folder)
     : folder_(std::move(folder)), file_(folder_ / "points.jsonl") {
-  descriptor_ = open(file_.c_str(), O_RDONLY | O_CLOEXEC);
+  open_rows(O_RDONLY);
   if (descriptor_ >= 0) index_new_lines();
 }
 
@@ -31,47 +31,64 @@ ResultStore::~ResultStore() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
+void ResultStore::open_rows(int flags) {
+  refuse_links(folder_);
+  const int opened = open_own_file(file_, flags);
+  if (descriptor_ >= 0) close(descriptor_);
+  descriptor_ = opened;
+}
+
 void ResultStore::begin_writing() {
   if (lock_) return;
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
   if (error) throw EnvironmentError(folder_.string() + ": cannot create it: " + error.message());
+  refuse_links(folder_);
   lock_.emplace(folder_);
   remove_temporary_files(folder_);
-  const int writable = open(file_.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-  if (writable < 0) fail(file_, "cannot write");
-  if (descriptor_ >= 0) close(descriptor_);
-  descriptor_ = writable;
+  open_rows(O_RDWR | O_APPEND | O_CREAT);
   index_new_lines();
   if (ftruncate(descriptor_, static_cast<off_t>(complete_)) != 0) fail(file_, "cannot write");
 }
 
 void ResultStore::index_new_lines() {
   constexpr std::size_t block = 1U << 20U;
-  std::string buffer;  // begins at complete_
+  constexpr std::size_t longest_row = 256 * block;
+  std::string buffer;         // what follows the complete lines
+  std::uint64_t dropped = 0;  // bytes of a line that is too long to be a row, before the buffer
   while (true) {
     const std::size_t known = buffer.size();
+    const std::uint64_t at = complete_ + dropped + known;
     buffer.resize(known + block);
-    const ssize_t n =
-        pread(descriptor_, buffer.data() + known, block, static_cast<off_t>(complete_ + known));
+    const ssize_t n = pread(descriptor_, buffer.data() + known, block, static_cast<off_t>(at));
     if (n < 0) fail(file_, "cannot read");
     buffer.resize(known + static_cast<std::size_t>(n));
     if (n == 0) return;
     std::size_t begin = 0;
-    for (std::size_t end; (end = buffer.find('\n', begin)) != std::string::npos; begin = end + 1) {
-      index_line(std::string_view(buffer).substr(begin, end - begin));
+    std::size_t end = buffer.find('\n', known);
+    for (; end != std::string::npos; end = buffer.find('\n', begin)) {
+      index_line(std::string_view(buffer).substr(begin, end - begin), dropped);
+      dropped = 0;
+      begin = end + 1;
     }
     hash_.add(std::string_view(buffer).substr(0, begin));
     buffer.erase(0, begin);
+    if (buffer.size() < longest_row) continue;
+    dropped += buffer.size();
+    buffer.clear();
   }
 }
 
-void ResultStore::index_line(std::string_view line) {
-  const RowHead head = read_row_head(line);
-  if (head.format == result_format_version && !head.point_id.empty()) {
-    rows_[head.point_id] = {complete_, line.size(), head.status != "ok"};
+void ResultStore::index_line(std::string_view line, std::uint64_t dropped) {
+  const auto head = dropped == 0 ? read_row_head(line) : std::nullopt;
+  if (!head) {
+    ++damaged_;
+  } else if (head->format != result_format_version) {
+    other_versions_ = true;
+  } else if (!head->lacks_baseline) {
+    rows_[head->point_id] = {complete_, line.size(), head->failed};
   }
-  complete_ += line.size() + 1;
+  complete_ += dropped + line.size() + 1;
 }
 
 const StoredRow* ResultStore::find(const std::string& id) const {
@@ -95,7 +112,20 @@ Json ResultStore::read(const StoredRow& row) const {
   return value;
 }
 
+void ResultStore::check_unchanged() const {
+  struct stat open_file {
+  }, there{};
+  const bool same = fstat(descriptor_, &open_file) == 0 && lstat(file_.c_str(), &there) == 0 &&
+                    open_file.st_ino == there.st_ino && open_file.st_dev == there.st_dev &&
+                    static_cast<std::uint64_t>(open_file.st_size) == complete_;
+  if (same) return;
+  throw EnvironmentError(file_.string() +
+                         ": was removed, replaced or changed while modnn wrote it: rows of this "
+                         "run may be lost, the same command computes them again");
+}
+
 void ResultStore::append(const std::string& id, bool failed, std::string line) {
+  check_unchanged();
   line += '\n';
   const ssize_t written = write(descriptor_, line.data(), line.size());
   if (written != static_cast<ssize_t>(line.size())) {

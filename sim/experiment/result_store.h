@@ -24,6 +24,8 @@ struct StoredRow {
 class ResultStore {
  public:
   /// Finds the rows of the current format version that are there; the last row of an id counts.
+  /// Rows that are damaged, or lack the lone phone's time without a reason, count as missing.
+  /// Throws EnvironmentError when a file of the set is a symbolic link.
   explicit ResultStore(std::filesystem::path folder);
   ~ResultStore();
   ResultStore(const ResultStore&) = delete;
@@ -42,21 +44,33 @@ class ResultStore {
   /// The row's line, without the line end.
   std::string text(const StoredRow& row) const;
   Json read(const StoredRow& row) const;
-  /// Appends a row with a single write.
+  /// The ids of the points that have a row.
+  const std::unordered_map<std::string, StoredRow>& rows() const { return rows_; }
+  /// Lines that were passed over because they are no whole rows.
+  std::size_t damaged() const { return damaged_; }
+  bool has_other_versions() const { return other_versions_; }
+  /// Appends a row with a single write. Throws EnvironmentError when it cannot be written, or when
+  /// somebody else has changed the file.
   void append(const std::string& id, bool failed, std::string line);
+
+  /// Throws EnvironmentError unless the file is the one that is being written, and as long.
+  void check_unchanged() const;
 
   /// Hash of all complete lines.
   std::string fingerprint() const { return hash_.digest(); }
 
  private:
+  void open_rows(int flags);
   void index_new_lines();
-  void index_line(std::string_view line);
+  void index_line(std::string_view line, std::uint64_t dropped);
 
   std::filesystem::path folder_;
   std::filesystem::path file_;
   std::unordered_map<std::string, StoredRow> rows_;
-  std::uint64_t complete_ = 0;  ///< bytes of complete lines that were indexed
-  RunningHash hash_;            ///< of these bytes
+  std::size_t damaged_ = 0;
+  bool other_versions_ = false;  ///< rows of another format
+  std::uint64_t complete_ = 0;   ///< bytes of complete lines that were indexed
+  RunningHash hash_;             ///< of these bytes
   std::optional<FolderLock> lock_;
   int descriptor_ = -1;
 };

@@ -96,10 +96,10 @@ Json describe_layers(const Report& report) {
   for (const LayerReport& layer : report.layers) {
     Json row;
     row["layer"] = layer.name;
-    row["compute_s"] = layer.critical.compute_s;
-    row["page_in_s"] = layer.critical.page_in_s;
-    row["wakeup_s"] = layer.critical.wakeup_s;
-    row["transmission_s"] = layer.critical.transmission_s;
+    row["critical_compute_s"] = layer.critical.compute_s;
+    row["critical_page_in_s"] = layer.critical.page_in_s;
+    row["critical_wakeup_s"] = layer.critical.wakeup_s;
+    row["critical_transmission_s"] = layer.critical.transmission_s;
     row["messages"] = layer.messages;
     row["message_bytes"] = layer.bytes;
     row["wakeup_serial_s"] = layer.wakeup_serial_s;

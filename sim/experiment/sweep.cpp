@@ -1,5 +1,6 @@
 #include "sim/experiment/sweep.h"
 
+#include <cstdio>
 #include <fmt/format.h>
 #include <unordered_set>
 
@@ -59,9 +60,13 @@ std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
   run_forked(
       missing.size(), pool,
       [&](std::size_t i) {
-        const double alone_s = baselines.at(sweep.baseline_key(missing[i]));
+        const Baseline& baseline = baselines.at(sweep.baseline_key(missing[i]));
+        // A baseline that took too long says little of its points, one that crashed is awaited.
+        if (!baseline.lost.empty() && options.point_timeout_s == 0) {
+          return pack(failed_row(sweep, missing[i], baseline.lost));
+        }
         const auto trace = options.trace ? trace_of(pending, missing[i]) : std::filesystem::path();
-        return pack(compute_row(sweep, missing[i], alone_s, trace));
+        return pack(compute_row(sweep, missing[i], baseline, trace));
       },
       [&](std::size_t i, const JobResult& result) {
         const std::size_t index = missing[i];
@@ -75,6 +80,22 @@ std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
   return computed;
 }
 
+void refuse_other(const PendingSweep& pending, const SweepOptions& options) {
+  if (options.replace) return;
+  refuse_other_experiment(pending.set, pending.store,
+                          "choose another --output, or another \"name\"; --replace puts this "
+                          "experiment's results in its place");
+}
+
+/// What is wrong with the set, and mended, is said even where progress is not.
+void warn(const std::string& line) { std::fputs(("modnn: " + line + "\n").c_str(), stderr); }
+
+void warn_of_damage(const ResultStore& store) {
+  if (store.damaged() == 0) return;
+  warn(fmt::format("{}: {} damaged {} passed over", (store.folder() / "points.jsonl").string(),
+                   store.damaged(), store.damaged() == 1 ? "row is" : "rows are"));
+}
+
 }  // namespace
 
 PendingSweep::PendingSweep(const Sweep& swept, const SweepOptions& options)
@@ -82,6 +103,7 @@ PendingSweep::PendingSweep(const Sweep& swept, const SweepOptions& options)
       store(options.output / swept.name()),
       set{swept.name(), swept.axes(), {}, swept.resolved()} {
   for (std::size_t index = 0; index < sweep.size(); ++index) set.ids.push_back(sweep.id(index));
+  refuse_other(*this, options);
   find_missing(options);
   if (!missing.empty()) sweep.check();
 }
@@ -108,6 +130,8 @@ void PendingSweep::find_missing(const SweepOptions& options) {
 SweepOutcome run_sweep(PendingSweep& pending, const SweepOptions& options) {
   const Interrupts interrupts;  // the files are written even after an interrupt
   pending.store.begin_writing();
+  refuse_other(pending, options);  // another process may have written until now
+  warn_of_damage(pending.store);
   // The children write the traces: what hinders all of them shall not fail their points.
   if (options.trace) prepare_traces(pending.store.folder());
   pending.find_missing(options);
@@ -121,7 +145,13 @@ SweepOutcome run_sweep(PendingSweep& pending, const SweepOptions& options) {
     const StoredRow* row = pending.store.find(pending.set.ids[index]);
     if (options.shard.holds(index) && row != nullptr && row->failed) ++outcome.failed;
   }
-  outcome.changed = write_result_set(pending.set, pending.store, options.jobs);
+  pending.store.check_unchanged();
+  const WrittenSet written = write_result_set(pending.set, pending.store, options.jobs);
+  for (const std::string& file : written.mended) {
+    warn(fmt::format("{}: was changed since modnn wrote it: written again",
+                     (outcome.folder / file).string()));
+  }
+  outcome.changed = written.changed;
   outcome.table = summary_table(pending.set, pending.store);
   return outcome;
 }

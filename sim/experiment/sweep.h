@@ -16,6 +16,7 @@ struct SweepOptions {
   Shard shard;                               ///< the part of the points that is computed
   double point_timeout_s = 0;                ///< a point that takes longer fails; 0: none does
   bool force = false;                        ///< compute what is there already
+  bool replace = false;                      ///< take the place of another experiment's results
   bool retry_failed = false;                 ///< compute failed points again
   bool quiet = false;                        ///< no progress
   bool json_lines = false;                   ///< every row to stdout, too
@@ -24,7 +25,8 @@ struct SweepOptions {
 
 /// A sweep beside the results that are there already.
 struct PendingSweep {
-  /// Reads only. Throws InputError when anything is left to compute and a value is wrong.
+  /// Reads only. Throws InputError when anything is left to compute and a value is wrong, or when
+  /// the folder holds results of another experiment.
   PendingSweep(const Sweep& swept, const SweepOptions& options);
   /// Looks again for what is there.
   void find_missing(const SweepOptions& options);

@@ -103,6 +103,7 @@ std::filesystem::path trace_path(const std::filesystem::path& result_set, const 
 
 void prepare_traces(const std::filesystem::path& result_set) {
   const std::filesystem::path folder = trace_path(result_set, "").parent_path();
+  refuse_links(folder);
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) throw EnvironmentError(folder.string() + ": cannot create it: " + error.message());

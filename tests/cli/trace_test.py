@@ -182,8 +182,8 @@ class Trace(unittest.TestCase):
 
     def test_rows_do_not_depend_on_it(self):
         for experiment in (TIMING, NUMERIC):
-            self.run_experiment(experiment, "--trace", "--output", "with", "--force", "--jobs", "2")
-            self.run_experiment(experiment, "--output", "without", "--force", "--jobs", "1")
+            self.run_experiment(experiment, "--trace", "--output", "with", "--replace", "--jobs", "2")
+            self.run_experiment(experiment, "--output", "without", "--replace", "--jobs", "1")
             traced, plain = ({point: dict(row, wall_s=0) for point, row in self.rows(output).items()}
                              for output in ("with", "without"))
             self.assertEqual(json.dumps(traced, sort_keys=True), json.dumps(plain, sort_keys=True))

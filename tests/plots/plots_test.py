@@ -283,7 +283,8 @@ class Plots(unittest.TestCase):
 
     def test_layers_that_take_no_time_are_left_out(self):
         self.write("point_id,workers,status,makespan_s\np,1,ok,1\nq,4,ok,1\n")
-        self.write_file("layers.csv", "point_id,workers,layer,compute_s,page_in_s,wakeup_s,transmission_s\n"
+        self.write_file("layers.csv", "point_id,workers,layer,critical_compute_s,critical_page_in_s,critical_wakeup_s,"
+                        "critical_transmission_s\n"
                         "p,1,a,1,0,0,0\np,1,b,0,0,0,0\nq,4,a,0,0,0,2\nq,4,b,0,0,0,0\n")
         table = layers.seconds(self.folder, results.points(self.folder))
         self.assertEqual(list(table.index), [(1, "a"), (4, "a")])

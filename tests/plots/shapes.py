@@ -19,7 +19,7 @@ BASE = {"model": "m", "platform": "p", "workers": 2, "conv_partition": "bodp", "
 REPORT = ("makespan_s", "compute_s", "page_in_s", "wakeup_s", "transmission_s", "idle_s", "halo_serial_s", "alone_s",
           "speedup_total", "speedup_compute", "message_bytes", "peak_memory_bytes", "deployment_s")
 LAYERS = ("conv1", "conv2", "pool2", "fc6", "fc7")
-PARTS = ("compute_s", "page_in_s", "wakeup_s", "transmission_s")
+PARTS = ("critical_compute_s", "critical_page_in_s", "critical_wakeup_s", "critical_transmission_s")
 DEVICE = {"name": "nexus5", "available_bytes": 5e8, "radio": {"wake_to_send_s": 0.01, "wake_to_receive_s": 0.01}}
 RESOLVED = {"model": {"input": {"channels": 3, "height": 8, "width": 8}},
             "platform": {"group_owner": {"device": DEVICE}, "workers": [{"device": DEVICE}],

@@ -5,6 +5,7 @@
 #include "sim/experiment/row.h"
 #include "sim/experiment/table.h"
 #include "tests/sim/experiment/temporary_folder.h"
+#include "tests/sim/experiment/whole_row.h"
 
 namespace modnn {
 namespace {
@@ -20,14 +21,13 @@ class Csv : public testing::Test {
     store_.begin_writing();
   }
   void add(const std::string& id, const Json& more) {
-    Json row{{"format", result_format_version},
-             {"point_id", id},
-             {"status", "ok"},
-             {"point", {{"model", "m"}, {"workers", 2}}},
-             {"result", {{"makespan_s", 1.5}, {"messages", 3}, {"max_relative_error", nullptr}}},
-             {"layers", {{{"layer", "conv1"}, {"compute_s", 0.1}}}},
-             {"devices", {{{"device", "worker1"}, {"energy_j", 2.0}}}}};
-    row.update(more);
+    Json row = test::whole_row(id);
+    row["point"]["model"] = "m";
+    row["point"]["workers"] = 2;
+    row["result"]["messages"] = 3;
+    row["layers"][0]["critical_compute_s"] = 0.1;
+    row["devices"][0]["energy_j"] = 2.0;
+    row.merge_patch(more);
     store_.append(id, row["status"] != "ok", row.dump());
   }
   /// Lines as lists of cells.
@@ -55,7 +55,7 @@ class Csv : public testing::Test {
 };
 
 TEST_F(Csv, HasOneLinePerPointInTheOrderOfTheSweep) {
-  add("b", {{"point", {{"model", "m"}, {"workers", 4}}}});
+  add("b", {{"point", {{"workers", 4}}}});
   add("a", Json::object());
   write_csv_files(set_, store_, 2);
   const auto summary = lines("summary.csv");
@@ -71,7 +71,7 @@ TEST_F(Csv, HasOneLinePerPointInTheOrderOfTheSweep) {
   const auto layers = lines("layers.csv");
   ASSERT_EQ(layers.size(), 2U);
   EXPECT_EQ(layers[0].at("layer"), "conv1");
-  EXPECT_EQ(layers[0].at("compute_s"), "0.1");
+  EXPECT_EQ(layers[0].at("critical_compute_s"), "0.1");
   EXPECT_EQ(lines("devices.csv")[0].at("energy_j"), "2");
 }
 
@@ -91,8 +91,37 @@ TEST_F(Csv, QuotesWhatNeedsIt) {
             std::string::npos);
 }
 
+TEST(CsvCell, NoTextIsAFormula) {
+  for (const char* text :
+       {"=1+1", "+1", "-1", "@SUM(A1)", "=", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201"}) {
+    EXPECT_EQ(csv_cell(text), "'" + std::string(text));
+  }
+  EXPECT_EQ(csv_cell("=HYPERLINK(\"x\",\"y\")"), "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"");
+  for (const char* text : {"a=b", "bodp", "mscc+fgcp", "offload:pool5", "1e-7", " =1", "'=1"}) {
+    EXPECT_EQ(csv_cell(text), text);
+  }
+  // Numbers stay numbers.
+  EXPECT_EQ(csv_cell(-1.5), "-1.5");
+  EXPECT_EQ(csv_cell(-2), "-2");
+}
+
+TEST(CsvCell, NoControlCharacterIsWritten) {
+  EXPECT_EQ(csv_cell("\t=1"), "\\u0009=1");
+  EXPECT_EQ(csv_cell("\r=1"), "\\u000d=1");
+  EXPECT_EQ(csv_cell("a\nb"), "a\\u000ab");
+  EXPECT_EQ(csv_cell("\x1b[31mred"), "\\u001b[31mred");
+  EXPECT_EQ(csv_cell("\x7f"), "\\u007f");
+  EXPECT_EQ(csv_cell("\u009b31m"), "\\u009b31m");
+  EXPECT_EQ(csv_cell(std::string("a\0b", 3)), "a\\u0000b");
+  EXPECT_EQ(csv_cell("\u00fc\u4e2d"), "\u00fc\u4e2d");
+}
+
 TEST_F(Csv, AFailedPointHasItsReasonAndNoDetails) {
-  add("a", {{"status", "failed"}, {"error", "reason"}, {"result", Json::object()}});
+  add("a", {{"status", "failed"},
+            {"error", "reason"},
+            {"result", nullptr},
+            {"layers", nullptr},
+            {"devices", nullptr}});
   ASSERT_EQ(store_.find("a")->failed, true);
   write_csv_files(set_, store_, 1);
   const auto summary = lines("summary.csv");

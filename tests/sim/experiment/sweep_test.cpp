@@ -1,11 +1,24 @@
 #include "sim/experiment/sweep.h"
 
+#include <cmath>
 #include <gtest/gtest.h>
 
+#include "config/error.h"
+#include "sim/experiment/baselines.h"
+#include "sim/experiment/point_row.h"
+#include "sim/experiment/row_head.h"
 #include "tests/sim/experiment/temporary_folder.h"
 
 namespace modnn {
 namespace {
+
+/// Phones whose memory cannot suffice.
+constexpr const char* tiny_phones =
+    R"(, "platform": {"name": "tiny_phones", "group_owner": {"device": "nexus5"}, "medium": "wlan_40mbps",
+      "workers": [{"device": {"name": "tiny", "conv_macs_per_s": 1, "dense_macs_per_s": 1, "elements_per_s": 1,
+        "memory_bytes_per_s": 1, "layer_overhead_s": 0, "runtime_bytes": 0, "available_bytes": 10,
+        "page_in_bytes_per_s": 1, "radio": {"wake_to_send_s": 0, "wake_to_receive_s": 0},
+        "power": {"idle_w": 0, "compute_w": 0, "wakeup_w": 0, "transmit_w": 0, "receive_w": 0}}}]})";
 
 class RunSweep : public testing::Test {
  protected:
@@ -40,7 +53,105 @@ TEST_F(RunSweep, ComputesEveryPointOnce) {
   EXPECT_EQ(second.computed, 0U);
   EXPECT_EQ(second.reused, 6U);
   EXPECT_EQ(summary(), text);
-  EXPECT_EQ(run(R"(, "seed": 2)").computed, 6U);
+}
+
+TEST_F(RunSweep, AnotherExperimentOfTheNameIsRefusedAndLosesNothing) {
+  run("");
+  const std::string text = summary();
+  for (const char* other : {R"(, "seed": 2)", R"(, "delivery": {"via": "peer"})",
+                            R"(, "weight_bits": 8)", R"(, "mode": "numeric")",
+                            R"(, "noise": {"compute_sigma": 0.1})", R"(, "zip": [{"/seed": 5}])"}) {
+    try {
+      run(other);
+      ADD_FAILURE() << other;
+    } catch (const InputError& error) {
+      EXPECT_NE(error.lines().front().find("6 of its 6 points"), std::string::npos);
+      EXPECT_NE(error.lines().back().find("--replace"), std::string::npos);
+    }
+    EXPECT_EQ(summary(), text);
+  }
+  SweepOptions options;
+  options.replace = true;
+  EXPECT_EQ(run(R"(, "seed": 2)", options).computed, 6U);
+  EXPECT_NE(summary(), text);
+  EXPECT_EQ(run("", options).reused, 6U);  // its rows are still there
+  EXPECT_EQ(summary(), text);
+}
+
+TEST_F(RunSweep, ASweepMayGrow) {
+  EXPECT_EQ(run(R"(, "replications": 2)").computed, 12U);
+  EXPECT_EQ(run(R"(, "replications": 3)").computed, 6U);
+  EXPECT_THROW(run(R"(, "replications": 2)"), InputError);
+}
+
+TEST_F(RunSweep, FailuresMayBeReplaced) {
+  ASSERT_EQ(run(tiny_phones).failed, 6U);
+  EXPECT_EQ(run("").computed, 6U);
+}
+
+TEST_F(RunSweep, FilesThatWereChangedAreWrittenAgain) {
+  run("");
+  for (const char* name :
+       {"summary.csv", "layers.csv", "devices.csv", "experiment.resolved.json", "index.json"}) {
+    const auto file = folder_ / ("results/e/" + std::string(name));
+    const std::string text = test::read_text(file);
+    std::string edited = text;
+    edited[text.size() / 2] ^= 1;
+    for (const std::string& other : {edited, std::string(), text + "\n", text.substr(1)}) {
+      test::write_text(file, other);
+      EXPECT_TRUE(run("").changed) << name;
+      EXPECT_EQ(test::read_text(file), text) << name;
+    }
+    std::filesystem::remove(file);
+    EXPECT_TRUE(run("").changed) << name;
+    EXPECT_EQ(test::read_text(file), text) << name;
+    EXPECT_FALSE(run("").changed) << name;
+  }
+}
+
+TEST_F(RunSweep, RowsThatLackTheLonePhonesTimeAreComputedAgain) {
+  run("");
+  const std::string text = summary();
+  const auto file = folder_ / "results/e/points.jsonl";
+  std::istringstream lines(test::read_text(file));
+  std::string changed;
+  for (std::string line; std::getline(lines, line);) {
+    Json row = Json::parse(line);
+    for (const char* key : {"alone_s", "speedup_total", "speedup_compute"})
+      row["result"][key] = nullptr;
+    changed += row.dump() + "\n";
+  }
+  test::write_text(file, changed);
+  EXPECT_EQ(run("").computed, 6U);
+  EXPECT_EQ(summary(), text);
+}
+
+TEST_F(RunSweep, APointWhoseBaselineIsLostFails) {
+  run("");
+  const Sweep sweep((folder_ / "e.json").string(), {});
+  Baseline lost;
+  lost.lost = "crashed";
+  const PointRow row = compute_row(sweep, 0, lost);
+  EXPECT_TRUE(row.failed);
+  EXPECT_EQ(Json::parse(row.line)["error"], "crashed");
+  EXPECT_TRUE(read_row_head(row.line)->failed);
+  // A phone that cannot run it is an answer.
+  Baseline none;
+  none.cannot = "does not fit";
+  const PointRow ok = compute_row(sweep, 0, none);
+  EXPECT_FALSE(ok.failed);
+  EXPECT_FALSE(read_row_head(ok.line)->lacks_baseline);
+}
+
+TEST_F(RunSweep, BaselinesThatTakeTooLongAreLost) {
+  run("");
+  const Sweep sweep((folder_ / "e.json").string(), {});
+  const auto baselines = run_baselines(sweep, {0, 1}, {1, 1e-9, nullptr, 1});
+  ASSERT_EQ(baselines.size(), 1U);
+  // Where the clock was read too late, there is a time.
+  const Baseline& baseline = baselines.begin()->second;
+  EXPECT_NE(baseline.lost.empty(), std::isnan(baseline.seconds));
+  EXPECT_EQ(baseline.cannot, "");
 }
 
 TEST_F(RunSweep, ForceComputesAgain) {
@@ -76,12 +187,7 @@ TEST_F(RunSweep, AFailedPointIsARowWithItsReason) {
 }
 
 TEST_F(RunSweep, APlanThatDoesNotFitMemoryIsAFailedRow) {
-  const SweepOutcome outcome = run(
-      R"(, "platform": {"name": "tiny_phones", "group_owner": {"device": "nexus5"}, "medium": "wlan_40mbps",
-      "workers": [{"device": {"name": "tiny", "conv_macs_per_s": 1, "dense_macs_per_s": 1, "elements_per_s": 1,
-        "memory_bytes_per_s": 1, "layer_overhead_s": 0, "runtime_bytes": 0, "available_bytes": 10,
-        "page_in_bytes_per_s": 1, "radio": {"wake_to_send_s": 0, "wake_to_receive_s": 0},
-        "power": {"idle_w": 0, "compute_w": 0, "wakeup_w": 0, "transmit_w": 0, "receive_w": 0}}}]})");
+  const SweepOutcome outcome = run(tiny_phones);
   EXPECT_EQ(outcome.failed, 6U);
   EXPECT_NE(summary().find("paging weights cannot help"), std::string::npos);
 }
