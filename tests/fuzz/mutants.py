@@ -170,7 +170,7 @@ def check_and_run(workshop, documents):
 
 def experiment_batch(workshop, chance, count):
     bases = [json.loads(file.read_text()) for file in sorted((ROOT / "tests/fixtures/wellformed").glob("*.json"))]
-    bases += [TINY] * len(bases)
+    bases += [TINY] * 2 * len(bases)
     documents = []
     for number in range(count):
         base = dict(chance.choice(bases))
