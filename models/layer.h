@@ -19,13 +19,14 @@
 #include "models/layers/reorg.h"
 #include "models/layers/softmax.h"
 #include "models/layers/sparse_dense.h"
+#include "models/layers/upsample.h"
 
 namespace modnn {
 
 /// The closed set of layer kinds; each has its own file in models/layers.
 using LayerKind =
     std::variant<Input, Conv, MaxPool, Dense, Activate, Flatten, Softmax, AvgPool, GlobalPool,
-                 SparseDense, BatchNorm, Lrn, Add, Concat, Dropout, Reorg>;
+                 SparseDense, BatchNorm, Lrn, Add, Concat, Dropout, Reorg, Upsample>;
 
 /// The name a layer kind has in JSON files: "input", "conv", "max_pool", "dense", ...
 std::string kind_name(const LayerKind& kind);

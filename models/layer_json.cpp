@@ -123,6 +123,10 @@ void read_fields(Reorg& reorg, ObjectReader& layer) {
   reorg.stride = layer.integer("stride", extent_bounds, 2);
 }
 
+void read_fields(Upsample& upsample, ObjectReader& layer) {
+  upsample.stride = layer.integer("stride", extent_bounds, 2);
+}
+
 void read_fields(Flatten&, ObjectReader&) {}
 void read_fields(Softmax&, ObjectReader&) {}
 void read_fields(Concat&, ObjectReader&) {}

@@ -4,8 +4,10 @@
 #include <map>
 #include <stdexcept>
 
+#include "config/error.h"
 #include "config/suggest.h"
 #include "models/layer_json.h"
+#include "models/weights_file.h"
 
 namespace modnn {
 namespace {
@@ -177,9 +179,18 @@ std::filesystem::path read_path(const Value& value) {
   const Origin origin = origin_of(value.document(), value.pointer());
   const std::filesystem::path path =
       origin.line > 0 ? std::filesystem::path(origin.file).parent_path() / written : written;
-  if (!written.empty() && !std::filesystem::exists(path))
+  std::error_code none;
+  if (!written.empty() && !std::filesystem::exists(path, none))
     value.problem("there is no file or folder " + path.string());
   return path;
+}
+
+void check_trained_weights(const Network& network, const Value& weights) {
+  try {
+    check_weights(network, network.weights);
+  } catch (const InputError& error) {
+    for (const std::string& line : error.lines()) weights.problem(line);
+  }
 }
 
 Shape read_image_shape(const Value& value) {
@@ -218,6 +229,8 @@ std::optional<Network> read_network(const Value& value) {
   }
   report_unused(entries, order.back());
   build_layers(entries, order, network);
+  if (failed()) return std::nullopt;
+  if (!network.weights.empty()) check_trained_weights(network, value.member("weights"));
   if (failed()) return std::nullopt;
   return network;
 }

@@ -1,16 +1,17 @@
 #include "models/npy.h"
 
-#include <bit>
 #include <cstdint>
 #include <fstream>
-#include <sstream>
+#include <map>
+#include <stdexcept>
 
 #include "config/error.h"
+#include "config/input_file.h"
+#include "models/foreign_file.h"
+#include "models/npy_header.h"
 
 namespace modnn {
 namespace {
-
-static_assert(std::endian::native == std::endian::little, "weight files are read as they lie");
 
 constexpr std::string_view magic = "\x93NUMPY";
 
@@ -18,70 +19,64 @@ constexpr std::string_view magic = "\x93NUMPY";
   throw InputError(path.string() + ": " + text);
 }
 
-/// The text from `open` up to one of the characters `close` that follows `key` in the header, a
-/// Python dictionary such as
-/// {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }.
-std::string header_value(const std::filesystem::path& path, const std::string& header,
-                         const std::string& key, char open, const char* close) {
-  const std::size_t at = header.find("'" + key + "':");
-  const std::size_t begin = at == header.npos ? at : header.find(open, at + key.size() + 3);
-  const std::size_t end = begin == header.npos ? begin : header.find_first_of(close, begin + 1);
-  if (end == header.npos) fail(path, "the header has no readable '" + key + "'");
-  return header.substr(begin + 1, end - begin - 1);
-}
-
-std::vector<Index> parse_shape(const std::filesystem::path& path, const std::string& text) {
-  std::vector<Index> shape;
-  std::istringstream extents(text);
-  for (std::string extent; std::getline(extents, extent, ',');) {
-    if (extent.find_first_not_of(' ') == std::string::npos) continue;
-    // 15 digits fit an Index; element_count() judges the product.
-    if (extent.size() > 15) fail(path, "an extent of " + extent + " is too large");
-    if (extent.find_first_not_of(" 0123456789") != std::string::npos)
-      fail(path, "an extent of " + extent + " is not a number");
-    shape.push_back(std::stoll(extent));
-  }
-  return shape;
-}
-
-std::string read_header(const std::filesystem::path& path, std::istream& file) {
-  std::string start(8, '\0');
-  if (!file.read(start.data(), 8) || !start.starts_with(magic)) fail(path, "not a NumPy file");
+/// Reads the header's text, and says where the values begin.
+std::string read_header(const std::filesystem::path& path, const InputFile& file,
+                        std::uint64_t& begin) {
+  const std::string start = file.beginning(8);
+  if (start.size() < 8 || !start.starts_with(magic))
+    fail(path, "not a NumPy file" + foreign_file(file));
   const int version = static_cast<unsigned char>(start[6]);
   if (version < 1 || version > 3)
     fail(path, "NumPy format version " + std::to_string(version) + " is not known");
+  const std::size_t length_bytes = version == 1 ? 2 : 4;
   std::uint32_t length = 0;
-  file.read(reinterpret_cast<char*>(&length), version == 1 ? 2 : 4);
   constexpr std::uint32_t longest = 1 << 20;
-  if (!file || length > longest) fail(path, "the header is damaged");
+  if (file.size() >= 8 + length_bytes) file.read(8, &length, length_bytes);
+  if (file.size() < 8 + length_bytes || length > longest) fail(path, "the header is damaged");
+  begin = 8 + length_bytes + length;
+  if (begin > file.size()) fail(path, "the file ends within its header");
   std::string header(length, '\0');
-  if (!file.read(header.data(), length)) fail(path, "the file ends within its header");
+  file.read(8 + length_bytes, header.data(), length);
   return header;
+}
+
+/// '<' or '=': little-endian, '>': big-endian, then the letter f and the bytes of a number.
+void read_type(const std::string& descr, StoredArray& array) {
+  array.type = "'" + descr + "'";
+  array.big_endian = descr.starts_with('>');
+  static const std::map<std::string, NumberFormat> formats{
+      {"f2", NumberFormat::f16}, {"f4", NumberFormat::f32}, {"f8", NumberFormat::f64}};
+  const std::size_t order = descr.find_first_of("<=>");
+  const auto found = formats.find(order == 0 ? descr.substr(1) : descr);
+  if (found != formats.end()) array.format = found->second;
 }
 
 }  // namespace
 
-Array read_npy(const std::filesystem::path& path) {
-  if (!std::filesystem::is_regular_file(path)) fail(path, "no such file");
-  std::ifstream file(path, std::ios::binary);
-  if (!file) fail(path, "cannot be read");
-  const std::string header = read_header(path, file);
-  const std::string type = header_value(path, header, "descr", '\'', "'");
-  if (type != "<f4") fail(path, "holds '" + type + "' values, expected '<f4' (float32)");
-  if (header_value(path, header, "fortran_order", ' ', ",}") != "False")
-    fail(path, "is in Fortran order, expected C order");
-  Array array{parse_shape(path, header_value(path, header, "shape", '(', ")")), {}};
-
+StoredArray open_npy(const std::filesystem::path& path) {
+  const InputFile file(path);
+  StoredArray array;
+  array.file = path;
+  const std::string text = read_header(path, file, array.begin);
+  try {
+    const NpyHeader header = parse_npy_header(text);
+    read_type(header.descr, array);
+    array.fortran_order = header.fortran_order;
+    array.shape = header.shape;
+  } catch (const std::invalid_argument& error) {
+    fail(path, error.what());
+  }
+  array.end = file.size();
+  if (!array.format) return array;
   const Index count = element_count(array.shape);
-  const auto there = static_cast<Index>(std::filesystem::file_size(path)) - file.tellg();
-  if (count < 0 || there != 4 * count)
+  const auto there = static_cast<Index>(array.end - array.begin);
+  if (count < 0 || there != bytes_of(*array.format) * count)
     fail(path, "has " + std::to_string(there) + " bytes of values, its shape " +
                    to_string(array.shape) + " does not");
-  array.values.resize(static_cast<std::size_t>(count));
-  if (!file.read(reinterpret_cast<char*>(array.values.data()), 4 * count))
-    fail(path, "cannot be read");
   return array;
 }
+
+Array read_npy(const std::filesystem::path& path) { return read_array(open_npy(path)); }
 
 void write_npy(const std::filesystem::path& path, const std::vector<Index>& shape,
                std::span<const float> values) {

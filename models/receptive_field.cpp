@@ -1,20 +1,9 @@
 #include "models/receptive_field.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace modnn {
 namespace {
-
-/// A field along one axis, and the distance in the image between neighbouring outputs.
-struct Axis {
-  Index field = 1;
-  Index jump = 1;
-};
-
-Axis through(const Axis& input, const WindowAxis& window) {
-  return {input.field + (window.span() - 1) * input.jump, input.jump * window.stride};
-}
 
 /// The window of a layer that has one; false for element-wise layers and joins.
 bool window_of(const LayerKind& kind, Window& window) {
@@ -35,31 +24,43 @@ bool window_of(const LayerKind& kind, Window& window) {
   return true;
 }
 
+/// The inputs of a layer that `outputs` neighbouring outputs of it depend on, along one axis.
+Index inputs_of(const LayerKind& kind, bool vertically, Index outputs) {
+  if (const auto* upsample = std::get_if<Upsample>(&kind))
+    return (outputs + upsample->stride - 2) / upsample->stride + 1;  // wherever a block begins
+  Window window;
+  if (!window_of(kind, window)) return outputs;
+  const WindowAxis axis = vertically ? vertical(window) : horizontal(window);
+  return (outputs - 1) * axis.stride + axis.span();
+}
+
+/// Neighbouring pixels of the image, along one axis, that an output of layer `last` depends on.
+Index field(const Network& network, LayerId last, bool vertically) {
+  const Shape image = network.input_shape();
+  const Index most = vertically ? image.height : image.width;
+  std::vector<Index> needed(static_cast<std::size_t>(last) + 1);
+  needed.back() = 1;
+  for (LayerId id = last; id > 0; --id) {
+    const Layer& layer = network.layer(id);
+    const Index outputs = needed[static_cast<std::size_t>(id)];
+    if (outputs == 0) continue;
+    if (locality(layer.kind) != Locality::spatial) return most;
+    for (const LayerId input : layer.inputs) {
+      const Shape& map = network.layer(input).shape;
+      Index& of_input = needed[static_cast<std::size_t>(input)];
+      of_input = std::max(of_input, std::min(inputs_of(layer.kind, vertically, outputs),
+                                             vertically ? map.height : map.width));
+    }
+  }
+  return std::min(needed.front(), most);
+}
+
 }  // namespace
 
 std::vector<ReceptiveField> receptive_fields(const Network& network) {
-  constexpr Index everything = std::numeric_limits<Index>::max() / 1024;
-  std::vector<Axis> rows(network.layers.size()), cols(network.layers.size());
-  std::vector<ReceptiveField> fields(network.layers.size());
-  const Shape image = network.input_shape();
-  for (LayerId id = 0; id < network.size(); ++id) {
-    const Layer& layer = network.layer(id);
-    for (const LayerId input : layer.inputs) {
-      rows[id] = {std::max(rows[id].field, rows[input].field),
-                  std::max(rows[id].jump, rows[input].jump)};
-      cols[id] = {std::max(cols[id].field, cols[input].field),
-                  std::max(cols[id].jump, cols[input].jump)};
-    }
-    Window window;
-    if (window_of(layer.kind, window)) {
-      rows[id] = through(rows[id], vertical(window));
-      cols[id] = through(cols[id], horizontal(window));
-    }
-    if (id > 0 && locality(layer.kind) != Locality::spatial) {
-      rows[id].field = cols[id].field = everything;
-    }
-    fields[id] = {std::min(rows[id].field, image.height), std::min(cols[id].field, image.width)};
-  }
+  std::vector<ReceptiveField> fields;
+  for (LayerId id = 0; id < network.size(); ++id)
+    fields.push_back({field(network, id, true), field(network, id, false)});
   return fields;
 }
 

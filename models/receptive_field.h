@@ -15,8 +15,9 @@ struct ReceptiveField {
   bool operator==(const ReceptiveField&) const = default;
 };
 
-/// The receptive field of every layer: it grows by span - 1 times the product of the strides
-/// before; a join has the largest of its inputs'. Never larger than the image.
+/// The receptive field of every layer, traced back to the image: n neighbouring outputs of a window
+/// depend on (n - 1) stride + span inputs, of an upsampling on ceil((n - 1) / stride) + 1; a join
+/// has the largest of its inputs'. Never larger than the image.
 std::vector<ReceptiveField> receptive_fields(const Network& network);
 
 }  // namespace modnn

@@ -6,31 +6,25 @@
 #include <span>
 #include <string>
 
-#include "models/array.h"
+#include "models/stored_array.h"
 
 namespace modnn {
-
-/// Where a tensor lies in a safetensors file.
-struct TensorEntry {
-  std::string type;  ///< "F32", "F16", ...
-  std::vector<Index> shape;
-  std::uint64_t begin = 0, end = 0;  ///< bytes behind the header
-};
 
 /// The table of contents of a safetensors file
 /// (https://github.com/huggingface/safetensors: eight bytes of header length, a JSON header, data).
 struct SafetensorsFile {
   std::filesystem::path path;
   std::uint64_t data_start = 0;
-  std::map<std::string, TensorEntry> tensors;
+  std::map<std::string, StoredArray> tensors;
 };
 
-/// Reads and checks the header. Throws InputError with everything that is wrong: a header that is
-/// longer than the file, that is not JSON, offsets that do not match shapes, overlap, leave holes
-/// or lie past the end of the file.
+/// Reads and checks the header. Tensors of types that cannot be read (integers, 8-bit floats) are
+/// listed, too: only reading them fails. Throws InputError with everything that is wrong: a header
+/// that is longer than the file, that is not JSON, offsets that do not match shapes, overlap, leave
+/// holes or lie past the end of the file.
 SafetensorsFile open_safetensors(const std::filesystem::path& path);
 
-/// The values of a tensor that must exist. Throws InputError when they are not float32.
+/// The values of a tensor that must exist. Throws as read_array() does.
 Array read_tensor(const SafetensorsFile& file, const std::string& name);
 
 /// One tensor to write; `values` has as many elements as `shape` says.

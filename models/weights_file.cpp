@@ -1,9 +1,10 @@
 #include "models/weights_file.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -20,21 +21,28 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Named arrays of a file or folder, read one at a time.
-using ArrayReaders = std::map<std::string, std::function<Array()>>;
+/// What is known of the arrays of a file or folder before their values are read, by name.
+using StoredArrays = std::map<std::string, StoredArray>;
 
-ArrayReaders open_arrays(const fs::path& path) {
-  ArrayReaders readers;
-  if (fs::is_directory(path)) {
-    for (const fs::directory_entry& entry : fs::directory_iterator(path))
-      if (entry.path().extension() == ".npy")
-        readers[entry.path().stem().string()] = [file = entry.path()] { return read_npy(file); };
-    return readers;
+StoredArrays open_arrays(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) return open_safetensors(path).tensors;
+  StoredArrays arrays;
+  std::vector<std::string> problems;
+  for (fs::directory_iterator entry(path, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const fs::path& file = entry->path();
+    if (file.extension() != ".npy") continue;
+    try {
+      arrays[file.stem().string()] = open_npy(file);
+    } catch (const InputError& wrong) {
+      problems.insert(problems.end(), wrong.lines().begin(), wrong.lines().end());
+    }
   }
-  const SafetensorsFile file = open_safetensors(path);
-  for (const auto& [name, entry] : file.tensors)
-    readers[name] = [file, name = name] { return read_tensor(file, name); };
-  return readers;
+  if (error) problems.push_back(path.string() + ": cannot be read: " + error.message());
+  std::ranges::sort(problems);
+  if (!problems.empty()) throw InputError(problems);
+  return arrays;
 }
 
 std::vector<Index> kernel_shape(const Network& network, LayerId id) {
@@ -51,29 +59,57 @@ std::vector<Index> kernel_shape(const Network& network, LayerId id) {
 /// Takes arrays by name and collects what is wrong with them.
 class Taker {
  public:
-  explicit Taker(const fs::path& path) : path_(path), readers_(open_arrays(path)) {
-    for (const auto& [name, reader] : readers_) names_.push_back(name);
+  explicit Taker(const fs::path& path) : path_(path), arrays_(open_arrays(path)) {
+    for (const auto& [name, array] : arrays_) names_.push_back(name);
   }
 
-  bool has(const std::string& name) const { return readers_.contains(name); }
+  bool has(const std::string& name) const { return arrays_.contains(name); }
+
+  /// The array of this name and shape; a recorded problem and null otherwise.
+  const StoredArray* find(const std::string& name, const std::vector<Index>& shape) {
+    taken_.insert(name);
+    const auto found = arrays_.find(name);
+    if (found == arrays_.end()) {
+      problem("there is no array \"" + name + "\"" + did_you_mean(name, names_));
+      return nullptr;
+    }
+    const StoredArray& array = found->second;
+    if (!array.format)
+      problem("array \"" + name + "\" holds " + array.type +
+              " values, expected floating-point numbers of 16, 32 or 64 bits");
+    else if (array.shape != shape)
+      problem("array \"" + name + "\" has shape " + to_string(array.shape) + ", expected " +
+              to_string(shape));
+    else
+      return &array;
+    return nullptr;
+  }
 
   /// The values of an array of this shape; a recorded problem and nothing otherwise.
   std::vector<float> take(const std::string& name, const std::vector<Index>& shape) {
-    const auto found = readers_.find(name);
-    if (found == readers_.end()) {
-      problem("there is no array \"" + name + "\"" + did_you_mean(name, names_));
-      return {};
-    }
-    Array array = found->second();
-    if (array.shape != shape) {
-      problem("array \"" + name + "\" has shape " + to_string(array.shape) + ", expected " +
-              to_string(shape));
-      return {};
-    }
+    const StoredArray* const stored = find(name, shape);
+    if (stored == nullptr) return {};
+    Array array = read_array(*stored);
     if (!std::all_of(array.values.begin(), array.values.end(),
                      [](float value) { return std::isfinite(value); }))
       problem("array \"" + name + "\" holds a value that is not finite");
     return std::move(array.values);
+  }
+
+  /// Records arrays that were made for a layer of the network, which does not use them. Arrays of
+  /// other types than weights have (a counter of batches, a mark) are passed over, as are those
+  /// that belong to no layer.
+  void report_unused(const Network& network) {
+    std::set<std::string> layers;
+    for (const Layer& layer : network.layers) layers.insert(layer.name);
+    for (const auto& [name, array] : arrays_) {
+      const std::size_t dot = name.rfind('.');
+      if (dot == name.npos || !array.format || taken_.contains(name)) continue;
+      const std::string layer = name.substr(0, dot);
+      if (layers.contains(layer))
+        problem("array \"" + name + "\" belongs to layer \"" + layer + "\", which does not use it" +
+                used_by(layer));
+    }
   }
 
   void problem(const std::string& text) { problems_.push_back(path_.string() + ": " + text); }
@@ -83,18 +119,34 @@ class Taker {
   }
 
  private:
+  /// " (it uses conv1.weight)".
+  std::string used_by(const std::string& layer) const {
+    std::string used;
+    for (const std::string& name : taken_)
+      if (name.starts_with(layer + ".") && name.rfind('.') == layer.size())
+        used += (used.empty() ? " (it uses " : ", ") + name;
+    return used.empty() ? used : used + ")";
+  }
+
   fs::path path_;
-  ArrayReaders readers_;
+  StoredArrays arrays_;
+  std::set<std::string> taken_;
   std::vector<std::string> names_, problems_;
 };
+
+constexpr std::array<const char*, 2> statistics{".running_mean", ".running_var"};
+
+bool has_statistics(const std::string& name, const Taker& taker) {
+  return taker.has(name + statistics[0]) || taker.has(name + statistics[1]);
+}
 
 /// Batch norm at inference is a x + b with a = gamma / sqrt(variance + epsilon), b = beta - a mean.
 void merge_statistics(const BatchNorm& norm, const std::string& name, Taker& taker,
                       LayerWeights& weights) {
-  if (!taker.has(name + ".running_mean") && !taker.has(name + ".running_var")) return;
+  if (!has_statistics(name, taker)) return;
   const std::vector<Index> shape{static_cast<Index>(weights.kernel.size())};
-  const std::vector<float> mean = taker.take(name + ".running_mean", shape);
-  const std::vector<float> variance = taker.take(name + ".running_var", shape);
+  const std::vector<float> mean = taker.take(name + statistics[0], shape);
+  const std::vector<float> variance = taker.take(name + statistics[1], shape);
   if (mean.empty() || variance.empty()) return;
   for (std::size_t c = 0; c < weights.kernel.size(); ++c) {
     weights.kernel[c] /= std::sqrt(variance[c] + static_cast<float>(norm.epsilon));
@@ -120,7 +172,40 @@ LayerWeights sparse_weights(const SparseDense& layer, const std::string& name, I
   return compress_rows(matrix, layer.outputs);
 }
 
+LayerWeights take_sparse_matrix(const Network& network, LayerId id, std::uint64_t seed,
+                                Taker& taker) {
+  const Layer& node = network.layer(id);
+  std::vector<float> matrix = taker.take(node.name + ".weight", kernel_shape(network, id));
+  if (matrix.empty()) return {};
+  return sparse_weights(std::get<SparseDense>(node.kind), node.name,
+                        network.layer(node.inputs[0]).shape.elements(), std::move(matrix), seed,
+                        taker);
+}
+
 }  // namespace
+
+void check_weights(const Network& network, const fs::path& path) {
+  Taker taker(path);
+  for (LayerId id = 0; id < network.size(); ++id) {
+    const ParameterLayout layout = parameter_layout(network, id);
+    if (layout.outputs == 0) continue;
+    const std::string& name = network.layer(id).name;
+    taker.find(name + ".weight", kernel_shape(network, id));
+    if (layout.biases > 0) taker.find(name + ".bias", {layout.biases});
+    if (std::holds_alternative<BatchNorm>(network.layer(id).kind) && has_statistics(name, taker))
+      for (const char* statistic : statistics) taker.find(name + statistic, {layout.outputs});
+  }
+  taker.report_unused(network);
+  taker.throw_if_any();
+}
+
+LayerWeights read_sparse_matrix(const Network& network, LayerId id, const fs::path& path,
+                                std::uint64_t seed) {
+  Taker taker(path);
+  LayerWeights layer = take_sparse_matrix(network, id, seed, taker);
+  taker.throw_if_any();
+  return layer;
+}
 
 Weights read_weights(const Network& network, const fs::path& path, std::uint64_t seed) {
   Taker taker(path);
@@ -130,11 +215,10 @@ Weights read_weights(const Network& network, const fs::path& path, std::uint64_t
     const ParameterLayout layout = parameter_layout(network, id);
     if (layout.outputs == 0) continue;
     const Layer& node = network.layer(id);
-    layer.kernel = taker.take(node.name + ".weight", kernel_shape(network, id));
-    if (const auto* sparse = std::get_if<SparseDense>(&node.kind);
-        sparse != nullptr && !layer.kernel.empty())
-      layer = sparse_weights(*sparse, node.name, network.layer(node.inputs[0]).shape.elements(),
-                             std::move(layer.kernel), seed, taker);
+    if (std::holds_alternative<SparseDense>(node.kind))
+      layer = take_sparse_matrix(network, id, seed, taker);
+    else
+      layer.kernel = taker.take(node.name + ".weight", kernel_shape(network, id));
     if (layout.biases > 0) layer.bias = taker.take(node.name + ".bias", {layout.biases});
     if (const auto* norm = std::get_if<BatchNorm>(&node.kind);
         norm != nullptr && !layer.kernel.empty() && !layer.bias.empty())

@@ -90,7 +90,7 @@ NeuronCut cut_by_neurons(const Network& network, LayerId layer, const Bipartite&
     for (Index n = graph.row_starts[i]; n < graph.row_starts[i + 1]; ++n) {
       const std::int32_t j = graph.column_of[n];
       const int worker = partition.at_row[n] ? home : partition.homes.of_column[j];
-      owners->device.push_back(static_cast<std::int16_t>(devices[worker]));
+      owners->device.push_back(devices[worker]);
       ++load[worker];
       reads[worker][j] = 1;
       if (rows[worker].empty() || rows[worker].back() != i) rows[worker].push_back(i);

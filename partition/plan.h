@@ -58,7 +58,7 @@ struct Task {
 struct NonzeroOwners {
   std::vector<Index> row_starts;
   std::vector<std::int32_t> column_of;
-  std::vector<std::int16_t> device;  ///< [nonzero]
+  std::vector<std::int32_t> device;  ///< [nonzero]
 };
 
 /// A dense layer that is cut by neurons takes two stages.

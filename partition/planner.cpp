@@ -1,6 +1,7 @@
 #include "partition/planner.h"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 #include "partition/balance.h"
@@ -71,20 +72,30 @@ class Planner {
       const auto pattern = patterns_.find(id);
       if (pattern == patterns_.end())
         throw std::invalid_argument("layer " + layer.name + ": the nonzeros are not known");
-      const SparsePartition partition =
-          partition_sparse(scheme.name, pattern->second, shares, {.fgcp = options_.partition.fgcp});
+      const SparsePartition partition = partition_sparse(scheme.name, *pattern->second, shares,
+                                                         {.fgcp = options_.partition.fgcp});
       // The group owner is where map_reduce and the plain split by inputs add up.
       const bool at_group_owner =
           options_.mode == DeliveryMode::map_reduce || scheme.cut == Cut::inputs;
-      cut = cut_by_neurons(network_, id, pattern->second, partition, computing_, at_group_owner,
+      cut = cut_by_neurons(network_, id, *pattern->second, partition, computing_, at_group_owner,
                            options_.weights);
     } else {
       cut = cut_by_inputs(network_, id, computing_, shares, options_.weights);
     }
-    delivery_.deliver_inputs(cut.partial_sums, false);
+    const bool through_owner = scheme.name == "output_split" && reads_most(cut.partial_sums);
+    delivery_.deliver_inputs(cut.partial_sums, through_owner);
     delivery_.reduce(cut.combine, cut.partial_sums.tasks);
     delivery_.record_outputs(cut.combine);
     return {std::move(cut.partial_sums), std::move(cut.combine)};
+  }
+
+  /// Rows in order touch most inputs of all but very sparse layers: then the map is gathered and
+  /// handed out, as one that several workers need as a whole is.
+  bool reads_most(const Stage& stage) const {
+    const Index inputs = network_.layer(network_.layer(stage.layer).inputs[0]).shape.elements();
+    return std::ranges::any_of(stage.tasks, [inputs](const Task& task) {
+      return task.device != group_owner && 2 * count(task.columns) > inputs;
+    });
   }
 
   std::vector<double> shares_for(const Layer& layer) const {
@@ -185,7 +196,13 @@ class Planner {
       task.inputs.push_back(required_input(network_, id, i, output));
     }
     task.work = work(network_, id, output);
-    task.weight_bytes = stored_weight_bytes(network_, id, output, options_.weights);
+    std::optional<Index> nonzeros;
+    if (const auto pattern = patterns_.find(id); pattern != patterns_.end()) {
+      const std::vector<Index>& starts = pattern->second->row_starts;
+      nonzeros = starts[output.channels.end] - starts[output.channels.begin];
+      task.work.macs = static_cast<double>(*nonzeros);
+    }
+    task.weight_bytes = stored_weight_bytes(network_, id, output, options_.weights, nonzeros);
     task.work.bytes += task.weight_bytes - weight_bytes(network_, id, output);
     return task;
   }

@@ -22,7 +22,8 @@ const std::vector<Scheme>& schemes() {
        "output channels by speed; everybody needs the whole input"},
       {"local", Locality::spatial, Cut::local, nullptr, "the group owner computes the layer"},
       {"output_split", Locality::neurons, Cut::regions, split_channels,
-       "every worker needs all inputs and computes its share of the outputs"},
+       "every worker computes its share of the outputs; it needs all inputs, of a sparse layer "
+       "those that its outputs are linked to"},
       {"input_split", Locality::neurons, Cut::inputs, nullptr,
        "every worker gets its share of the inputs; the group owner adds up partial sums"},
       {"scc", Locality::neurons, Cut::neurons, nullptr,
@@ -61,6 +62,16 @@ const Scheme& find_scheme(Locality locality, const std::string& name) {
   throw std::out_of_range("no partition scheme \"" + name + "\" for such a layer");
 }
 
+/// Of a sparse layer whose input is a map, not a vector, regions are all that can be cut.
+const Scheme& sparse_output_split() {
+  static const Scheme scheme = [] {
+    Scheme neurons = find_scheme(Locality::neurons, "output_split");
+    neurons.cut = Cut::neurons;
+    return neurons;
+  }();
+  return scheme;
+}
+
 }  // namespace
 
 const Scheme& scheme_for(const PartitionSpec& spec, const Layer& layer) {
@@ -72,9 +83,9 @@ const Scheme& scheme_for(const PartitionSpec& spec, const Layer& layer) {
     case Locality::neurons: {
       const Scheme& scheme =
           find_scheme(Locality::neurons, own == spec.layers.end() ? spec.dense : own->second);
-      const bool sparse = std::holds_alternative<SparseDense>(layer.kind);
-      return scheme.cut == Cut::neurons && !sparse ? find_scheme(Locality::neurons, "output_split")
-                                                   : scheme;
+      if (std::holds_alternative<SparseDense>(layer.kind))
+        return scheme.name == "output_split" ? sparse_output_split() : scheme;
+      return scheme.cut == Cut::neurons ? find_scheme(Locality::neurons, "output_split") : scheme;
     }
     case Locality::channels:
     case Locality::whole:

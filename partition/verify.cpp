@@ -95,6 +95,10 @@ struct Dependency {
     return {c, Range{output[1].begin * s + i.begin, (output[1].end - 1) * s + i.end},
             Range{output[2].begin * s + j.begin, (output[2].end - 1) * s + j.end}};
   }
+  Axes operator()(const Upsample& upsample) const {
+    const auto source = [&](Index o) { return o / upsample.stride; };
+    return {output[0], image(output[1], source), image(output[2], source)};
+  }
   Axes operator()(const Activate&) const { return output; }
   Axes operator()(const BatchNorm&) const { return output; }
   Axes operator()(const Dropout&) const { return output; }
@@ -146,8 +150,9 @@ class Cells {
 
 class Verifier {
  public:
-  Verifier(const Network& network, const Plan& plan, double bytes_per_value)
-      : network_(network), plan_(plan), bytes_per_value_(bytes_per_value) {}
+  Verifier(const Network& network, const Plan& plan, double bytes_per_value,
+           const Patterns& patterns)
+      : network_(network), plan_(plan), bytes_per_value_(bytes_per_value), patterns_(patterns) {}
 
   std::vector<std::string> run() {
     if (!indices_are_valid()) return wrong_;
@@ -359,7 +364,10 @@ class Verifier {
         if (stage.layer != id) continue;
         for (const Task& task : stage.tasks) planned += task.work.macs;
       }
-      const double needed = work(network_, id, whole(network_.layer(id).shape)).macs;
+      const auto pattern = patterns_.find(id);
+      const double needed = pattern == patterns_.end()
+                                ? work(network_, id, whole(network_.layer(id).shape)).macs
+                                : static_cast<double>(pattern->second->column_of.size());
       if (std::abs(planned - needed) > 1e-9 * needed) {
         complain("layer " + network_.layer(id).name + ": the tasks' MACs do not add up");
       }
@@ -369,6 +377,7 @@ class Verifier {
   const Network& network_;
   const Plan& plan_;
   double bytes_per_value_;
+  const Patterns& patterns_;
   std::vector<Cells> cells_;  ///< [tensor]
   std::map<std::pair<DeviceId, LayerId>, std::vector<char>> held_;
   std::vector<std::string> wrong_;
@@ -376,8 +385,9 @@ class Verifier {
 
 }  // namespace
 
-std::vector<std::string> verify(const Network& network, const Plan& plan, double bytes_per_value) {
-  return Verifier(network, plan, bytes_per_value).run();
+std::vector<std::string> verify(const Network& network, const Plan& plan, double bytes_per_value,
+                                const Patterns& patterns) {
+  return Verifier(network, plan, bytes_per_value, patterns).run();
 }
 
 }  // namespace modnn

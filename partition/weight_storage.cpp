@@ -3,7 +3,7 @@
 namespace modnn {
 
 double stored_weight_bytes(const Network& network, LayerId layer, const Box& output,
-                           const WeightStorage& storage) {
+                           const WeightStorage& storage, std::optional<Index> nonzeros) {
   constexpr double float_bytes = 4;
   constexpr double index_bytes = 4;
   constexpr double bits_per_byte = 8;
@@ -12,9 +12,10 @@ double stored_weight_bytes(const Network& network, LayerId layer, const Box& out
   const bool sparse = layout.index_bytes_per_weight > 0;
   const double density = sparse ? 1 : storage.density;
   const double weight = storage.bits / bits_per_byte + (sparse || density < 1 ? index_bytes : 0.0);
-  const double per_channel = weight * density * static_cast<double>(layout.per_output) +
-                             (layout.biases > 0 ? float_bytes : 0.0);
-  return per_channel * static_cast<double>(output.channels.size());
+  const Index outputs = output.channels.size();
+  const double biases = layout.biases > 0 ? float_bytes * static_cast<double>(outputs) : 0.0;
+  return weight * density * static_cast<double>(nonzeros.value_or(layout.per_output * outputs)) +
+         biases;
 }
 
 }  // namespace modnn

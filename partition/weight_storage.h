@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "models/network.h"
 
 namespace modnn {
@@ -12,8 +14,9 @@ struct WeightStorage {
 };
 
 /// Bytes of the weights for one output region of one layer; biases are float32. The weights of
-/// sparse dense layers are pruned already, whatever `density` says.
+/// sparse dense layers are pruned already, whatever `density` says: there are `nonzeros` of them
+/// where that is known, else as many as the layer's density says.
 double stored_weight_bytes(const Network& network, LayerId layer, const Box& output,
-                           const WeightStorage& storage);
+                           const WeightStorage& storage, std::optional<Index> nonzeros = {});
 
 }  // namespace modnn

@@ -31,6 +31,7 @@ void compute(const Add& layer, const LayerCall& call, Tensor& output);
 void compute(const Concat& layer, const LayerCall& call, Tensor& output);
 void compute(const Flatten& layer, const LayerCall& call, Tensor& output);
 void compute(const Reorg& layer, const LayerCall& call, Tensor& output);
+void compute(const Upsample& layer, const LayerCall& call, Tensor& output);
 void compute(const Dropout& layer, const LayerCall& call, Tensor& output);
 
 /// A convolution in which every output channel sees one input channel only.

@@ -14,7 +14,7 @@ using VectorView = Eigen::Map<Eigen::VectorXf>;
 using ConstVectorView = Eigen::Map<const Eigen::VectorXf>;
 
 /// Keeps OpenBLAS, which Eigen calls for products, on the calling thread: simulations run side by
-/// side in forked processes, one per core.
+/// side in forked processes, one per core. Throws std::bad_alloc when there is no memory for it.
 void use_single_threaded_blas();
 
 }  // namespace modnn

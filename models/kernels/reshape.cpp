@@ -38,4 +38,15 @@ void compute(const Reorg& layer, const LayerCall& call, Tensor& output) {
   }
 }
 
+void compute(const Upsample& layer, const LayerCall& call, Tensor& output) {
+  const Tensor& input = *call.inputs[0];
+  const Box& box = output.box;
+  for (Index c = box.channels.begin; c < box.channels.end; ++c)
+    for (Index r = box.rows.begin; r < box.rows.end; ++r) {
+      const float* source = input.row(c, r / layer.stride) - input.box.cols.begin;
+      float* target = output.row(c, r);
+      for (Index x = box.cols.begin; x < box.cols.end; ++x) *target++ = source[x / layer.stride];
+    }
+}
+
 }  // namespace modnn

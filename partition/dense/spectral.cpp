@@ -3,6 +3,7 @@
 #include <Spectra/SymEigsSolver.h>
 #include <algorithm>
 #include <cmath>
+#include <exception>
 
 #include "models/random.h"
 
@@ -99,6 +100,23 @@ class Normalized {
   Vector column_roots_;
 };
 
+/// Eigenvectors by falling eigenvalue; none when the solver fails, as it may on a degenerate
+/// matrix: clusters then start without them.
+Eigen::MatrixXd leading_vectors(Normalized& matrix, Eigen::Index pairs, Eigen::Index basis,
+                                const Vector& start) {
+  try {
+    Spectra::SymEigsSolver<Normalized> solver(matrix, pairs, basis);
+    solver.init(start.data());
+    // Clusters show in vectors of little accuracy, whose values stand apart from the rest; what has
+    // not converged after so many restarts does not, and any mixture of it is as good.
+    solver.compute(Spectra::SortRule::LargestAlge, 60, 1e-4, Spectra::SortRule::LargestAlge);
+    Eigen::MatrixXd vectors = solver.eigenvectors();
+    if (vectors.allFinite()) return vectors;
+  } catch (const std::exception&) {
+  }
+  return {};
+}
+
 }  // namespace
 
 Eigen::MatrixXd spectral_embedding(const Bipartite& whole, int dimensions) {
@@ -110,15 +128,10 @@ Eigen::MatrixXd spectral_embedding(const Bipartite& whole, int dimensions) {
     return Eigen::MatrixXd::Zero(graph.rows + graph.columns, 0);
   const Eigen::Index basis =
       std::min<Eigen::Index>(size, std::max<Eigen::Index>(2 * pairs + 1, 20));
-  Spectra::SymEigsSolver<Normalized> solver(matrix, pairs, basis);
   // Smooth in the index, but in no symmetric relation to any vector of interest.
   Vector start(size);
   for (Eigen::Index i = 0; i < size; ++i) start[i] = 1 + std::sin(static_cast<double>(i) * 1.7);
-  solver.init(start.data());
-  // Clusters show in vectors of little accuracy, whose values stand apart from the rest; what has
-  // not converged after so many restarts does not, and any mixture of it is as good.
-  solver.compute(Spectra::SortRule::LargestAlge, 60, 1e-4, Spectra::SortRule::LargestAlge);
-  const Eigen::MatrixXd vectors = solver.eigenvectors();
+  const Eigen::MatrixXd vectors = leading_vectors(matrix, pairs, basis, start);
 
   Eigen::MatrixXd points = Eigen::MatrixXd::Zero(graph.rows + graph.columns,
                                                  std::max<Eigen::Index>(0, vectors.cols() - 1));

@@ -25,7 +25,8 @@ std::string check_experiment(const std::string& file, Problems& problems) {
     }
     const Network network = planned_network(*experiment);
     const Plan plan = plan_experiment(*experiment, network);
-    for (const std::string& wrong : verify(network, plan, experiment->plan.bytes_per_value)) {
+    for (const std::string& wrong : verify(network, plan, experiment->plan.bytes_per_value,
+                                           plan_patterns(*experiment, network))) {
       problems.add(fmt::format("{}: point {}: wrong plan: {}", file, index, wrong));
     }
   }

@@ -33,6 +33,9 @@ struct Experiment {
 /// The network that is planned and run: batch norms are folded into the convolutions before them.
 Network planned_network(const Experiment& experiment);
 
+/// The nonzeros of the sparse layers of its planned_network().
+Patterns plan_patterns(const Experiment& experiment, const Network& network);
+
 /// The plan of an experiment for its planned_network(). Throws as make_plan() and
 /// weight_patterns() do.
 Plan plan_experiment(const Experiment& experiment, const Network& network);

@@ -4,8 +4,11 @@
 #include <filesystem>
 
 #include "config/catalog.h"
+#include "config/error.h"
 #include "config/suggest.h"
+#include "models/input.h"
 #include "models/network_json.h"
+#include "partition/dense/co_clustering.h"
 #include "partition/dense/metis.h"
 #include "platforms/platform_json.h"
 #include "sim/experiment/set_index.h"
@@ -137,11 +140,34 @@ void check_packet_level(const Document& document, const Cluster& cluster, Proble
   }
 }
 
-std::optional<std::string> read_image(const Value& value) {
+/// `network` is empty when the model is wrong itself.
+/// Co-clustering keeps a bit per worker.
+void check_co_clustering(const Document& document, const Experiment& experiment,
+                         Problems& problems) {
+  const std::size_t computing =
+      experiment.cluster.members.size() - (experiment.plan.group_owner_computes ? 0 : 1);
+  if (computing <= most_workers) return;
+  for (const Layer& layer : experiment.network.layers) {
+    if (!std::holds_alternative<SparseDense>(layer.kind)) continue;
+    const Scheme& scheme = scheme_for(experiment.plan.partition, layer);
+    if (scheme.cut != Cut::neurons || scheme.name == "output_split") continue;
+    const bool own = experiment.plan.partition.layers.contains(layer.name);
+    problems.add(document, own ? "/partition/layers" : "/partition/dense",
+                 scheme.name + " cuts a sparse layer for at most " + std::to_string(most_workers) +
+                     " devices, got " + std::to_string(computing) + " (layer \"" + layer.name +
+                     "\"): output_split and input_split have no such bound");
+    return;
+  }
+}
+
+std::optional<std::string> read_image_path(const Value& value, const Network& network) {
   if (value.string().empty()) return std::nullopt;
   const std::filesystem::path path = beside_writer(value.document(), value.pointer());
-  if (!std::filesystem::is_regular_file(path))
-    value.problem("no such image file: " + path.string());
+  try {
+    check_image(path, network.layers.empty() ? Shape{1, 1, 1} : network.input_shape());
+  } catch (const InputError& error) {
+    for (const std::string& line : error.lines()) value.problem(line);
+  }
   return path.string();
 }
 
@@ -187,12 +213,14 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
   if (const auto delivery = object.optional("delivery")) read_delivery(*delivery, experiment);
   experiment.mode = static_cast<Mode>(object.choice("mode", {"timing", "numeric"}, 0));
   experiment.seed = static_cast<std::uint64_t>(object.integer("seed", seed_bounds, 1));
-  if (const auto image = object.optional("image")) experiment.image = read_image(*image);
+  if (const auto image = object.optional("image"))
+    experiment.image = read_image_path(*image, experiment.network);
   experiment.tolerance =
       object.number("tolerance", positive, default_tolerance(experiment.plan.bytes_per_value));
   experiment.simulation.seed = experiment.seed;
   experiment.simulation.fidelity =
       static_cast<Fidelity>(object.choice("fidelity", {"fluid", "ns3"}, 0));
+  if (problems.empty()) check_co_clustering(document, experiment, problems);
   if (experiment.simulation.fidelity == Fidelity::ns3 && problems.empty()) {
     check_packet_level(document, experiment.cluster, problems);
   }

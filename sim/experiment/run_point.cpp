@@ -62,9 +62,14 @@ Network planned_network(const Experiment& experiment) {
   return network;
 }
 
+Patterns plan_patterns(const Experiment& experiment, const Network& network) {
+  return weight_patterns(network, experiment.plan.partition, experiment.seed,
+                         experiment.cluster.workers());
+}
+
 Plan plan_experiment(const Experiment& experiment, const Network& network) {
   return make_plan(network, experiment.cluster, experiment.plan,
-                   weight_patterns(network, experiment.plan.partition, experiment.seed));
+                   plan_patterns(experiment, network));
 }
 
 Experiment alone(const Experiment& experiment) {

@@ -56,7 +56,8 @@ Json plan_scores(const Sweep& sweep, std::size_t index) {
   const Experiment experiment = sweep.read(index);
   const Network network = planned_network(experiment);
   const Plan plan = plan_experiment(experiment, network);
-  const std::vector<std::string> wrong = verify(network, plan, experiment.plan.bytes_per_value);
+  const std::vector<std::string> wrong =
+      verify(network, plan, experiment.plan.bytes_per_value, plan_patterns(experiment, network));
   if (!wrong.empty()) throw std::runtime_error("a wrong plan: " + wrong.front());
   const PlanMetrics metrics = measure(plan, experiment.cluster);
   return {{plan_name(sweep, index), metrics_json({{"messages", metrics.messages},

@@ -188,7 +188,7 @@ TEST(ReadNetwork, MissingAndMistypedKeysAreProblemsNotCrashes) {
 TEST(ReadNetwork, WeightsAreRelativeToTheDescription) {
   const test::TemporaryPath folder("net");
   std::filesystem::create_directory(folder.path());
-  std::ofstream(folder.path() / "w.safetensors") << "x";
+  std::ofstream(folder.path() / "w.safetensors") << std::string("\x02\0\0\0\0\0\0\0{}", 10);
   const auto text = [](const std::string& weights) {
     return R"({"name": "n", "weights": ")" + weights +
            R"(", "input": {"channels": 1, "height": 1, "width": 1},

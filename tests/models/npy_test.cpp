@@ -34,6 +34,38 @@ TEST(Npy, ReadsVersion2) {
   EXPECT_EQ(read_npy(file).values, (std::vector<float>{1, 2}));
 }
 
+TEST(Npy, AHeaderIsAnyDictionaryLiteral) {
+  for (const char* header :
+       {"{'descr':'<f4','fortran_order':False,'shape':(2,1)}",
+        "{'shape': (2, 1), 'fortran_order': False, 'descr': '<f4'}",
+        "{\"descr\": \"<f4\", \"fortran_order\": False, \"shape\": (2,1,)}\n",
+        "  { 'descr' : '<f4' ,\n'fortran_order':\tFalse , 'shape' : ( 2 , 1 , ) , } \n",
+        "{'descr': u'<f4', 'fortran_order': False, 'shape': (2L, 1L), }",
+        "{'descr': '=f4', 'fortran_order': False, 'shape': (2, 1), }",
+        "{'descr': 'f4', 'fortran_order': False, 'shape': (2, 1), }",
+        "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 1), }"}) {
+    const TemporaryPath file("a.npy");
+    file.write(npy(header, one_and_two));
+    EXPECT_EQ(read_npy(file).shape, (std::vector<Index>{2, 1})) << header;
+    EXPECT_EQ(read_npy(file).values, (std::vector<float>{1, 2})) << header;
+  }
+}
+
+TEST(Npy, ReadsOtherFloatingPointTypes) {
+  const std::string rest = "', 'fortran_order': False, 'shape': (1,), }";
+  const std::vector<std::pair<std::string, std::string>> minus_two{
+      {"<f2", std::string("\x00\xc0", 2)},
+      {">f2", std::string("\xc0\x00", 2)},
+      {">f4", std::string("\xc0\x00\x00\x00", 4)},
+      {"<f8", std::string("\x00\x00\x00\x00\x00\x00\x00\xc0", 8)},
+      {">f8", std::string("\xc0\x00\x00\x00\x00\x00\x00\x00", 8)}};
+  for (const auto& [type, bytes] : minus_two) {
+    const TemporaryPath file("a.npy");
+    file.write(npy("{'descr': '" + type + rest, bytes));
+    EXPECT_EQ(read_npy(file).values, std::vector<float>{-2}) << type;
+  }
+}
+
 TEST(Npy, RoundTrips) {
   for (const std::vector<Index>& shape :
        {std::vector<Index>{}, {6}, {2, 3}, {1, 2, 3, 1}, {0, 5}}) {
@@ -63,18 +95,29 @@ TEST(Npy, SaysWhatIsWrong) {
   EXPECT_EQ(problem(npy(good, one_and_two.substr(0, 7))),
             "has 7 bytes of values, its shape [2] does not");
   EXPECT_EQ(problem(npy(good, one_and_two + "x")), "has 9 bytes of values, its shape [2] does not");
-  EXPECT_EQ(problem(npy("{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }", one_and_two)),
-            "holds '<f8' values, expected '<f4' (float32)");
-  EXPECT_EQ(problem(npy("{'descr': '<f4', 'fortran_order': True, 'shape': (2,), }", one_and_two)),
-            "is in Fortran order, expected C order");
+  EXPECT_EQ(problem(npy("{'descr': '<i4', 'fortran_order': False, 'shape': (2,), }", one_and_two)),
+            "holds '<i4' values, expected floating-point numbers of 16, 32 or 64 bits");
+  EXPECT_EQ(problem(npy("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), }",
+                        one_and_two)),
+            "holds records, expected plain numbers");
   EXPECT_EQ(problem(npy("{'descr': '<f4', 'fortran_order': False}", one_and_two)),
-            "the header has no readable 'shape'");
+            "the header has no 'shape'");
+  EXPECT_EQ(problem(npy("{'descr': '<f4', 'fortran_order': 0, 'shape': (2,)}", one_and_two)),
+            "'fortran_order' is 0, expected True or False");
+  EXPECT_EQ(problem(npy("{'descr': '<f4', 'descr': '<f4'}", one_and_two)),
+            "the header has 'descr' twice");
+  EXPECT_EQ(problem(npy("{'descr': '<f4' 'shape': (2,)}", one_and_two)),
+            "the header has no ',' where one is due");
+  EXPECT_EQ(problem(npy("{'descr': '<f4", one_and_two)),
+            "the header has no string where one is due");
+  EXPECT_EQ(problem(npy(good.substr(0, good.size() - 1) + "x", one_and_two)),
+            "something follows the header");
   EXPECT_EQ(problem(npy("{'descr': '<f4', 'fortran_order': False, "
                         "'shape': (4294967296, 4294967296), }",
                         one_and_two)),
             "has 8 bytes of values, its shape [4294967296, 4294967296] does not");
   EXPECT_EQ(problem(npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, x), }", "")),
-            "an extent of  x is not a number");
+            "an extent of x is not a number");
   EXPECT_EQ(problem(npy("{'descr': '<f4', 'fortran_order': False, "
                         "'shape': (99999999999999999999,), }",
                         one_and_two)),

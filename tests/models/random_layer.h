@@ -46,7 +46,7 @@ class LayerMaker {
 
   /// A layer of any kind with one map as its input, whose regions depend on regions.
   LayerKind layer(const Shape& map, bool dilated) {
-    switch (pick(0, 8)) {
+    switch (pick(0, 9)) {
       case 0:
       case 1:
         return conv(map, dilated);
@@ -63,6 +63,10 @@ class LayerMaker {
         return Activate{activation()};
       case 7:
         return Dropout{};
+      case 8:
+        // Maps must not grow without bound.
+        return std::max(map.height, map.width) <= 14 ? LayerKind(Upsample{pick(1, 3)})
+                                                     : LayerKind(Dropout{});
       default:
         return map.height % 2 == 0 && map.width % 2 == 0 ? LayerKind(Reorg{})
                                                          : LayerKind(Dropout{});

@@ -36,6 +36,16 @@ TEST(ReceptiveFields, OfAJoinAreTheLargest) {
   EXPECT_EQ(receptive_fields(net).back(), (ReceptiveField{5, 5}));
 }
 
+TEST(ReceptiveFields, BehindAnUpsamplingCountTheBlocks) {
+  const Network net = chain({1, 90, 90}, {MaxPool{.window = window(2, 2, 1)}, Upsample{2},
+                                          Conv{.outputs = 1, .window = window(3, 1, 1)},
+                                          Conv{.outputs = 1, .window = window(2, 1, 1)}});
+  const auto fields = receptive_fields(net);
+  EXPECT_EQ(fields[2], (ReceptiveField{2, 2}));
+  EXPECT_EQ(fields[3], (ReceptiveField{4, 4}));  // 3 rows touch at most 2 blocks of 2
+  EXPECT_EQ(fields[4], (ReceptiveField{6, 6}));  // 4 rows touch 3
+}
+
 TEST(ReceptiveFields, AreNeverLargerThanTheImage) {
   const Network net = chain({1, 9, 7}, {Conv{.outputs = 1}, Flatten{}, Dense{.outputs = 2}});
   EXPECT_EQ(receptive_fields(net)[1], (ReceptiveField{1, 1}));

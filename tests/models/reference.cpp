@@ -172,6 +172,10 @@ struct Naive {
                x * reorg.stride + block % reorg.stride);
   }
 
+  double element(const Upsample& upsample, Index c, Index y, Index x) const {
+    return *at(inputs[0], c, y / upsample.stride, x / upsample.stride);
+  }
+
   double element(const Flatten&, Index o, Index, Index) const {
     return *at(inputs[0], o / (in.height * in.width), o / in.width % in.height, o % in.width);
   }

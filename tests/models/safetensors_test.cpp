@@ -22,6 +22,13 @@ std::string bytes(const std::string& header, const std::string& data) {
 
 const std::string one_and_two("\x00\x00\x80\x3f\x00\x00\x00\x40", 8);  // 1.0f, 2.0f
 
+std::string problem_of_zeros(std::uintmax_t size) {
+  const TemporaryPath file("zeros.safetensors");
+  file.write("");
+  std::filesystem::resize_file(file, size);
+  return input_error([&] { open_safetensors(file); });
+}
+
 TEST(Safetensors, ReadsTensors) {
   const TemporaryPath file("a.safetensors");
   file.write(bytes(R"({"__metadata__": {"format": "pt"},
@@ -40,8 +47,40 @@ TEST(Safetensors, OtherTypesAreRefusedOnlyWhenRead) {
   file.write(
       bytes(R"({"steps": {"dtype": "I64", "shape": [1], "data_offsets": [0, 8]}})", one_and_two));
   const SafetensorsFile index = open_safetensors(file);
-  EXPECT_EQ(input_error([&] { read_tensor(index, "steps"); }),
-            "tensor \"steps\" holds I64 values, expected F32");
+  EXPECT_EQ(
+      input_error([&] { read_tensor(index, "steps"); }),
+      "tensor \"steps\" holds I64 values, expected floating-point numbers of 16, 32 or 64 bits");
+}
+
+TEST(Safetensors, TypesThatNobodyAsksForMayBeUnknown) {
+  for (const char* type : {"F8_E4M3", "F8_E5M2", "F4", "I8", "BOOL", "C64", "FROM_2030"}) {
+    const TemporaryPath file("a.safetensors");
+    file.write(bytes(R"({"mark": {"dtype": ")" + std::string(type) +
+                         R"(", "shape": [1], "data_offsets": [0, 4]},
+                        "empty": {"dtype": "F8_E4M3", "shape": [0], "data_offsets": [4, 4]},
+                        "a": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}})",
+                     one_and_two));
+    const SafetensorsFile index = open_safetensors(file);
+    EXPECT_EQ(index.tensors.size(), 3u) << type;
+    EXPECT_EQ(read_tensor(index, "a").values, std::vector<float>{2}) << type;
+  }
+}
+
+TEST(Safetensors, ReadsHalvesBfloatsAndDoubles) {
+  const TemporaryPath file("a.safetensors");
+  file.write(bytes(R"({"f16": {"dtype": "F16", "shape": [1], "data_offsets": [0, 2]},
+                       "bf16": {"dtype": "BF16", "shape": [1], "data_offsets": [2, 4]},
+                       "f64": {"dtype": "F64", "shape": [1], "data_offsets": [4, 12]}})",
+                   std::string("\x00\x35\x80\xbf\x00\x00\x00\x00\x00\x00\x08\x40", 12)));
+  const SafetensorsFile index = open_safetensors(file);
+  EXPECT_EQ(read_tensor(index, "f16").values, std::vector<float>{0.3125F});
+  EXPECT_EQ(read_tensor(index, "bf16").values, std::vector<float>{-1});
+  EXPECT_EQ(read_tensor(index, "f64").values, std::vector<float>{3});
+}
+
+TEST(Safetensors, AFileOfZerosIsNone) {
+  EXPECT_EQ(problem_of_zeros(20'000'000),
+            "not a safetensors file: its header does not start with '{'");
 }
 
 TEST(Safetensors, RoundTrips) {

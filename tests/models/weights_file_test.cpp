@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "files.h"
 #include "models/npy.h"
@@ -57,6 +58,97 @@ TEST(WeightsFile, ReportsEverythingThatIsMissingOrMisshapen) {
             "there is no array \"layer2.weight\" (did you mean \"layer1.weigth\"?)\n"
             "array \"layer2.bias\" holds a value that is not finite");
   EXPECT_EQ(input_error([&] { read_weights(net, "no_such_file", 1); }), "no such file");
+}
+
+TEST(CheckWeights, FindsTheSameWithoutReadingValues) {
+  const Network net = chain({1, 3, 3}, {Conv{.outputs = 1}, Dense{.outputs = 2}});
+  const TemporaryPath file("w.safetensors");
+  const std::vector<float> one{1}, two{1, NAN};
+  write_safetensors(file, {{"layer1.weigth", {1, 1, 1, 1}, one},
+                           {"layer1.bias", {1, 1}, one},
+                           {"layer2.bias", {2}, two}});
+  EXPECT_EQ(input_error([&] { check_weights(net, file); }),
+            "there is no array \"layer1.weight\" (did you mean \"layer1.weigth\"?)\n"
+            "array \"layer1.bias\" has shape [1, 1], expected [1]\n"
+            "there is no array \"layer2.weight\" (did you mean \"layer1.weigth\"?)\n"
+            "array \"layer1.weigth\" belongs to layer \"layer1\", which does not use it (it uses "
+            "layer1.bias, layer1.weight)");
+}
+
+/// What check_weights() says to an array that complete weights hold besides.
+std::string said_about(const std::string& name, const Network& net) {
+  const TemporaryPath folder("w");
+  write_weights(net, generate_weights(net, 1), folder);
+  write_npy(folder.path() / (name + ".npy"), {2}, std::vector<float>{1, 2});
+  return input_error([&] { check_weights(net, folder); });
+}
+
+TEST(CheckWeights, NamesArraysThatALayerDoesNotUse) {
+  const Network net = chain({2, 4, 4}, {Conv{.outputs = 2, .bias = false}, BatchNorm{}, Dropout{},
+                                        Flatten{}, Dense{.outputs = 2}});
+  for (const std::string name :
+       {"layer1.bias", "layer2.moving_mean", "layer2.gamma", "layer3.weight", "layer5.kernel",
+        "layer5.weight_orig", "layer1.weight_g"})
+    EXPECT_TRUE(said_about(name, net).starts_with("array \"" + name + "\" belongs to layer"))
+        << name << ": " << said_about(name, net);
+  // Of no layer, or of something within one.
+  for (const std::string name : {"optimizer", "lr", "layer9.bias", "layer1.weight.momentum",
+                                 "ema.layer1.weight", "LAYER1.bias"})
+    EXPECT_EQ(said_about(name, net), "") << name;
+}
+
+TEST(CheckWeights, CountersAndMarksOfALayerArePassedOver) {
+  const Network net = chain({2, 4, 4}, {BatchNorm{}});
+  const TemporaryPath file("w.safetensors");
+  const std::string header =
+      R"({"layer1.weight": {"dtype": "F16", "shape": [2], "data_offsets": [0, 4]},
+          "layer1.bias": {"dtype": "F16", "shape": [2], "data_offsets": [4, 8]},
+          "layer1.num_batches_tracked": {"dtype": "I64", "shape": [], "data_offsets": [8, 16]}})";
+  std::string bytes(8, '\0');
+  bytes[0] = static_cast<char>(header.size() & 0xff);
+  bytes[1] = static_cast<char>(header.size() >> 8);
+  file.write(bytes + header + std::string(16, '\0'));
+  EXPECT_EQ(input_error([&] { check_weights(net, file); }), "");
+}
+
+TEST(CheckWeights, OneStatisticOfABatchNormIsNotEnough) {
+  const Network net = chain({2, 4, 4}, {BatchNorm{}});
+  EXPECT_EQ(said_about("layer1.running_mean", net),
+            "there is no array \"layer1.running_var\" (did you mean \"layer1.running_mean\"?)");
+}
+
+TEST(CheckWeights, TypesThatAreNoWeightsAreNamed) {
+  const Network net = chain({2, 1, 1}, {Dense{.outputs = 1, .bias = false}});
+  const TemporaryPath file("w.safetensors");
+  const std::string header =
+      R"({"layer1.weight": {"dtype": "F8_E4M3", "shape": [1, 2], "data_offsets": [0, 2]}})";
+  file.write(std::string(1, static_cast<char>(header.size())) + std::string(7, '\0') + header +
+             "xx");
+  EXPECT_EQ(input_error([&] { check_weights(net, file); }),
+            "array \"layer1.weight\" holds F8_E4M3 values, expected floating-point numbers of 16, "
+            "32 or 64 bits");
+}
+
+TEST(CheckWeights, OnlyRegularFilesAndFoldersAreWeights) {
+  const Network net = chain({2, 1, 1}, {Dense{.outputs = 1}});
+  const auto said = [&](const std::filesystem::path& path) {
+    return input_error([&] { check_weights(net, path); });
+  };
+  EXPECT_EQ(said("/dev/zero"), "is a device, expected a regular file");
+  EXPECT_EQ(said("/dev/null"), "is a device, expected a regular file");
+  EXPECT_EQ(said("/proc/self/maps"), "is a file of the kernel, expected a regular file");
+  const TemporaryPath pipe("pipe"), loop("loop"), link("link"), folder("folder");
+  ASSERT_EQ(mkfifo(pipe.path().c_str(), 0600), 0);
+  EXPECT_EQ(said(pipe), "is a pipe, expected a regular file");
+  std::filesystem::create_symlink(loop, loop);
+  EXPECT_EQ(said(loop), "cannot be read: Too many levels of symbolic links");
+  std::filesystem::create_symlink("/dev/zero", link);
+  EXPECT_EQ(said(link), "is a device, expected a regular file");
+  std::filesystem::create_directory(folder);
+  std::filesystem::create_symlink("/dev/zero", folder.path() / "layer1.weight.npy");
+  ASSERT_EQ(mkfifo((folder.path() / "layer1.bias.npy").c_str(), 0600), 0);
+  EXPECT_EQ(said(folder),
+            "is a pipe, expected a regular file\nis a device, expected a regular file");
 }
 
 TEST(WeightsFile, MergesRunningStatistics) {

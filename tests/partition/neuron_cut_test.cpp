@@ -1,8 +1,13 @@
 #include "partition/neuron_cut.h"
 
+#include <chrono>
+#include <filesystem>
 #include <gtest/gtest.h>
+#include <random>
+#include <set>
 #include <stdexcept>
 
+#include "models/npy.h"
 #include "partition/dense/metis.h"
 #include "partition/planner.h"
 #include "partition/verify.h"
@@ -34,7 +39,8 @@ PlanOptions with_dense(const std::string& scheme) {
 }
 
 Plan plan_of(const Network& network, const Cluster& cluster, const PlanOptions& options) {
-  return make_plan(network, cluster, options, weight_patterns(network, options.partition, 1));
+  return make_plan(network, cluster, options,
+                   weight_patterns(network, options.partition, 1, cluster.workers()));
 }
 
 TEST(NeuronCut, EveryPlanOfEverySchemeIsRight) {
@@ -124,6 +130,137 @@ TEST(NeuronCut, AFullLayerUnderMsccIsCutByOutputs) {
 TEST(NeuronCut, PatternsAreNeeded) {
   EXPECT_THROW(make_plan(sparse_network(), test::cluster_of({1, 1}), with_dense("mscc")),
                std::invalid_argument);
+}
+
+/// A matrix whose rows have from no nonzero to all, unlike any density says.
+Patterns uneven_pattern(Index rows, Index columns, unsigned seed) {
+  std::mt19937 random(seed);
+  std::vector<Index> starts{0};
+  std::vector<std::int32_t> column_of;
+  for (Index i = 0; i < rows; ++i) {
+    const auto share = std::uniform_int_distribution(0, 9)(random);
+    for (std::int32_t j = 0; j < columns; ++j)
+      if (std::uniform_int_distribution(0, 8)(random) < share) column_of.push_back(j);
+    starts.push_back(static_cast<Index>(column_of.size()));
+  }
+  return {{1, std::make_shared<Bipartite>(make_bipartite(columns, starts, column_of))}};
+}
+
+double sum_of_macs(const Plan& plan) {
+  double macs = 0;
+  for (const Stage& stage : plan.stages)
+    for (const Task& task : stage.tasks) macs += task.work.macs;
+  return macs;
+}
+
+double sum_of_weights(const Plan& plan) {
+  double bytes = 0;
+  for (const Footprint& memory : plan.memory) bytes += memory.weights;
+  return bytes;
+}
+
+TEST(NeuronCut, WorkAndWeightsAreThoseOfTheNonzerosUnderEveryScheme) {
+  Network network = sparse_network();
+  network.layers.resize(2);
+  for (unsigned seed = 1; seed <= 3; ++seed) {
+    const Patterns pattern = uneven_pattern(40, 60, seed);
+    const auto nonzeros = static_cast<double>(pattern.at(1)->nonzeros());
+    for (const std::string& scheme : scheme_names(Locality::neurons)) {
+      if (scheme == "metis+fgcp" && !has_metis()) continue;
+      for (const std::vector<double>& speeds :
+           {std::vector<double>{}, {1}, {1, 1}, {1, 2, 3}, {1, 1, 1, 1, 4}}) {
+        PlanOptions options = with_dense(scheme);
+        const Plan plan = make_plan(network, test::cluster_of(speeds), options, pattern);
+        EXPECT_EQ(sum_of_macs(plan), nonzeros) << scheme << " on " << speeds.size();
+        EXPECT_EQ(sum_of_weights(plan), 8 * nonzeros + 4 * 40) << scheme << " on " << speeds.size();
+        EXPECT_EQ(verify(network, plan, 4, pattern), std::vector<std::string>{});
+        options.weights.bits = 8;
+        const Plan packed = make_plan(network, test::cluster_of(speeds), options, pattern);
+        EXPECT_EQ(sum_of_weights(packed), 5 * nonzeros + 4 * 40) << scheme;
+      }
+    }
+  }
+}
+
+TEST(NeuronCut, OutputSplitOfASparseLayerSendsTheInputsThatRowsTouch) {
+  Network network = sparse_network();
+  network.layers.resize(2);
+  for (unsigned seed = 1; seed <= 6; ++seed) {
+    const Patterns pattern = uneven_pattern(40, 60, seed);
+    const Bipartite& graph = *pattern.at(1);
+    const Plan plan =
+        make_plan(network, test::cluster_of({1, 1, 1, 1}), with_dense("output_split"), pattern);
+    // Ten rows each.
+    double bytes = 4 * 40;
+    for (Index worker = 0; worker < 4; ++worker) {
+      std::set<std::int32_t> touched;
+      for (Index n = graph.row_starts[10 * worker]; n < graph.row_starts[10 * worker + 10]; ++n)
+        touched.insert(graph.column_of[n]);
+      bytes += 4 * static_cast<double>(touched.size());
+    }
+    double sent = 0;
+    for (const Stage& stage : plan.stages)
+      for (const Message& message : stage.messages) sent += message.bytes;
+    EXPECT_EQ(sent, bytes);
+  }
+}
+
+TEST(NeuronCut, OutputsOfAMapAreCutByRegionsWithTheWorkOfTheNonzeros) {
+  Network network = sparse_network();
+  network.layers.resize(2);
+  network.layers[0] = {"input", Input{}, {}, {15, 2, 2}};
+  const Patterns pattern = uneven_pattern(40, 60, 9);
+  const Plan plan =
+      make_plan(network, test::cluster_of({1, 1}), with_dense("output_split"), pattern);
+  EXPECT_EQ(plan.stages[0].tasks.size(), 2u);
+  EXPECT_EQ(plan.stages[0].phase, Phase::whole);
+  EXPECT_EQ(sum_of_macs(plan), static_cast<double>(pattern.at(1)->nonzeros()));
+  EXPECT_EQ(verify(network, plan, 4, pattern), std::vector<std::string>{});
+}
+
+TEST(WeightPatterns, RowsOfGeneratedWeightsHaveWhatTheDensitySays) {
+  for (const SparseDense& layer :
+       {SparseDense{.outputs = 40, .density = 0.1}, SparseDense{.outputs = 9, .density = 0.001},
+        SparseDense{.outputs = 30, .density = 0.2, .blocks = 3, .noise = 0.1},
+        SparseDense{.outputs = 40, .density = 0.5, .blocks = 2, .noise = 0.3},
+        SparseDense{.outputs = 7, .density = 0.33, .blocks = 3, .noise = 0},
+        SparseDense{.outputs = 5, .density = 1}}) {
+    Network network = sparse_network();
+    network.layers.resize(2);
+    network.layers[1].kind = layer;
+    network.layers[1].shape = {layer.outputs, 1, 1};
+    const Patterns patterns = weight_patterns(network, {.dense = "mscc"}, 3, 2);
+    EXPECT_EQ(static_cast<double>(patterns.at(1)->nonzeros()),
+              work(network, 1, whole(network.layers[1].shape)).macs)
+        << layer.density;
+    // So a lone phone, and a layer that is not cut, need none.
+    EXPECT_TRUE(weight_patterns(network, {.dense = "mscc"}, 3, 0).empty());
+    EXPECT_TRUE(weight_patterns(network, {.dense = "local"}, 3, 2).empty());
+  }
+}
+
+TEST(WeightPatterns, OfTrainedWeightsAreReadUnderEverySchemeAndAgainWhenTheFileChanges) {
+  Network network = sparse_network();
+  network.layers.resize(2);
+  network.layers[1].kind = SparseDense{.outputs = 2, .density = 0.005, .bias = false};
+  network.layers[1].shape = {2, 1, 1};
+  const std::filesystem::path folder =
+      std::filesystem::path(testing::TempDir()) / "modnn_trained_patterns";
+  std::filesystem::create_directories(folder);
+  network.weights = folder;
+  for (const std::size_t nonzeros : {1u, 0u}) {  // both within the tolerance of half a percent
+    std::vector<float> matrix(120);
+    for (std::size_t i = 0; i < nonzeros; ++i) matrix[7 * i + 3] = 1;
+    write_npy(folder / "fc1.weight.npy", {2, 60}, matrix);
+    std::filesystem::last_write_time(
+        folder / "fc1.weight.npy",
+        std::filesystem::file_time_type(std::chrono::hours(1000 + nonzeros)));
+    for (const char* scheme : {"local", "output_split", "mscc"})
+      for (const int workers : {0, 2})
+        EXPECT_EQ(weight_patterns(network, {.dense = scheme}, 3, workers).at(1)->nonzeros(),
+                  static_cast<Index>(nonzeros));
+  }
+  std::filesystem::remove_all(folder);
 }
 
 class BrokenPlan : public testing::Test {

@@ -115,10 +115,28 @@ TEST_F(Points, ReplicationsDifferInTheSeedOnly) {
   }
 }
 
+/// A PNG of one grey pixel, black or nearly so.
+std::string one_pixel(bool black) {
+  const std::string head(
+      "\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01"
+      "\x00\x00\x00\x01\x08\x00\x00\x00\x00\x3a\x7e\x9b\x55",
+      33);
+  const std::string data =
+      black ? std::string(
+                  "\x00\x00\x00\x0a\x49\x44\x41\x54\x78\xda\x63\x60\x00\x00\x00\x02\x00\x01\xe5\x27"
+                  "\xde\xfc",
+                  22)
+            : std::string(
+                  "\x00\x00\x00\x0a\x49\x44\x41\x54\x78\xda\x63\xe0\x04\x00\x00\x0b\x00\x0a\x6e\xa3"
+                  "\x94\x1f",
+                  22);
+  return head + data + std::string("\x00\x00\x00\x00IEND\xae\x42\x60\x82", 12);
+}
+
 TEST_F(Points, AnImageCountsByItsContents) {
-  test::write_text(folder_ / "a.png", "pixels");
-  test::write_text(folder_ / "b.png", "pixels");
-  test::write_text(folder_ / "c.png", "others");
+  test::write_text(folder_ / "a.png", one_pixel(true));
+  test::write_text(folder_ / "b.png", one_pixel(true));
+  test::write_text(folder_ / "c.png", one_pixel(false));
   const std::string id = sweep(R"(, "image": "a.png")").id(0);
   EXPECT_EQ(sweep(R"(, "image": "b.png")").id(0), id);
   EXPECT_NE(sweep(R"(, "image": "c.png")").id(0), id);

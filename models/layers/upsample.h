@@ -1,0 +1,22 @@
+#pragma once
+
+#include "models/layers/rules.h"
+
+namespace modnn {
+
+/// Nearest-neighbour upsampling: every pixel becomes a stride x stride block. Output row y is input
+/// row floor(y / stride), and so for columns (YOLOv3's upsample; ONNX Resize, nearest, asymmetric,
+/// floor).
+struct Upsample {
+  static constexpr std::string_view kind = "upsample";
+  static constexpr Locality locality = Locality::spatial;
+
+  Index stride = 2;
+};
+
+Shape output_shape(const Upsample& layer, const std::vector<Shape>& inputs);
+Box input_region(const Upsample& layer, const std::vector<Shape>& inputs, std::size_t which,
+                 const Box& output);
+Work operations(const Upsample& layer, const std::vector<Shape>& inputs, const Box& output);
+
+}  // namespace modnn

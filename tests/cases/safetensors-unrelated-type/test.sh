@@ -1,0 +1,1 @@
+expect 0 modnn run e.json --output o
