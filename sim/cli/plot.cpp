@@ -4,6 +4,7 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/figures.h"
 #include "sim/experiment/drawing.h"
+#include "sim/experiment/result_set.h"
 
 namespace modnn {
 namespace {
@@ -23,7 +24,7 @@ fs::path experiment_of(const fs::path& folder) {
 /// The figures that the experiment names. The file may be somebody else's: only names of plots/.
 std::vector<std::string> figures_of(const fs::path& folder) {
   const fs::path experiment = experiment_of(folder);
-  const Document document = load_document(experiment);
+  const Document document = read_resolved(folder);
   Problems problems;
   auto figures = read_figures(document, problems);
   problems.throw_if_any();

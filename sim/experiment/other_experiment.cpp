@@ -54,9 +54,7 @@ void add_differences(const Json& before, const Json& now, const Json::json_point
 std::vector<std::string> differences(const ResultSet& set, const std::filesystem::path& folder) {
   std::vector<std::string> lines;
   try {
-    const auto text = read_own_file(folder / "experiment.resolved.json");
-    if (!text) return lines;
-    add_differences(parse_document(*text, "").root, set.resolved, Json::json_pointer(), lines);
+    add_differences(read_resolved(folder).root, set.resolved, Json::json_pointer(), lines);
   } catch (const InputError&) {
     // Nobody knows what the other experiment was.
   }

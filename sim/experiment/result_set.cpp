@@ -95,12 +95,16 @@ WrittenSet write_result_set(const ResultSet& set, const ResultStore& store, int 
   return written;
 }
 
-ResultSet read_result_set(const std::filesystem::path& folder) {
-  ResultSet set;
+Document read_resolved(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "experiment.resolved.json";
   const auto text = read_own_file(file);
   if (!text) throw InputError(file.string() + ": there is no such file");
-  const Document resolved = parse_document(*text, file.string());
+  return parse_document(*text, file.string());
+}
+
+ResultSet read_result_set(const std::filesystem::path& folder) {
+  ResultSet set;
+  const Document resolved = read_resolved(folder);
   Problems problems;
   set.axes = read_axes(resolved, problems);
   set.resolved = resolved.root;

@@ -34,6 +34,10 @@ WrittenSet write_result_set(const ResultSet& set, const ResultStore& store, int 
 void refuse_other_experiment(const ResultSet& set, const ResultStore& store,
                              const std::string& remedy);
 
+/// experiment.resolved.json of the result set in a folder, however large. Throws InputError when
+/// there is none, or it is damaged.
+Document read_resolved(const std::filesystem::path& folder);
+
 /// The result set in a folder, from experiment.resolved.json and index.json. Throws InputError when
 /// the folder holds none, or one that is damaged.
 ResultSet read_result_set(const std::filesystem::path& folder);

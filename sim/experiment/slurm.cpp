@@ -73,6 +73,8 @@ std::string merge_script(const SlurmJob& job) {
 }
 
 SubmittedJobs submit(const SlurmJob& job) {
+  refuse_links(job.folder().parent_path());
+  refuse_links(job.folder());
   std::error_code error;
   std::filesystem::create_directories(job.folder() / "shards", error);
   if (error) throw EnvironmentError(job.folder().string() + ": " + error.message());

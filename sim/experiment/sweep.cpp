@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "sim/experiment/baselines.h"
+#include "sim/experiment/csv.h"
 #include "sim/experiment/point_row.h"
 #include "sim/experiment/pool.h"
 #include "sim/experiment/progress.h"
@@ -75,7 +76,8 @@ std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
         if (options.json_lines) print_row(row.line);
         pending.store.append(pending.set.ids[index], row.failed, std::move(row.line));
         ++computed;
-        progress.step(row.failed, [&] { return label_of(sweep, index) + ": " + row.note; });
+        progress.step(row.failed,
+                      [&] { return without_controls(label_of(sweep, index) + ": " + row.note); });
       });
   return computed;
 }

@@ -57,7 +57,7 @@ std::string short_value(const Json& value) {
   if (value.is_number()) return fmt::format("{:g}", value.get<double>());
   if (value.is_null()) return "";
   if (value.is_object() && value.contains("name")) return short_value(value["name"]);
-  std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+  std::string text = without_controls(value.is_string() ? value.get<std::string>() : value.dump());
   if (text.size() > widest_value) text = text.substr(0, widest_value - 3) + "...";
   return text;
 }
