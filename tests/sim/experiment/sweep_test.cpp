@@ -109,6 +109,15 @@ TEST_F(RunSweep, FilesThatWereChangedAreWrittenAgain) {
   }
 }
 
+TEST_F(RunSweep, TheResolvedFileFollowsWhatChangesNoResult) {
+  run("");
+  const SweepOutcome other = run(R"(, "figures": ["speedup"])");
+  EXPECT_EQ(other.computed, 0U);
+  EXPECT_TRUE(other.changed);
+  EXPECT_NE(test::read_text(folder_ / "results/e/experiment.resolved.json").find("speedup"),
+            std::string::npos);
+}
+
 TEST_F(RunSweep, RowsThatLackTheLonePhonesTimeAreComputedAgain) {
   run("");
   const std::string text = summary();
