@@ -10,6 +10,9 @@ Balance balance_shares(std::size_t count,
                        const std::function<double(const std::vector<double>&)>& cost) {
   constexpr double changes[] = {0, 0.5, 0.8, 0.95, 1.05, 1.25, 2};
   constexpr int most_rounds = 30;
+  // One trial's cost grows with the count, too: the effort stays that of some ten devices.
+  constexpr std::size_t most_shares = 20000;
+  std::size_t trials_left = std::max<std::size_t>(1, most_shares / std::max<std::size_t>(1, count));
   Balance best{std::vector<double>(count, 1.0), 0};
   best.cost = cost(best.factors);
   for (int round = 0; round < most_rounds; ++round) {
@@ -21,6 +24,8 @@ Balance balance_shares(std::size_t count,
         if (factors == best.factors ||
             std::ranges::all_of(factors, [](double f) { return f == 0; }))
           continue;
+        if (trials_left == 0) return next.cost < best.cost ? next : best;
+        --trials_left;
         double price = std::numeric_limits<double>::infinity();
         try {
           price = cost(factors);

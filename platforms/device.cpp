@@ -1,5 +1,7 @@
 #include "platforms/device.h"
 
+#include "platforms/bounds.h"
+
 namespace modnn {
 namespace {
 
@@ -8,15 +10,15 @@ constexpr Bounds listen_interval{1, 65535, false};  // a 16-bit field of the ass
 Radio read_radio(const Value& value) {
   ObjectReader object(value);
   Radio radio;
-  radio.wake_to_send_s = object.number("wake_to_send_s", non_negative);
-  radio.wake_to_receive_s = object.number("wake_to_receive_s", non_negative);
-  radio.awake_to_send_s = object.number("awake_to_send_s", non_negative, radio.awake_to_send_s);
+  radio.wake_to_send_s = object.number("wake_to_send_s", seconds_bounds);
+  radio.wake_to_receive_s = object.number("wake_to_receive_s", seconds_bounds);
+  radio.awake_to_send_s = object.number("awake_to_send_s", seconds_bounds, radio.awake_to_send_s);
   radio.awake_to_receive_s =
-      object.number("awake_to_receive_s", non_negative, radio.awake_to_receive_s);
+      object.number("awake_to_receive_s", seconds_bounds, radio.awake_to_receive_s);
   radio.bus_sleep_timeout_s =
-      object.number("bus_sleep_timeout_s", non_negative, radio.bus_sleep_timeout_s);
+      object.number("bus_sleep_timeout_s", seconds_bounds, radio.bus_sleep_timeout_s);
   radio.power_save_timeout_s =
-      object.number("power_save_timeout_s", non_negative, radio.power_save_timeout_s);
+      object.number("power_save_timeout_s", seconds_bounds, radio.power_save_timeout_s);
   radio.listen_interval_beacons =
       static_cast<int>(object.integer("listen_interval_beacons", listen_interval, 1));
   object.done();
@@ -42,8 +44,8 @@ SpeedProfile read_speed_profile(const Value& value) {
   for (const Value& element : value.elements()) {
     ObjectReader object(element);
     SpeedStep step;
-    step.from_s = object.number("from_s", non_negative);
-    step.speed_factor = object.number("speed_factor", positive);
+    step.from_s = object.number("from_s", seconds_bounds);
+    step.speed_factor = object.number("speed_factor", factor_bounds);
     object.done();
     if (!profile.empty() && step.from_s <= profile.back().from_s) {
       element.problem("\"from_s\" must be later than in the step before");
@@ -58,18 +60,18 @@ Device read_device(const Value& value) {
   Device device;
   device.name = object.string("name");
   object.optional("source");
-  device.conv_macs_per_s = object.number("conv_macs_per_s", positive);
+  device.conv_macs_per_s = object.number("conv_macs_per_s", work_rate);
   device.depthwise_macs_per_s =
-      object.number("depthwise_macs_per_s", positive, device.conv_macs_per_s);
-  device.dense_macs_per_s = object.number("dense_macs_per_s", positive);
+      object.number("depthwise_macs_per_s", work_rate, device.conv_macs_per_s);
+  device.dense_macs_per_s = object.number("dense_macs_per_s", work_rate);
   device.sparse_dense_macs_per_s =
-      object.number("sparse_dense_macs_per_s", positive, device.dense_macs_per_s);
-  device.elements_per_s = object.number("elements_per_s", positive);
-  device.memory_bytes_per_s = object.number("memory_bytes_per_s", positive);
-  device.layer_overhead_s = object.number("layer_overhead_s", non_negative);
+      object.number("sparse_dense_macs_per_s", work_rate, device.dense_macs_per_s);
+  device.elements_per_s = object.number("elements_per_s", work_rate);
+  device.memory_bytes_per_s = object.number("memory_bytes_per_s", work_rate);
+  device.layer_overhead_s = object.number("layer_overhead_s", seconds_bounds);
   device.runtime_bytes = object.number("runtime_bytes", non_negative);
   device.available_bytes = object.number("available_bytes", positive);
-  device.page_in_bytes_per_s = object.number("page_in_bytes_per_s", positive);
+  device.page_in_bytes_per_s = object.number("page_in_bytes_per_s", work_rate);
   if (const auto radio = object.required("radio")) device.radio = read_radio(*radio);
   if (const auto power = object.required("power")) device.power = read_power(*power);
   if (const auto steps = object.optional("speed_profile")) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "platforms/bounds.h"
+
 namespace modnn {
 
 double efficiency(const Medium& medium, int senders) {
@@ -13,7 +15,7 @@ double efficiency(const Medium& medium, int senders) {
 namespace {
 
 /// Aggregation of frames can make several senders faster than one.
-constexpr Bounds efficiency_bounds{0, 2, true};
+constexpr Bounds efficiency_bounds{0.001, 2};
 
 std::vector<double> read_efficiency(const Value& value) {
   std::vector<double> table;
@@ -43,10 +45,11 @@ Medium read_medium(const Value& value) {
   Medium medium;
   medium.name = object.string("name");
   object.optional("source");
-  medium.goodput_bps = object.number("goodput_bps", positive);
-  medium.message_overhead_s = object.number("message_overhead_s", non_negative);
+  medium.goodput_bps = object.number("goodput_bps", bit_rate);
+  medium.message_overhead_s = object.number("message_overhead_s", seconds_bounds);
   if (const auto table = object.optional("efficiency")) medium.efficiency = read_efficiency(*table);
-  medium.beacon_interval_s = object.number("beacon_interval_s", positive, medium.beacon_interval_s);
+  medium.beacon_interval_s =
+      object.number("beacon_interval_s", interval_bounds, medium.beacon_interval_s);
   if (const auto phy = object.optional("phy")) medium.phy = read_phy(*phy);
   object.done();
   return medium;

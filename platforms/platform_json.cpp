@@ -1,6 +1,7 @@
 #include "platforms/platform_json.h"
 
 #include "config/catalog.h"
+#include "platforms/bounds.h"
 
 namespace modnn {
 namespace {
@@ -40,8 +41,8 @@ SpeedProfile profile_of(ObjectReader& object, const Device& device) {
 Uplink read_uplink(const Value& value) {
   ObjectReader object(value);
   Uplink uplink;
-  uplink.bandwidth_bps = object.number("bandwidth_bps", positive);
-  uplink.latency_s = object.number("latency_s", non_negative, 0.0);
+  uplink.bandwidth_bps = object.number("bandwidth_bps", bit_rate);
+  uplink.latency_s = object.number("latency_s", seconds_bounds, 0.0);
   object.done();
   return uplink;
 }
@@ -51,7 +52,7 @@ void read_group_owner(const Value& value, Cluster& cluster) {
   Member owner;
   owner.name = "group_owner";
   if (const auto device = inlined(object.required("device"))) owner.device = read_device(*device);
-  owner.speed_factor = object.number("speed_factor", positive, 1.0);
+  owner.speed_factor = object.number("speed_factor", factor_bounds, 1.0);
   owner.speed_profile = profile_of(object, owner.device);
   object.done();
   cluster.members.push_back(std::move(owner));
@@ -62,8 +63,8 @@ void read_workers(const Value& value, int group, Cluster& cluster) {
   Member worker;
   if (const auto device = inlined(object.required("device"))) worker.device = read_device(*device);
   const auto count = object.integer("count", worker_count, 1);
-  worker.rate_bps = object.number("rate_bps", positive, cluster.medium.goodput_bps);
-  worker.speed_factor = object.number("speed_factor", positive, 1.0);
+  worker.rate_bps = object.number("rate_bps", bit_rate, cluster.medium.goodput_bps);
+  worker.speed_factor = object.number("speed_factor", factor_bounds, 1.0);
   worker.speed_profile = profile_of(object, worker.device);
   if (const auto uplink = object.optional("uplink")) {
     if (object.has("rate_bps")) {

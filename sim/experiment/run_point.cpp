@@ -1,6 +1,9 @@
 #include "sim/experiment/run_point.h"
 
 #include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <stdexcept>
 
 #include "models/fold_batch_norm.h"
 #include "models/input.h"
@@ -8,6 +11,7 @@
 #include "models/weights_file.h"
 #include "partition/liveness.h"
 #include "partition/planner.h"
+#include "sim/experiment/notes.h"
 #include "sim/simulate.h"
 
 namespace modnn {
@@ -27,6 +31,18 @@ std::vector<Tensor> reference_results(const Network& network, const Weights& wei
   return results;
 }
 
+/// No number of a row may be what no file can hold.
+void check_finite(const Report& report) {
+  for (const auto& [what, value] :
+       {std::pair{"makespan_s", report.makespan_s},
+        std::pair{"critical path", report.critical.total()}, std::pair{"energy_j", report.energy_j},
+        std::pair{"message_bytes", report.message_bytes}}) {
+    if (!std::isfinite(value))
+      throw std::runtime_error(
+          fmt::format("{} is not finite: a rate is too low, or a time too long", what));
+  }
+}
+
 }  // namespace
 
 PointResult run_point(const Experiment& experiment) {
@@ -41,7 +57,11 @@ PointResult run_point(const Experiment& experiment) {
   }
   const Plan plan = plan_experiment(experiment, network);
   if (experiment.mode == Mode::timing) {
-    return {simulate(network, experiment.cluster, plan, experiment.simulation, nullptr), 0};
+    PointResult result{simulate(network, experiment.cluster, plan, experiment.simulation, nullptr),
+                       0};
+    check_finite(result.report);
+    result.notes = notes(experiment, network, plan, result.report);
+    return result;
   }
   const Tensor image = experiment.image ? load_image(*experiment.image, network.input_shape())
                                         : generate_input(network.input_shape(), experiment.seed);
@@ -53,6 +73,8 @@ PointResult run_point(const Experiment& experiment) {
     result.max_relative_error = std::max(
         result.max_relative_error, max_relative_error(result.report.results[i], references[i]));
   }
+  check_finite(result.report);
+  result.notes = notes(experiment, network, plan, result.report);
   return result;
 }
 
@@ -65,11 +87,6 @@ Network planned_network(const Experiment& experiment) {
 Patterns plan_patterns(const Experiment& experiment, const Network& network) {
   return weight_patterns(network, experiment.plan.partition, experiment.seed,
                          experiment.cluster.workers());
-}
-
-Plan plan_experiment(const Experiment& experiment, const Network& network) {
-  return make_plan(network, experiment.cluster, experiment.plan,
-                   plan_patterns(experiment, network));
 }
 
 Experiment alone(const Experiment& experiment) {

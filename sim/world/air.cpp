@@ -96,7 +96,8 @@ void Air::send(const Message& message, double factor) {
   if (options_.fidelity == Fidelity::fluid) {
     const double overhead_s = cluster_.medium.message_overhead_s * factor;
     if (byte_s > 0) bytes += overhead_s / byte_s;
-    const double whole_bytes = std::floor(bytes + 1e-6);
+    constexpr double most_bytes = 9e18;  // fit SimGrid's 64 bits; of more the rest is waited for
+    const double whole_bytes = std::min(std::floor(bytes + 1e-6), most_bytes);
     left_s = byte_s > 0 ? std::max(0.0, bytes - whole_bytes) * byte_s : overhead_s;
     bytes = whole_bytes;
   }

@@ -68,14 +68,16 @@ TEST(ReadPlatform, NamesProblemsOfTheNewParts) {
   EXPECT_EQ(
       problems.lines(),
       (std::vector<std::string>{
-          "p.json:5: /medium/efficiency/1: expected a number in (0, 2], got 3",
+          "p.json:5: /medium/efficiency/1: expected a number in [0.001, 2], got 3",
           "p.json:5: /medium/phy/channel_mhz: expected 20 or 40, got 30",
-          "p.json:2: /group_owner/speed_profile/1/speed_factor: expected a number > 0, got 0",
+          "p.json:2: /group_owner/speed_profile/1/speed_factor: expected a number in [0.001, "
+          "1000000], got 0",
           "p.json:2: /group_owner/speed_profile/1: \"from_s\" must be later than in the step "
           "before",
           "p.json:3: /workers/0/uplink: a group behind an uplink is not on the air: it has no "
           "\"rate_bps\"",
-          "p.json:3: /workers/0/uplink/bandwidth_bps: expected a number > 0, got 0"}));
+          "p.json:3: /workers/0/uplink/bandwidth_bps: expected a number in [1, 1000000000000000], "
+          "got 0"}));
 }
 
 TEST(ReadPlatform, NamesEveryProblemAtItsPlace) {
@@ -88,7 +90,7 @@ TEST(ReadPlatform, NamesEveryProblemAtItsPlace) {
   EXPECT_EQ(problems.lines(),
             (std::vector<std::string>{
                 "p.json:2: /workers/0/count: expected an integer in [0, 4096], got -1",
-                "p.json:3: /workers/0/rate_bps: expected a number > 0, got 0",
+                "p.json:3: /workers/0/rate_bps: expected a number in [1, 1000000000000000], got 0",
                 "p.json:3: /pagin: unknown key \"pagin\" (did you mean \"paging\"?)"}));
 }
 
