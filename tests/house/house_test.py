@@ -30,7 +30,7 @@ VERSIONED = re.compile(r"\b(create_\w+_zone|set_parent|create_host|create_link|c
                        r"add_netzone\w*|Actor::create|Engine::add_actor|add_route|set_gateway)\b")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
-LARGEST_ROOM = 0.5  # of all lines of code
+LARGEST_ROOM = 0.55  # of all lines of code
 
 problems = []
 
