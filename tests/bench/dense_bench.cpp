@@ -46,10 +46,11 @@ double sklearn_seconds(const Bipartite& graph, std::size_t clusters) {
   const std::filesystem::path folder = mkdtemp(pattern.data());
   write_binary(folder / "row_starts.bin", graph.row_starts);
   write_binary(folder / "column_of.bin", graph.column_of);
-  const std::string python = find_python("sklearn", "python3-sklearn", "the comparison");
+  const std::string python = find_python({"sklearn"}, "python3-sklearn", "the comparison");
   const int status = run_program({python, MODNN_SKLEARN_SECONDS, folder.string(),
                                   std::to_string(graph.columns), std::to_string(clusters)},
-                                 false);
+                                 Streams::inherited)
+                         .status;
   double elapsed_s = 0;
   if (status == 0) std::ifstream(folder / "seconds.txt") >> elapsed_s;
   std::filesystem::remove_all(folder);
