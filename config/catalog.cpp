@@ -89,13 +89,18 @@ std::vector<std::string> catalog_names(Collection collection) {
   return names;
 }
 
+std::filesystem::path folder_of_writer(const Document& document, const std::string& pointer) {
+  const Origin origin = origin_of(document, pointer);
+  return origin.line > 0 ? std::filesystem::path(origin.file).parent_path()
+                         : std::filesystem::path();
+}
+
 bool load_reference(Collection collection, const Value& reference, Document& loaded) {
   const std::string name = reference.string();
   const bool is_path = name.find('/') != std::string::npos || name.ends_with(".json");
   std::filesystem::path path = collection_folder(collection) / (name + ".json");
   if (is_path) {
-    const std::filesystem::path writer = origin_of(reference.document(), reference.pointer()).file;
-    path = (writer.parent_path() / name).lexically_normal();
+    path = (folder_of_writer(reference.document(), reference.pointer()) / name).lexically_normal();
   } else {
     const auto names = catalog_names(collection);
     if (std::find(names.begin(), names.end(), name) == names.end()) {
@@ -109,7 +114,10 @@ bool load_reference(Collection collection, const Value& reference, Document& loa
   }
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) {
-    reference.problem("there is no file " + path.string());
+    constexpr std::size_t longest = 300;
+    const std::string text = path.string();
+    reference.problem("there is no file " +
+                      (text.size() > longest ? text.substr(0, longest) + "..." : text));
     return false;
   }
   try {

@@ -27,6 +27,10 @@ std::filesystem::path collection_folder(Collection collection);
 /// Names of a collection's entries (file names without `.json`), sorted.
 std::vector<std::string> catalog_names(Collection collection);
 
+/// The folder that relative file names at `pointer` start from: the one of the file in which they
+/// were written, or the working directory for a value of the command line.
+std::filesystem::path folder_of_writer(const Document& document, const std::string& pointer);
+
 /// Loads what `reference` names: a catalogue name, or (when it holds a `/` or ends in `.json`) a
 /// path relative to the folder of the file in which the reference was written. `from` is the place
 /// of the reference, for the error. On failure records a problem and returns false.

@@ -51,8 +51,8 @@ Json& resolve(Document& document, const std::string& pointer, const std::string&
       }
       value = &(*value)[key];
     } else if (value->is_array()) {
-      const bool digits =
-          !key.empty() && key.size() < 10 && key.find_first_not_of("0123456789") == key.npos;
+      const bool digits = !key.empty() && key.size() < 10 && (key == "0" || key[0] != '0') &&
+                          key.find_first_not_of("0123456789") == key.npos;
       if (!digits || std::stoul(key) >= value->size()) {
         throw InputError(where + walked + ": expected an index below " +
                          std::to_string(value->size()) + ", got " + key);

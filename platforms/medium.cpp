@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "platforms/bounds.h"
+#include "platforms/medium_keys.h"
 
 namespace modnn {
 
@@ -25,15 +25,15 @@ std::vector<double> read_efficiency(const Value& value) {
 }
 
 Phy read_phy(const Value& value) {
-  ObjectReader object(value);
+  KeyReader object(value, phy_keys());
   Phy phy;
-  phy.mcs = static_cast<int>(object.integer("mcs", {0, 7}));
-  phy.channel_mhz = static_cast<int>(object.integer("channel_mhz", {20, 40}));
+  phy.mcs = static_cast<int>(object.integer("mcs"));
+  phy.channel_mhz = static_cast<int>(object.integer("channel_mhz"));
   if (phy.channel_mhz != 20 && phy.channel_mhz != 40) {
     value.member("channel_mhz").expected("20 or 40");
   }
-  phy.streams = static_cast<int>(object.integer("streams", {1, 4}, 1));
-  phy.distance_m = object.number("distance_m", positive, phy.distance_m);
+  phy.streams = static_cast<int>(object.integer("streams"));
+  phy.distance_m = object.number("distance_m");
   object.done();
   return phy;
 }
@@ -41,16 +41,14 @@ Phy read_phy(const Value& value) {
 }  // namespace
 
 Medium read_medium(const Value& value) {
-  ObjectReader object(value);
+  KeyReader object(value, medium_keys());
   Medium medium;
-  medium.name = object.string("name");
-  object.optional("source");
-  medium.goodput_bps = object.number("goodput_bps", bit_rate);
-  medium.message_overhead_s = object.number("message_overhead_s", seconds_bounds);
-  if (const auto table = object.optional("efficiency")) medium.efficiency = read_efficiency(*table);
-  medium.beacon_interval_s =
-      object.number("beacon_interval_s", interval_bounds, medium.beacon_interval_s);
-  if (const auto phy = object.optional("phy")) medium.phy = read_phy(*phy);
+  medium.name = object.text("name");
+  medium.goodput_bps = object.number("goodput_bps");
+  medium.message_overhead_s = object.number("message_overhead_s");
+  if (const auto table = object.member("efficiency")) medium.efficiency = read_efficiency(*table);
+  medium.beacon_interval_s = object.number("beacon_interval_s");
+  if (const auto phy = object.member("phy")) medium.phy = read_phy(*phy);
   object.done();
   return medium;
 }

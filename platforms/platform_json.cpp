@@ -1,12 +1,10 @@
 #include "platforms/platform_json.h"
 
 #include "config/catalog.h"
-#include "platforms/bounds.h"
+#include "platforms/platform_keys.h"
 
 namespace modnn {
 namespace {
-
-constexpr Bounds worker_count{0, max_workers, false};
 
 bool has_member(const Document& document, const std::string& pointer) {
   return document.root.contains(Json::json_pointer(pointer));
@@ -33,40 +31,40 @@ std::optional<Value> inlined(const std::optional<Value>& value) {
   return value && value->is_string() ? std::nullopt : value;
 }
 
-SpeedProfile profile_of(ObjectReader& object, const Device& device) {
-  const auto profile = object.optional("speed_profile");
+SpeedProfile profile_of(KeyReader& object, const Device& device) {
+  const auto profile = object.member("speed_profile");
   return profile ? read_speed_profile(*profile) : device.speed_profile;
 }
 
 Uplink read_uplink(const Value& value) {
-  ObjectReader object(value);
+  KeyReader object(value, uplink_keys());
   Uplink uplink;
-  uplink.bandwidth_bps = object.number("bandwidth_bps", bit_rate);
-  uplink.latency_s = object.number("latency_s", seconds_bounds, 0.0);
+  uplink.bandwidth_bps = object.number("bandwidth_bps");
+  uplink.latency_s = object.number("latency_s");
   object.done();
   return uplink;
 }
 
 void read_group_owner(const Value& value, Cluster& cluster) {
-  ObjectReader object(value);
+  KeyReader object(value, group_owner_keys());
   Member owner;
   owner.name = "group_owner";
-  if (const auto device = inlined(object.required("device"))) owner.device = read_device(*device);
-  owner.speed_factor = object.number("speed_factor", factor_bounds, 1.0);
+  if (const auto device = inlined(object.member("device"))) owner.device = read_device(*device);
+  owner.speed_factor = object.number("speed_factor");
   owner.speed_profile = profile_of(object, owner.device);
   object.done();
   cluster.members.push_back(std::move(owner));
 }
 
 void read_workers(const Value& value, int group, Cluster& cluster) {
-  ObjectReader object(value);
+  KeyReader object(value, worker_keys());
   Member worker;
-  if (const auto device = inlined(object.required("device"))) worker.device = read_device(*device);
-  const auto count = object.integer("count", worker_count, 1);
-  worker.rate_bps = object.number("rate_bps", bit_rate, cluster.medium.goodput_bps);
-  worker.speed_factor = object.number("speed_factor", factor_bounds, 1.0);
+  if (const auto device = inlined(object.member("device"))) worker.device = read_device(*device);
+  const auto count = object.integer("count");
+  worker.rate_bps = object.number("rate_bps", cluster.medium.goodput_bps);
+  worker.speed_factor = object.number("speed_factor");
   worker.speed_profile = profile_of(object, worker.device);
-  if (const auto uplink = object.optional("uplink")) {
+  if (const auto uplink = object.member("uplink")) {
     if (object.has("rate_bps")) {
       uplink->problem("a group behind an uplink is not on the air: it has no \"rate_bps\"");
     }
@@ -87,14 +85,13 @@ void read_workers(const Value& value, int group, Cluster& cluster) {
 }  // namespace
 
 Cluster read_platform(const Value& value) {
-  ObjectReader object(value);
+  KeyReader object(value, platform_keys());
   Cluster cluster;
-  cluster.name = object.string("name", "inline");
-  object.optional("source");
-  if (const auto medium = inlined(object.required("medium"))) cluster.medium = read_medium(*medium);
-  cluster.paging = static_cast<Paging>(object.choice("paging", {"none", "overflow", "lru"}, 1));
-  if (const auto owner = object.required("group_owner")) read_group_owner(*owner, cluster);
-  if (const auto workers = object.required("workers")) {
+  cluster.name = object.text("name");
+  if (const auto medium = inlined(object.member("medium"))) cluster.medium = read_medium(*medium);
+  cluster.paging = object.word("paging", paging_words);
+  if (const auto owner = object.member("group_owner")) read_group_owner(*owner, cluster);
+  if (const auto workers = object.member("workers")) {
     int index = 0;
     for (const Value& group : workers->elements()) read_workers(group, index++, cluster);
   }

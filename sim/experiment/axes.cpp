@@ -3,18 +3,37 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "sim/experiment/experiment_keys.h"
+#include "sim/experiment/pointers.h"
+
 namespace modnn {
 namespace {
 
-constexpr Bounds replication_count{1, 1e6, false};
 constexpr std::size_t most_points = 10'000'000;
 
+/// What to do instead of varying a key that is no value of a point.
+std::string remedy(const std::string& key) {
+  if (key == "replications") return ": write \"replications\": 2 beside \"sweep\"";
+  if (key == "name") return ": the points of a file are one result set, which has one name";
+  if (key == "figures") return ": write \"figures\" beside \"sweep\"";
+  if (key == "sweep" || key == "zip") return ": write its pointers here";
+  return "";
+}
+
 bool is_pointer(const Value& value, const std::string& key) {
-  const bool good = !key.empty() && key[0] == '/';
-  if (!good) {
-    value.problem("expected a JSON pointer such as \"/delivery/via\" as the key");
+  const std::string wrong = wrong_with_pointer(key);
+  if (!wrong.empty()) {
+    value.problem(wrong);
+    return false;
   }
-  return good;
+  const std::string first = tokens_of(key)[0];
+  if (!describes_the_whole(first)) {
+    const bool comment = changes_nothing(key);
+    if (comment) value.problem("a comment or a source changes nothing and cannot vary");
+    return !comment;
+  }
+  value.problem("/" + first + " is no value of a point and cannot vary" + remedy(first));
+  return false;
 }
 
 void read_sweep(const Value& sweep, Axes& axes) {
@@ -121,7 +140,8 @@ Axes read_axes(const Document& document, Problems& problems) {
   if (document.root.contains("zip")) read_zip(root.member("zip"), axes);
   if (document.root.contains("replications")) {
     axes.replicated = true;
-    const auto count = root.member("replications").integer(replication_count);
+    const auto count =
+        root.member("replications").integer(key_at(experiment_keys(), "/replications")->bounds);
     axes.replications = static_cast<std::size_t>(std::max<std::int64_t>(count, 1));
   }
   if (too_many(axes)) {

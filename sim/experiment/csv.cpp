@@ -6,34 +6,13 @@
 #include <map>
 
 #include "config/error.h"
+#include "sim/experiment/description.h"
 #include "sim/experiment/file_access.h"
 #include "sim/experiment/pool.h"
 #include "sim/experiment/row.h"
 
 namespace modnn {
 namespace {
-
-/// Swept pointers whose value is a column anyway.
-const std::map<std::string, std::string>& columns_of_pointers() {
-  static const std::map<std::string, std::string> columns{
-      {"/model", "model"},
-      {"/platform", "platform"},
-      {"/partition/conv", "conv_partition"},
-      {"/partition/dense", "dense_partition"},
-      {"/delivery/mode", "delivery_mode"},
-      {"/delivery/via", "delivery_via"},
-      {"/delivery/transfers", "transfers"},
-      {"/delivery/wakeup", "wakeup"},
-      {"/delivery/group_owner_computes", "group_owner_computes"},
-      {"/delivery/transfer_bytes_per_value", "transfer_bytes_per_value"},
-      {"/weight_bits", "weight_bits"},
-      {"/weight_density", "weight_density"},
-      {"/fidelity", "fidelity"},
-      {"/mode", "mode"},
-      {"/seed", "seed"},
-  };
-  return columns;
-}
 
 /// summary.csv, layers.csv and devices.csv, or the same part of each.
 using Texts = std::array<std::string, 3>;

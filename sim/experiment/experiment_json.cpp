@@ -11,14 +11,11 @@
 #include "partition/dense/co_clustering.h"
 #include "partition/dense/metis.h"
 #include "platforms/platform_json.h"
+#include "sim/experiment/experiment_keys.h"
 #include "sim/experiment/set_index.h"
 
 namespace modnn {
 namespace {
-
-constexpr Bounds seed_bounds{0, 9007199254740991.0, false};  // integers that JSON tools keep exact
-constexpr Bounds sigma_bounds{0, 10, false};
-constexpr Bounds weight_bits_bounds{1, 64, false};
 
 void check_availability(const std::string& scheme, const Value& place) {
   if (scheme == "metis+fgcp" && !has_metis())
@@ -27,7 +24,8 @@ void check_availability(const std::string& scheme, const Value& place) {
 }
 
 void read_layer_schemes(const Value& value, const Network& network, PartitionSpec& spec) {
-  for (const std::string& name : value.keys()) {
+  // Every key is the name of a layer, also one that is a comment elsewhere.
+  for (const auto& [name, member] : value.json().items()) {
     const Value scheme = value.member(name);
     const auto layer = std::find_if(network.layers.begin(), network.layers.end(),
                                     [&name](const Layer& l) { return l.name == name; });
@@ -62,11 +60,11 @@ std::string read_offload(const Value& value, const Network& network) {
 }
 
 PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
-  ObjectReader object(value);
+  KeyReader object(value, partition_keys());
   PartitionSpec spec;
   auto spatial = scheme_names(Locality::spatial);
   const auto dense = scheme_names(Locality::neurons);
-  const auto conv = object.optional("conv");
+  const auto conv = object.member("conv");
   if (conv && conv->is_string() && conv->string().starts_with(offload)) {
     spec.offload_after = read_offload(*conv, planned_network(experiment));
     spec.conv = conv->string();
@@ -74,12 +72,13 @@ PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
     spatial.push_back(offload + "<layer>");
     spec.conv = spatial[conv->choice(spatial)];
   }
-  spec.dense = dense[object.choice("dense", dense, 0)];
+  spec.dense = dense[object.choice("dense")];
   if (spec.dense != dense[0]) check_availability(spec.dense, value.member("dense"));
-  spec.fgcp = static_cast<CrossMode>(object.choice("fgcp", {"greedy", "optimal"}, 1));
-  if (const auto layers = object.optional("layers")) {
+  spec.fgcp = object.word("fgcp", cross_mode_words);
+  if (const auto layers = object.member("layers")) {
     if (spec.offload_after) layers->problem("expected none beside \"" + spec.conv + "\"");
-    read_layer_schemes(*layers, planned_network(experiment), spec);
+    if (!layers->is_object()) layers->expected("an object");
+    if (layers->is_object()) read_layer_schemes(*layers, planned_network(experiment), spec);
   }
   if (spec.offload_after) spec.dense = spec.conv;
   object.done();
@@ -87,37 +86,28 @@ PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
 }
 
 void read_delivery(const Value& value, Experiment& experiment) {
-  ObjectReader object(value);
+  KeyReader object(value, delivery_keys());
   PlanOptions& plan = experiment.plan;
-  plan.mode = static_cast<DeliveryMode>(object.choice("mode", {"halo", "map_reduce"}, 0));
-  plan.via = static_cast<Via>(object.choice("via", {"group_owner", "peer"}, 0));
-  plan.group_owner_computes = object.boolean("group_owner_computes", false);
+  plan.mode = object.word("mode", delivery_mode_words);
+  plan.via = object.word("via", via_words);
+  plan.group_owner_computes = object.boolean("group_owner_computes");
   constexpr int values[]{4, 2, 1};
-  plan.bytes_per_value = object.number("transfer_bytes_per_value", positive, plan.bytes_per_value);
+  plan.bytes_per_value = object.number("transfer_bytes_per_value");
   if (std::find(std::begin(values), std::end(values), plan.bytes_per_value) == std::end(values)) {
     value.member("transfer_bytes_per_value").expected("4, 2 or 1");
   }
   SimulationOptions& simulation = experiment.simulation;
-  simulation.transfers =
-      static_cast<Transfers>(object.choice("transfers", {"serial", "concurrent"}, 0));
-  simulation.wakeup = static_cast<WakeupPolicy>(
-      object.choice("wakeup", {"none", "per_message", "state_machine"}, 1));
+  simulation.transfers = object.word("transfers", transfers_words);
+  simulation.wakeup = object.word("wakeup", wakeup_words);
   plan.radios_sleep = simulation.wakeup != WakeupPolicy::none;
   object.done();
 }
 
-/// What rounding of the transferred values may do to a result: half precision keeps 11 bits, an
-/// 8-bit code 1/510 of a message's range, and errors grow over the layers.
-double default_tolerance(double bytes_per_value) {
-  if (bytes_per_value == 4) return 1e-4;
-  return bytes_per_value == 2 ? 1e-2 : 0.5;
-}
-
 NoiseSpec read_noise(const Value& value) {
-  ObjectReader object(value);
+  KeyReader object(value, noise_keys());
   NoiseSpec noise;
-  noise.compute_sigma = object.number("compute_sigma", sigma_bounds, 0.0);
-  noise.transmission_sigma = object.number("transmission_sigma", sigma_bounds, 0.0);
+  noise.compute_sigma = object.number("compute_sigma");
+  noise.transmission_sigma = object.number("transmission_sigma");
   object.done();
   return noise;
 }
@@ -140,7 +130,6 @@ void check_packet_level(const Document& document, const Cluster& cluster, Proble
   }
 }
 
-/// `network` is empty when the model is wrong itself.
 /// Co-clustering keeps a bit per worker.
 void check_co_clustering(const Document& document, const Experiment& experiment,
                          Problems& problems) {
@@ -160,6 +149,7 @@ void check_co_clustering(const Document& document, const Experiment& experiment,
   }
 }
 
+/// `network` is empty when the model is wrong itself.
 std::optional<std::string> read_image_path(const Value& value, const Network& network) {
   if (value.string().empty()) return std::nullopt;
   const std::filesystem::path path = beside_writer(value.document(), value.pointer());
@@ -169,6 +159,20 @@ std::optional<std::string> read_image_path(const Value& value, const Network& ne
     for (const std::string& line : error.lines()) value.problem(line);
   }
   return path.string();
+}
+
+/// File names of up to 255 bytes are possible; those of the set and of its scripts have the name
+/// and a suffix.
+void check_name(const Value& value) {
+  constexpr std::size_t longest = 200;
+  if (!value.is_string()) return;  // which was reported
+  const std::string name = value.string();
+  if (name.size() > longest) {
+    value.problem("expected at most 200 characters, got " + std::to_string(name.size()) +
+                  ": results/<name>/ is made of it");
+  } else if (!makes_folder(name)) {
+    value.problem("expected letters, digits, '_', '-' and '.' only: results/<name>/ is made of it");
+  }
 }
 
 bool resolvable(const Document& document, const std::string& key) {
@@ -189,55 +193,46 @@ void resolve_experiment(Document& document, Problems& problems) {
 
 std::optional<Experiment> read_experiment(const Document& document, Problems& problems,
                                           const Network* network) {
-  ObjectReader object(Value(document, problems));
+  KeyReader object(Value(document, problems), experiment_keys());
   Experiment experiment;
-  experiment.name = object.string("name");
-  if (object.has("name") && document.root["name"].is_string() && !makes_folder(experiment.name)) {
-    problems.add(document, "/name",
-                 "expected letters, digits, '_', '-' and '.' only: results/<name>/ is made of it");
-  }
+  experiment.name = object.text("name");
+  if (object.has("name")) check_name(object.value().member("name"));
   // A name that is left was not found, which resolve_experiment() has reported.
-  const auto model = object.required("model");
+  const auto model = object.member("model");
   if (network != nullptr) {
     experiment.network = *network;
   } else if (model && !model->is_string()) {
     if (auto read = read_network(*model)) experiment.network = std::move(*read);
   }
-  const auto platform = object.required("platform");
-  if (platform && !platform->is_string()) {
-    experiment.cluster = read_platform(*platform);
-  }
-  if (const auto partition = object.optional("partition")) {
+  const auto platform = object.member("platform");
+  if (platform && !platform->is_string()) experiment.cluster = read_platform(*platform);
+  if (const auto partition = object.member("partition")) {
     experiment.plan.partition = read_partition(*partition, experiment);
   }
-  if (const auto delivery = object.optional("delivery")) read_delivery(*delivery, experiment);
-  experiment.mode = static_cast<Mode>(object.choice("mode", {"timing", "numeric"}, 0));
-  experiment.seed = static_cast<std::uint64_t>(object.integer("seed", seed_bounds, 1));
-  if (const auto image = object.optional("image"))
+  if (const auto delivery = object.member("delivery")) read_delivery(*delivery, experiment);
+  experiment.mode = object.word("mode", mode_words);
+  experiment.seed = static_cast<std::uint64_t>(object.integer("seed"));
+  if (const auto image = object.member("image"))
     experiment.image = read_image_path(*image, experiment.network);
   experiment.tolerance =
-      object.number("tolerance", positive, default_tolerance(experiment.plan.bytes_per_value));
+      object.number("tolerance", default_tolerance(experiment.plan.bytes_per_value));
   experiment.simulation.seed = experiment.seed;
-  experiment.simulation.fidelity =
-      static_cast<Fidelity>(object.choice("fidelity", {"fluid", "ns3"}, 0));
+  experiment.simulation.fidelity = object.word("fidelity", fidelity_words);
   if (problems.empty()) check_co_clustering(document, experiment, problems);
   if (experiment.simulation.fidelity == Fidelity::ns3 && problems.empty()) {
     check_packet_level(document, experiment.cluster, problems);
   }
-  if (const auto noise = object.optional("noise")) experiment.simulation.noise = read_noise(*noise);
-  WeightStorage& weights = experiment.plan.weights;
-  weights.bits = object.number("weight_bits", weight_bits_bounds, weights.bits);
-  weights.density = object.number("weight_density", positive_fraction, weights.density);
-  for (const char* key : {"figures", "published", "sweep", "zip", "replications"})
-    object.optional(key);
+  if (const auto noise = object.member("noise")) experiment.simulation.noise = read_noise(*noise);
+  experiment.plan.weights.bits = object.number("weight_bits");
+  experiment.plan.weights.density = object.number("weight_density");
   object.done();
   if (!problems.empty()) return std::nullopt;
   return experiment;
 }
 
 std::filesystem::path beside_writer(const Document& document, const std::string& pointer) {
-  const std::filesystem::path writer = origin_of(document, pointer).file;
-  return writer.parent_path() / document.root.at(Json::json_pointer(pointer)).get<std::string>();
+  return folder_of_writer(document, pointer) /
+         document.root.at(Json::json_pointer(pointer)).get<std::string>();
 }
 
 }  // namespace modnn

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "sim/experiment/content_hash.h"
+#include "config/content_hash.h"
 
 namespace modnn {
 

@@ -7,12 +7,14 @@
 
 namespace modnn {
 
-/// The resolved experiment without what does not change a result (names of the experiment and its
-/// figures, what varies, comments), with sorted keys: equal for equal points.
+/// The resolved experiment with every default and without what does not change a result (names of
+/// the experiment and its figures, what varies, comments, sources), with sorted keys: equal for
+/// equal points. Throws InputError when a file that counts by its contents cannot be read.
 std::string canonical_form(const Document& document);
+nlohmann::json point_form(const Document& document);
 
-/// The same for a part of an experiment.
-std::string canonical_form(const Json& value);
+/// The same for a part of an experiment, which stands at `pointer`; without defaults.
+std::string canonical_form(const Json& value, const std::string& pointer);
 
 /// Equal for points whose lone phone takes equally long.
 std::string baseline_form(const Document& document);

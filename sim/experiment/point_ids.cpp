@@ -1,7 +1,10 @@
 #include <algorithm>
-#include <set>
+#include <fmt/format.h>
+#include <utility>
 
-#include "sim/experiment/content_hash.h"
+#include "config/content_hash.h"
+#include "sim/experiment/experiment_keys.h"
+#include "sim/experiment/pointers.h"
 #include "sim/experiment/points.h"
 #include "sim/experiment/row.h"
 #include "sim/experiment/seeds.h"
@@ -10,6 +13,20 @@ namespace modnn {
 namespace {
 
 const std::string seed_pointer = "/seed";
+
+/// Whether the form of a point is the form of all points with the value put in: no default follows
+/// from it but by copying, nothing stands inside it, and it counts by what is written.
+bool fills_a_hole(const std::string& pointer, const Json& root) {
+  if (pointer == "/mode" || pointer.starts_with("/model/")) {
+    return !root["model"].contains("weights");
+  }
+  if (pointer.starts_with("/partition/layers/")) return true;
+  const Key* key = key_at(experiment_keys(), pointer);
+  if (key == nullptr || pointer == "/image") return false;
+  if (pointer == "/delivery/transfer_bytes_per_value") return root.contains("tolerance");
+  return key->type == KeyType::number || key->type == KeyType::integer ||
+         key->type == KeyType::boolean || key->type == KeyType::word || key->type == KeyType::text;
+}
 
 bool below(const std::string& pointer, const std::string& ancestor) {
   return pointer.starts_with(ancestor + "/");
@@ -29,15 +46,14 @@ void Sweep::make_templates() {
   for (const Axis& axis : axes_.axes) {
     pointers.insert(pointers.end(), axis.pointers.begin(), axis.pointers.end());
   }
-  const std::set<std::string> by_content{"/model", "/model/weights", "/image", "/platform"};
-  const bool plain = std::none_of(pointers.begin(), pointers.end(), [&](const auto& pointer) {
-    return by_content.contains(pointer);
+  const bool plain = std::all_of(pointers.begin(), pointers.end(), [&](const auto& pointer) {
+    return pointer != "/model/weights" && fills_a_hole(pointer, std::as_const(compact_.root));
   });
   if (!plain || any_below(pointers, pointers)) return;
   Document document = compact_;
   if (axes_.replicated) replicate(document, 0);
   for (std::size_t hole = 0; hole < pointers.size(); ++hole) {
-    graft(document, pointers[hole], Document{FormTemplate::marker(hole), {}});
+    put(document, pointers[hole], Document{FormTemplate::marker(hole), {}});
   }
   std::size_t holes = pointers.size();
   // The seed of a replication comes after the swept values.
@@ -48,7 +64,10 @@ void Sweep::make_templates() {
     auto& forms = forms_.emplace_back();
     for (const auto& values : choices) {
       auto& texts = forms.emplace_back();
-      for (const Document& value : values) texts.push_back(canonical_form(value.root));
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        const std::string& pointer = axes_.axes[forms_.size() - 1].pointers[i];
+        texts.push_back(canonical_form(values[i].root, pointer));
+      }
     }
   }
 }
@@ -67,18 +86,19 @@ std::string Sweep::fill(const FormTemplate& form, std::size_t index) const {
   }
   std::string seed_form;
   if (axes_.replicated) {
-    if (seed.is_number()) {
+    if (is_seed(seed)) {
       seed = replication_seed(seed.get<std::uint64_t>(), axes_.replication(index));
     }
-    seed_form = canonical_form(seed);
+    seed_form = canonical_form(seed, seed_pointer);
     texts.push_back(&seed_form);
   }
   return form.fill(texts);
 }
 
 std::string Sweep::id(std::size_t index) const {
-  return content_hash(std::to_string(result_format_version) + "\n" +
-                      (form_ ? fill(*form_, index) : canonical_form(document(index))));
+  const std::string form = form_ ? fill(*form_, index) : canonical_form(document(index));
+  // A letter first: what looks like a number is changed by spreadsheets.
+  return fmt::format("p{}", content_hash(fmt::format("{}\n{}", result_format_version, form)));
 }
 
 std::string Sweep::baseline_key(std::size_t index) const {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "config/error.h"
+#include "sim/experiment/description.h"
 #include "sim/experiment/file_access.h"
 #include "sim/experiment/row.h"
 #include "sim/experiment/run_point.h"
@@ -74,7 +75,7 @@ PointRow compute_row(const Sweep& sweep, std::size_t index, const Baseline& base
   PointRow row{wrong, fmt::format("{:.3f} s simulated", report.makespan_s), ""};
   Json json = row_head(sweep, index);
   json["status"] = wrong ? "failed" : "ok";
-  json["point"] = describe_point(experiment);
+  json["point"] = describe_point(sweep.document(index));
   json["notes"] = result.notes;
   if (wrong) {
     row.note = fmt::format("the result differs from the lone phone's by {:.3g}, more than {:.3g}",
@@ -100,7 +101,8 @@ PointRow compute_row(const Sweep& sweep, std::size_t index, const Baseline& base
 PointRow failed_row(const Sweep& sweep, std::size_t index, const std::string& reason) {
   Json json = row_head(sweep, index);
   try {
-    json["point"] = describe_point(sweep.read(index));
+    sweep.read(index);
+    json["point"] = describe_point(sweep.document(index));
   } catch (const InputError&) {
     // The values of this point do not fit together, which is the reason: it has no description.
   }

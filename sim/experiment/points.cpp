@@ -5,6 +5,8 @@
 #include "config/error.h"
 #include "sim/experiment/drawing.h"
 #include "sim/experiment/experiment_json.h"
+#include "sim/experiment/experiment_keys.h"
+#include "sim/experiment/pointers.h"
 #include "sim/experiment/seeds.h"
 
 namespace modnn {
@@ -16,6 +18,18 @@ bool same_or_below(const std::string& pointer, const std::string& ancestor) {
 
 bool may_name_something(const Json& value) {
   return value.is_string() || value.is_object() || value.is_array();
+}
+
+void erase_markers(Json& value) {
+  const Json marker = FormTemplate::marker(0);
+  for (auto member = value.begin(); member != value.end();) {
+    if (value.is_object() && *member == marker) {
+      member = value.erase(member);
+    } else {
+      if (member->is_structured()) erase_markers(*member);
+      ++member;
+    }
+  }
 }
 
 void add_new_lines(const std::vector<std::string>& lines, Problems& problems) {
@@ -93,7 +107,7 @@ Document Sweep::assemble(const Document& base, const Choices& choices, std::size
   Document document = base;
   for (std::size_t place = 0; place < places; ++place) {
     const auto [axis, i] = order_[place];
-    graft(document, axes_.axes[axis].pointers[i], values_[axis][choices[axis]][i]);
+    put(document, axes_.axes[axis].pointers[i], values_[axis][choices[axis]][i]);
   }
   return document;
 }
@@ -155,8 +169,24 @@ void Sweep::check() const {
   problems.throw_if_any();
 }
 
+/// base_ with every default that holds at every point: none that follows from what varies.
+Json Sweep::completed_base() const {
+  Document document = compact_;
+  for (const auto& [axis, i] : order_) {
+    put(document, axes_.axes[axis].pointers[i], Document{FormTemplate::marker(0), {}});
+  }
+  complete_experiment(document.root);
+  for (const auto& [axis, i] : order_) {
+    const std::string& pointer = axes_.axes[axis].pointers[i];
+    const bool there = compact_.root.contains(Json::json_pointer(pointer));
+    if (there) put(document, pointer, extract(compact_, pointer));
+  }
+  erase_markers(document.root);
+  return document.root;
+}
+
 Json Sweep::resolved() const {
-  Json resolved = base_.root;
+  Json resolved = completed_base();
   for (const Axis& axis : axes_.axes) {
     if (axis.zipped) {
       for (const auto& values : axis.choices) {

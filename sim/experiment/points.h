@@ -49,6 +49,7 @@ class Sweep {
   Document assemble(const Document& base, const Choices& choices, std::size_t places) const;
   Document assemble(const Document& base, const Choices& choices) const;
   Document document(const Document& base, std::size_t index) const;
+  Json completed_base() const;
   void order_places();
   void resolve_values(Problems& problems);
   void make_templates();

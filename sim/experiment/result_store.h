@@ -6,8 +6,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "config/content_hash.h"
 #include "config/document.h"
-#include "sim/experiment/content_hash.h"
 #include "sim/experiment/folder_lock.h"
 
 namespace modnn {

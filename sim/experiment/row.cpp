@@ -5,6 +5,7 @@
 #include <simgrid/version.h>
 #include <unistd.h>
 
+#include "sim/experiment/description.h"
 #include "sim/version.h"
 #include "sim/world/world.h"
 
@@ -15,18 +16,6 @@ double seconds_of(const DeviceReport& device, Activity activity) {
   return device.seconds[static_cast<std::size_t>(activity)];
 }
 
-std::string wakeup_name(WakeupPolicy policy) {
-  switch (policy) {
-    case WakeupPolicy::none:
-      return "none";
-    case WakeupPolicy::per_message:
-      return "per_message";
-    case WakeupPolicy::state_machine:
-      return "state_machine";
-  }
-  return "";
-}
-
 std::vector<std::string> keys_of(const Json& object) {
   std::vector<std::string> keys;
   for (const auto& [key, value] : object.items()) keys.push_back(key);
@@ -34,29 +23,6 @@ std::vector<std::string> keys_of(const Json& object) {
 }
 
 }  // namespace
-
-Json describe_point(const Experiment& experiment) {
-  const PlanOptions& plan = experiment.plan;
-  const SimulationOptions& simulation = experiment.simulation;
-  Json row;
-  row["model"] = experiment.network.name;
-  row["platform"] = experiment.cluster.name;
-  row["workers"] = experiment.cluster.workers();
-  row["conv_partition"] = plan.partition.conv;
-  row["dense_partition"] = plan.partition.dense;
-  row["delivery_mode"] = plan.mode == DeliveryMode::halo ? "halo" : "map_reduce";
-  row["delivery_via"] = plan.via == Via::relay ? "group_owner" : "peer";
-  row["transfers"] = simulation.transfers == Transfers::serial ? "serial" : "concurrent";
-  row["wakeup"] = wakeup_name(simulation.wakeup);
-  row["group_owner_computes"] = plan.group_owner_computes;
-  row["transfer_bytes_per_value"] = plan.bytes_per_value;
-  row["weight_bits"] = plan.weights.bits;
-  row["weight_density"] = plan.weights.density;
-  row["fidelity"] = simulation.fidelity == Fidelity::fluid ? "fluid" : "ns3";
-  row["mode"] = experiment.mode == Mode::timing ? "timing" : "numeric";
-  row["seed"] = experiment.seed;
-  return row;
-}
 
 Json describe_report(const Report& report, double alone_s, double max_relative_error) {
   double peak_memory_bytes = 0;
@@ -137,7 +103,7 @@ RowKeys row_keys() {
   Report report;
   report.layers.emplace_back();
   report.devices.emplace_back();
-  return {keys_of(describe_point({})), keys_of(describe_report(report, 0, 0)),
+  return {point_columns(), keys_of(describe_report(report, 0, 0)),
           keys_of(describe_layers(report)[0]), keys_of(describe_devices(report)[0])};
 }
 

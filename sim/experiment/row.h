@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "config/document.h"
-#include "sim/experiment/experiment.h"
 #include "sim/report.h"
 
 namespace modnn {
@@ -13,9 +12,7 @@ namespace modnn {
 /// reused.
 inline constexpr int result_format_version = 3;
 
-/// The columns of summary.csv that describe a point and those that were measured, in order
-/// (`status` ends the first group).
-Json describe_point(const Experiment& experiment);
+/// The columns of summary.csv that were measured, in order.
 Json describe_report(const Report& report, double alone_s, double max_relative_error);
 
 /// One object per layer and per device, with units in the keys: the rows of layers.csv and

@@ -4,13 +4,31 @@
 
 #include "config/error.h"
 #include "sim/experiment/experiment_json.h"
+#include "sim/experiment/pointers.h"
 
 namespace modnn {
 namespace {
 
-Json parse_value(const std::string& text) {
-  Json value = Json::parse(text, nullptr, false);
-  return value.is_discarded() ? Json(text) : value;
+/// How messages name the option.
+std::string label(const std::string& pointer, const std::string& value) {
+  constexpr std::size_t longest = 120;
+  const std::string text = "--set " + pointer + "=" + value;
+  return text.size() > longest ? text.substr(0, longest) + "..." : text;
+}
+
+/// A value that begins like a list, an object or a string is one; another is what it says if it is
+/// JSON, else a bare string. Throws InputError.
+Json parse_value(const Setting& setting) {
+  const std::string name = label(setting.pointer, setting.value);
+  const std::size_t first = setting.value.find_first_not_of(" \t\r\n");
+  const bool structured = first != std::string::npos &&
+                          std::string("[{\"").find(setting.value[first]) != std::string::npos;
+  try {
+    return parse_document(setting.value, name).root;
+  } catch (const InputError&) {
+    if (structured) throw;
+    return setting.value;
+  }
 }
 
 void stop_varying(Json& root, const std::string& pointer) {
@@ -33,16 +51,22 @@ Setting parse_setting(const std::string& text) {
   if (text.empty() || text[0] != '/' || equals == std::string::npos) {
     throw InputError("--set " + text + ": expected /pointer=value, e.g. /delivery/via=peer");
   }
-  return {text.substr(0, equals), text.substr(equals + 1)};
+  Setting setting{text.substr(0, equals), text.substr(equals + 1)};
+  if (!is_utf8(setting.pointer)) throw InputError("--set: the pointer is not UTF-8");
+  if (!is_utf8(setting.value)) throw InputError("--set " + setting.pointer + "=...: not UTF-8");
+  if (const std::string wrong = wrong_with_pointer(setting.pointer); !wrong.empty()) {
+    throw InputError(label(setting.pointer, setting.value) + ": " + setting.pointer + ": " + wrong);
+  }
+  return setting;
 }
 
 void apply_setting(Document& document, const Setting& setting, Problems& problems) {
-  Document value;
-  value.root = parse_value(setting.value);
-  value.origins[""] = {"--set " + setting.pointer + "=" + setting.value, 0};
-  stop_varying(document.root, setting.pointer);
   try {
-    graft(document, setting.pointer, value);
+    Document value;
+    value.root = parse_value(setting);
+    value.origins[""] = {label(setting.pointer, setting.value), 0};
+    stop_varying(document.root, setting.pointer);
+    put(document, setting.pointer, value);
     resolve_experiment(document, problems);
   } catch (const InputError& error) {
     for (const std::string& line : error.lines()) problems.add(line);

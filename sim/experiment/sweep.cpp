@@ -6,6 +6,7 @@
 
 #include "sim/experiment/baselines.h"
 #include "sim/experiment/csv.h"
+#include "sim/experiment/other_versions.h"
 #include "sim/experiment/point_row.h"
 #include "sim/experiment/pool.h"
 #include "sim/experiment/progress.h"
@@ -43,6 +44,18 @@ void print_reused(const PendingSweep& pending, const SweepOptions& options) {
     const StoredRow* row = pending.store.find(pending.set.ids[index]);
     if (row != nullptr) print_row(pending.store.text(*row));
   }
+}
+
+/// Says which of the rows that are reused another version of the program has computed.
+void announce_other_versions(const PendingSweep& pending, const SweepOptions& options) {
+  const std::unordered_set<std::size_t> missing(pending.missing.begin(), pending.missing.end());
+  std::vector<std::string> reused;
+  for (std::size_t index = 0; index < pending.set.ids.size(); ++index) {
+    if (options.shard.holds(index) && !missing.contains(index)) {
+      reused.push_back(pending.set.ids[index]);
+    }
+  }
+  fmt::print(stderr, "{}", announcement(rows_of_other_versions(pending.store, reused)));
 }
 
 std::filesystem::path trace_of(const PendingSweep& pending, std::size_t index) {
@@ -137,6 +150,7 @@ SweepOutcome run_sweep(PendingSweep& pending, const SweepOptions& options) {
   // The children write the traces: what hinders all of them shall not fail their points.
   if (options.trace) prepare_traces(pending.store.folder());
   pending.find_missing(options);
+  announce_other_versions(pending, options);
   if (options.json_lines) print_reused(pending, options);
   SweepOutcome outcome;
   outcome.folder = pending.store.folder();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <fmt/format.h>
+#include <set>
 
 #include "sim/experiment/csv.h"
 
@@ -72,7 +73,12 @@ std::string short_number(const Json& value) {
 std::vector<std::string> columns_of(const std::vector<Json>& rows, const Json& description,
                                     const std::vector<std::string>& extra) {
   std::vector<std::string> candidates{"status"};
-  for (const auto& [key, value] : description.items()) candidates.push_back(key);
+  // These repeat what varies in other words.
+  const std::set<std::string> repeating{"devices", "baseline_device", "rates_bps", "tolerance",
+                                        "settings"};
+  for (const auto& [key, value] : description.items()) {
+    if (!repeating.contains(key)) candidates.push_back(key);
+  }
   candidates.insert(candidates.end(), extra.begin(), extra.end());
   std::vector<std::string> columns = varying(rows, candidates);
   for (const char* column :

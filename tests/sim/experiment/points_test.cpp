@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "config/content_hash.h"
 #include "config/error.h"
-#include "sim/experiment/content_hash.h"
 #include "sim/experiment/row.h"
 #include "tests/sim/experiment/temporary_folder.h"
 
@@ -73,7 +73,8 @@ TEST_F(Points, ASettingIsJsonOrABareString) {
 
 TEST_F(Points, IdentityIsTheContent) {
   const std::string id = sweep("").id(0);
-  EXPECT_EQ(id.size(), 16U);
+  EXPECT_EQ(id.size(), 17U);
+  EXPECT_EQ(id[0], 'p');  // no spreadsheet takes it for a number
   // A comment changes nothing, nor does writing the model's file instead of its name; a number
   // does.
   EXPECT_EQ(sweep(R"(, "$comment": "x")").id(0), id);
@@ -92,13 +93,64 @@ TEST_F(Points, TheIdIsTheHashOfTheCanonicalForm) {
        R"(, "sweep": {"/platform/medium": ["wlan_40mbps"], "/platform/medium/goodput_bps": [1e6]})",
        R"(, "zip": [{"/seed": 1, "/delivery": {"via": "peer"}}, {"/delivery": {}, "/seed": 2}],
            "replications": 3)",
+       R"(, "sweep": {"/platform/medium/goodput_bps": [1e6, 2e6], "/noise/compute_sigma": [0, 1]})",
+       R"(, "sweep": {"/platform/group_owner/device/conv_macs_per_s": [1e6, 2e6]})",
+       R"(, "sweep": {"/delivery/transfer_bytes_per_value": [4, 2], "/mode": ["numeric", "timing"]})",
+       R"(, "sweep": {"/partition/layers/fc1": ["local", "input_split"], "/tolerance": [1, 2]})",
+       R"(, "sweep": {"/platform/workers/0/uplink": [{"bandwidth_bps": 1e6}]})",
        R"(, "replications": 2)"}) {
     const Sweep s = sweep(more);
     for (std::size_t i = 0; i < s.size(); ++i) {
       const std::string form = canonical_form(s.document(i));
-      EXPECT_EQ(s.id(i), content_hash(std::to_string(result_format_version) + "\n" + form)) << more;
+      EXPECT_EQ(s.id(i), "p" + content_hash(std::to_string(result_format_version) + "\n" + form))
+          << more;
       EXPECT_EQ(s.baseline_key(i), content_hash(baseline_form(s.document(i)))) << more;
     }
+  }
+}
+
+TEST_F(Points, ADefaultThatIsWrittenChangesNothing) {
+  const std::string id = sweep("").id(0);
+  EXPECT_EQ(sweep(R"(, "delivery": {"via": "group_owner"}, "noise": {}, "seed": 1)").id(0), id);
+  EXPECT_EQ(sweep(R"(, "tolerance": 1e-4, "partition": {"layers": {}})").id(0), id);
+  EXPECT_EQ(sweep("", {{"/platform/workers/0/rate_bps", "4e7"}}).id(0), id);
+  EXPECT_EQ(sweep("", {{"/platform/workers/0/speed_profile", "[]"}}).id(0), id);
+}
+
+TEST_F(Points, TheResolvedFormReadsBackAsTheSamePoints) {
+  for (const char* more :
+       {"", R"(, "delivery": {"via": "peer"}, "replications": 2)",
+        R"(, "sweep": {"/platform/medium/goodput_bps": [1e6, 2e6], "/partition/conv": ["local"]})",
+        R"(, "sweep": {"/delivery/transfer_bytes_per_value": [4, 2, 1]})",
+        R"(, "sweep": {"/platform/medium": ["wlan_40mbps", "wlan_n20_mcs7"], "/seed": [1, 2]})",
+        R"(, "zip": [{"/platform/workers/0/device": "nexus4", "/mode": "timing"},
+                     {"/platform/workers/0/device": "nexus5", "/mode": "numeric"}])",
+        R"(, "sweep": {"/platform/workers/0/device/conv_macs_per_s": [1e9]})",
+        R"(, "sweep": {"/model": ["lenet5", "lenet300"]})"}) {
+    const Sweep s = sweep(more);
+    const Json resolved = s.resolved();
+    EXPECT_EQ(resolved["noise"]["compute_sigma"], 0) << more;
+    test::write_text(folder_ / "resolved.json", resolved.dump());
+    const Sweep again((folder_ / "resolved.json").string(), {});
+    ASSERT_EQ(again.size(), s.size()) << more;
+    for (std::size_t i = 0; i < s.size(); ++i) EXPECT_EQ(again.id(i), s.id(i)) << more << i;
+  }
+}
+
+TEST_F(Points, NamesOfLayersAreNoComments) {
+  const std::string model = R"({"name": "m", "input": {"channels": 1, "height": 4, "width": 4},
+    "layers": [{"name": "f", "kind": "flatten"}, {"name": "NAME", "kind": "dense", "outputs": 3},
+               {"name": "last", "kind": "dense", "outputs": 3}]})";
+  for (const char* name : {"source", "$comment", "$schema", "name", "figures", "sweep", "fc"}) {
+    std::string named = model;
+    named.replace(named.find("NAME"), 4, name);
+    test::write_text(folder_ / "m.json", named);
+    const std::string pointer = std::string("/partition/layers/") + name;
+    const Sweep s = sweep(R"(, "sweep": {"/model": ["./m.json"], ")" + pointer +
+                          R"(": ["local", "output_split", "input_split"]})");
+    EXPECT_EQ(s.read(2).plan.partition.layers.at(name), "input_split");
+    EXPECT_NE(s.id(0), s.id(1)) << name;
+    EXPECT_NE(s.id(1), s.id(2)) << name;
   }
 }
 

@@ -1,4 +1,4 @@
-#include "sim/experiment/content_hash.h"
+#include "config/content_hash.h"
 
 #define XXH_INLINE_ALL
 #include <fmt/format.h>

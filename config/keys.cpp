@@ -1,0 +1,175 @@
+#include "config/keys.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace modnn {
+namespace {
+
+const Key* find(const Keys& keys, const std::string& name) {
+  const auto row =
+      std::find_if(keys.begin(), keys.end(), [&name](const Key& key) { return key.name == name; });
+  return row == keys.end() ? nullptr : &*row;
+}
+
+/// The value that an absent key takes from another one; null when that is absent, too.
+Json copied(const Key& key, const Json& object, const Json& root) {
+  const bool absolute = key.same_as.starts_with('/');
+  const Json* value = absolute ? &root : &object;
+  for (const std::string& token : tokens_of(absolute ? key.same_as : "/" + key.same_as)) {
+    if (!value->is_object() || !value->contains(token)) return nullptr;
+    value = &(*value)[token];
+  }
+  return *value;
+}
+
+Json absent_value(const Key& key, const Json& object, const Json& root) {
+  if (key.filled) return Json::object();
+  if (!key.fallback.is_null()) return key.fallback;
+  if (key.same_as.empty() || (!key.unless.empty() && object.contains(key.unless))) return nullptr;
+  return copied(key, object, root);
+}
+
+/// "missing key "x": what it is (unit)".
+std::string missing(const Key& key) {
+  std::string text = "missing key \"" + key.name + "\"";
+  if (!key.help.empty()) text += ": " + key.help;
+  return key.unit.empty() ? text : text + " (" + key.unit + ")";
+}
+
+/// Whether the same was said of an equal object that was written at the same place: a device that
+/// several phones have is one description.
+bool said_already(const Value& object, const std::string& text) {
+  const Document& document = object.document();
+  Problems probe;
+  probe.add(document, object.pointer(), "");
+  const std::string place = probe.lines()[0].substr(0, probe.lines()[0].find(": /") + 2);
+  const auto& lines = object.problems().lines();
+  return std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
+    if (!line.starts_with(place + "/") || !line.ends_with(text)) return false;
+    const std::string pointer = line.substr(place.size(), line.size() - place.size() - text.size());
+    const Json::json_pointer at(pointer);
+    return document.root.contains(at) && document.root.at(at) == object.json();
+  });
+}
+
+}  // namespace
+
+Keys joined(Keys first, const Keys& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+std::vector<std::string> tokens_of(const std::string& pointer) {
+  std::vector<std::string> tokens;
+  for (const char c : pointer) {
+    if (c == '/') {
+      tokens.emplace_back();
+    } else if (!tokens.empty() && tokens.back().ends_with('~') && (c == '0' || c == '1')) {
+      tokens.back().back() = c == '0' ? '\x01' : '/';  // a tilde that is no escape any more
+    } else if (!tokens.empty()) {
+      tokens.back() += c;
+    }
+  }
+  for (std::string& token : tokens) std::replace(token.begin(), token.end(), '\x01', '~');
+  return tokens;
+}
+
+const Key* key_at(const Keys& keys, const std::string& pointer) {
+  const Keys* level = &keys;
+  const Key* key = nullptr;
+  for (const std::string& token : tokens_of(pointer)) {
+    if (key != nullptr && key->type == KeyType::list) {
+      // The elements of a list have the list's row.
+      if (token.find_first_not_of("0123456789") != std::string::npos) return nullptr;
+      static const Key element{.type = KeyType::object};
+      key = &element;
+      continue;
+    }
+    if (level == nullptr) return nullptr;
+    key = find(*level, token);
+    if (key == nullptr) return nullptr;
+    level = key->inside;
+  }
+  return key;
+}
+
+void complete(Json& object, const Keys& keys, const Json& root) {
+  if (!object.is_object()) return;
+  for (const Key& key : keys) {
+    if (!object.contains(key.name)) {
+      Json value = absent_value(key, object, root);
+      if (value.is_null()) continue;
+      object[key.name] = std::move(value);
+    }
+    if (key.inside == nullptr) continue;
+    Json& value = object[key.name];
+    if (value.is_array()) {
+      for (Json& element : value) complete(element, *key.inside, root);
+    } else {
+      complete(value, *key.inside, root);
+    }
+  }
+}
+
+KeyReader::KeyReader(const Value& value, const Keys& keys) : object_(value), keys_(&keys) {}
+
+const Key& KeyReader::row(const std::string& name) const {
+  const Key* key = find(*keys_, name);
+  if (key == nullptr) throw std::logic_error("there is no row for the key " + name);
+  return *key;
+}
+
+std::optional<Value> KeyReader::member(const std::string& name) {
+  auto value = object_.optional(name);
+  const Key& key = row(name);
+  if (value || !key.required || !object_.value().is_object()) return value;
+  if (!said_already(object_.value(), ": " + missing(key))) object_.value().problem(missing(key));
+  return value;
+}
+
+double KeyReader::number(const std::string& name, double otherwise) {
+  const Key& key = row(name);
+  if (const auto value = member(name)) return value->number(key.bounds);
+  if (key.required) return key.bounds.low;
+  return key.fallback.is_number() ? key.fallback.get<double>() : otherwise;
+}
+
+std::int64_t KeyReader::integer(const std::string& name) {
+  const Key& key = row(name);
+  if (const auto value = member(name)) return value->integer(key.bounds);
+  return key.fallback.is_number() ? key.fallback.get<std::int64_t>()
+                                  : static_cast<std::int64_t>(key.bounds.low);
+}
+
+bool KeyReader::boolean(const std::string& name) {
+  if (const auto value = member(name)) return value->boolean();
+  const Key& key = row(name);
+  return key.fallback.is_boolean() && key.fallback.get<bool>();
+}
+
+std::string KeyReader::text(const std::string& name) {
+  if (const auto value = member(name)) return value->string();
+  const Key& key = row(name);
+  return key.fallback.is_string() ? key.fallback.get<std::string>() : "";
+}
+
+std::size_t KeyReader::choice(const std::string& name) {
+  const Key& key = row(name);
+  if (const auto value = member(name)) return value->choice(key.words);
+  const auto word = std::find(key.words.begin(), key.words.end(), key.fallback);
+  return word == key.words.end() ? 0 : static_cast<std::size_t>(word - key.words.begin());
+}
+
+void KeyReader::done() {
+  if (!value().is_object()) return;
+  const auto& members = value().json().items();
+  const bool all_known = std::all_of(members.begin(), members.end(), [this](const auto& member) {
+    return find(*keys_, member.key()) != nullptr;
+  });
+  if (all_known) return;
+  for (const Key& key : *keys_) object_.optional(key.name);
+  object_.done();
+}
+
+}  // namespace modnn

@@ -1,0 +1,123 @@
+#include "platforms/platform_keys.h"
+
+#include "platforms/bounds.h"
+#include "platforms/device_keys.h"
+#include "platforms/medium_keys.h"
+#include "platforms/platform_json.h"
+
+namespace modnn {
+namespace {
+
+constexpr Bounds worker_count{0, max_workers, false};
+
+Key device_key() {
+  return {.name = "device",
+          .type = KeyType::reference,
+          .help = "a catalogue name, a relative path or a device written out",
+          .required = true,
+          .inside = &device_keys()};
+}
+
+Key speed_factor_key() {
+  return {.name = "speed_factor",
+          .help = "multiplies every compute rate",
+          .bounds = factor_bounds,
+          .fallback = 1};
+}
+
+Key speed_profile_key() {
+  return {.name = "speed_profile",
+          .type = KeyType::list,
+          .help = "instead of the device's",
+          .same_as = "device/speed_profile",
+          .inside = &speed_step_keys()};
+}
+
+}  // namespace
+
+const Keys& uplink_keys() {
+  static const Keys keys{
+      {.name = "bandwidth_bps",
+       .type = KeyType::number,
+       .help = "goodput of each direction",
+       .unit = "bit/s",
+       .bounds = bit_rate,
+       .required = true},
+      {.name = "latency_s",
+       .type = KeyType::number,
+       .help = "time one way",
+       .unit = "s",
+       .bounds = seconds_bounds,
+       .fallback = 0},
+  };
+  return keys;
+}
+
+const Keys& group_owner_keys() {
+  static const Keys keys{device_key(), speed_factor_key(), speed_profile_key()};
+  return keys;
+}
+
+const Keys& worker_keys() {
+  static const Keys keys{
+      device_key(),
+      {.name = "count",
+       .type = KeyType::integer,
+       .help = "number of phones",
+       .bounds = worker_count,
+       .fallback = 1},
+      {.name = "rate_bps",
+       .type = KeyType::number,
+       .help = "goodput of the station when it is alone on the air; the medium's by default",
+       .unit = "bit/s",
+       .bounds = bit_rate,
+       .same_as = "/platform/medium/goodput_bps",
+       .unless = "uplink"},
+      speed_factor_key(),
+      speed_profile_key(),
+      {.name = "uplink",
+       .type = KeyType::object,
+       .help =
+           "the group is not on the air but behind the access point on this link, which it shares",
+       .inside = &uplink_keys()},
+  };
+  return keys;
+}
+
+const Keys& platform_keys() {
+  static const Keys keys{
+      {.name = "name",
+       .type = KeyType::text,
+       .help = "name of the platform",
+       .fallback = "inline",
+       .column = "platform"},
+      {.name = "source",
+       .type = KeyType::citation,
+       .help = "where the values come from: a text, or one per parameter"},
+      {.name = "medium",
+       .type = KeyType::reference,
+       .help = "a catalogue name, a relative path or a medium written out",
+       .required = true,
+       .inside = &medium_keys()},
+      {.name = "paging",
+       .type = KeyType::word,
+       .help = "what happens on every inference to weights that do not fit the memory: the excess "
+               "is read from flash (overflow), all are (lru), or memory is no limit (none)",
+       .fallback = "overflow",
+       .words = names_of(paging_words),
+       .column = "paging"},
+      {.name = "group_owner",
+       .type = KeyType::object,
+       .help = "the phone that holds the image and is the access point",
+       .required = true,
+       .inside = &group_owner_keys()},
+      {.name = "workers",
+       .type = KeyType::list,
+       .help = "groups of equal workers",
+       .required = true,
+       .inside = &worker_keys()},
+  };
+  return keys;
+}
+
+}  // namespace modnn

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "config/keys.h"
+#include "platforms/cluster.h"
+
+namespace modnn {
+
+inline const Words<Paging> paging_words{
+    {Paging::none, "none"}, {Paging::overflow, "overflow"}, {Paging::lru, "lru"}};
+
+/// The keys of platforms/*.json; those of its devices and its medium are inside.
+const Keys& platform_keys();
+const Keys& group_owner_keys();
+const Keys& worker_keys();
+const Keys& uplink_keys();
+
+}  // namespace modnn

@@ -1,0 +1,11 @@
+nested() { printf "[%.0s" $(seq $1); printf "]%.0s" $(seq $1); }
+expect 2 modnn plan e.json --set "/seed=$(nested 60000)"
+says stderr "nested deeper than 200 levels"
+expect 2 modnn plan e.json --set "/seed=$(nested 201)"
+says stderr "nested deeper than 200 levels"
+expect 2 modnn plan e.json --set "/seed=$(nested 200)"
+says stderr "/seed: expected an integer"
+expect 2 modnn plan e.json --set "/delivery={\"via\":\"peer\",\"via\":\"peer\"}"
+says stderr "--set /delivery=" "duplicate key \"via\""
+expect 2 modnn plan e.json --set "/delivery={\"via\":"
+says stderr "invalid JSON"

@@ -1,0 +1,5 @@
+expect 2 modnn run e.json --output o --set "$(printf "/model/name=caf\xe9")"
+says stderr "--set /model/name=...: not UTF-8"
+expect 2 modnn run e.json --output o --set "$(printf "/caf\xe9=1")"
+says stderr "not UTF-8"
+[ ! -e o ] || fail "something was written"
