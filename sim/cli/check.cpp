@@ -1,40 +1,100 @@
+#include <algorithm>
 #include <fmt/format.h>
+#include <map>
+#include <thread>
 
 #include "models/network_json.h"
 #include "partition/planner.h"
 #include "partition/verify.h"
 #include "platforms/platform_json.h"
 #include "sim/cli/commands.h"
+#include "sim/cli/names.h"
 #include "sim/experiment/experiment_json.h"
+#include "sim/experiment/interrupts.h"
 #include "sim/experiment/points.h"
+#include "sim/experiment/pool.h"
+#include "sim/experiment/progress.h"
+#include "sim/streams.h"
 
 namespace modnn {
 namespace {
 
-/// Plans every point of an experiment and has every plan verified.
-std::string check_experiment(const std::string& file, Problems& problems) {
-  const Sweep sweep(file, {});
-  sweep.check();
-  for (std::size_t index = 0; index < sweep.size(); ++index) {
-    std::optional<Experiment> experiment;
-    try {
-      experiment = sweep.read(index);
-    } catch (const InputError& error) {
-      for (const std::string& line : error.lines()) problems.add(line);
-      continue;
+struct CheckArguments {
+  std::vector<std::string> files;
+  int jobs = 1;
+  bool quiet = false;
+};
+
+/// What is wrong with one point, as a JSON list of lines.
+std::string problems_of_point(const Sweep& sweep, std::size_t index) {
+  Json lines = Json::array();
+  try {
+    const Experiment experiment = sweep.read(index);
+    const Network network = planned_network(experiment);
+    const Plan plan = plan_experiment(experiment, network);
+    for (const std::string& wrong : verify(network, plan, experiment.plan.bytes_per_value,
+                                           plan_patterns(experiment, network))) {
+      lines.push_back("wrong plan: " + wrong);
     }
-    const Network network = planned_network(*experiment);
-    const Plan plan = plan_experiment(*experiment, network);
-    for (const std::string& wrong : verify(network, plan, experiment->plan.bytes_per_value,
-                                           plan_patterns(*experiment, network))) {
-      problems.add(fmt::format("{}: point {}: wrong plan: {}", file, index, wrong));
-    }
+  } catch (const InputError& error) {
+    for (const std::string& line : error.lines()) lines.push_back(line);
   }
+  return lines.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// A problem and the points that have it.
+struct Shared {
+  std::size_t first;
+  std::size_t points;
+};
+
+/// Every problem once, by the first point that has it; the memory does not grow with the points.
+void add_lines(const std::string& file, const Sweep& sweep,
+               const std::map<std::string, Shared>& shared, Problems& problems) {
+  std::vector<std::pair<std::size_t, std::string>> lines;
+  for (const auto& [text, points] : shared) {
+    std::string line = text;
+    // What has its place in a file names it already.
+    if (!text.starts_with(file)) line = fmt::format("{}: point {}: {}", file, points.first, text);
+    if (points.points > 1 && sweep.size() > 1) line += fmt::format(" ({} points)", points.points);
+    lines.emplace_back(points.first, line);
+  }
+  std::sort(lines.begin(), lines.end());
+  for (const auto& line : lines) problems.add(line.second);
+}
+
+/// Plans every point of an experiment and has every plan verified.
+std::string check_experiment(const std::string& file, Document document,
+                             const CheckArguments& arguments, Problems& problems) {
+  const Sweep sweep(std::move(document), {});
+  sweep.check();
+  constexpr std::size_t points_per_child = 1000;
+  const Interrupts interrupts;
+  PoolOptions pool{arguments.jobs, 0, &interrupts, points_per_child};
+  Progress progress(sweep.size(), arguments.quiet, Progress::Detail::bar_only);
+  std::map<std::string, Shared> shared;
+  std::size_t checked = 0;
+  run_forked(
+      sweep.size(), pool, [&](std::size_t index) { return problems_of_point(sweep, index); },
+      [&](std::size_t index, const JobResult& result) {
+        ++checked;
+        const Json lines = result.succeeded ? Json::parse(result.text) : Json::array({result.text});
+        for (const Json& line : lines) {
+          constexpr std::size_t most = 10000;
+          if (shared.size() == most) break;
+          const auto entry = shared.try_emplace(line.get<std::string>(), Shared{index, 0}).first;
+          entry->second.first = std::min(entry->second.first, index);
+          ++entry->second.points;
+        }
+        progress.step(!lines.empty(), [] { return std::string(); });
+      });
+  add_lines(file, sweep, shared, problems);
+  if (checked < sweep.size()) return fmt::format("interrupted after {} points", checked);
   return fmt::format("{} points, every plan verified", sweep.size());
 }
 
 /// The kind of a file follows from its keys. Returns what was checked.
-std::string check_file(const std::string& file) {
+std::string check_file(const std::string& file, const CheckArguments& arguments) {
   Document document = load_document(file);
   Problems problems;
   std::string checked;
@@ -55,23 +115,30 @@ std::string check_file(const std::string& file) {
     read_medium(value);
     checked = "medium";
   } else {
-    checked = check_experiment(file, problems);
+    checked = check_experiment(file, std::move(document), arguments, problems);
   }
   problems.throw_if_any();
   return checked;
 }
 
-ExitCode check(const std::vector<std::string>& files) {
+ExitCode check(const CheckArguments& arguments) {
   std::vector<std::string> lines;
-  for (const std::string& file : files) {
+  for (const std::string& word : arguments.files) {
     try {
-      fmt::print("{}: {}\n", file, check_file(file));
+      const std::string file = experiment_file(word);
+      const std::string checked = check_file(file, arguments);
+      print("{}: {}\n", one_line(file), checked);
     } catch (const InputError& error) {
       lines.insert(lines.end(), error.lines().begin(), error.lines().end());
+    } catch (const EnvironmentError&) {
+      throw;
+    } catch (const std::exception& error) {
+      lines.push_back(word + ": " + error.what());
     }
+    if (Interrupts::count() > 0) break;
   }
   if (!lines.empty()) throw InputError(lines);
-  return ExitCode::done;
+  return Interrupts::count() > 0 ? ExitCode::points_failed : ExitCode::done;
 }
 
 }  // namespace
@@ -80,10 +147,18 @@ void add_check(CLI::App& app, Action& action) {
   auto* command =
       app.add_subcommand("check", "Validates experiment, model, platform, device or medium files")
           ->footer("Example: modnn check experiments/*.json");
-  auto files = std::make_shared<std::vector<std::string>>();
-  command->add_option("FILE", *files, "Files (JSON); every plan of an experiment is verified")
+  auto arguments = std::make_shared<CheckArguments>();
+  arguments->jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  command
+      ->add_option("FILE", arguments->files,
+                   "Files (JSON), or names of shipped experiments; every plan of an experiment is "
+                   "verified")
       ->required();
-  command->callback([&action, files] { action = [files] { return check(*files); }; });
+  command->add_option("--jobs", arguments->jobs, "Points that are planned at a time")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command->add_flag("--quiet", arguments->quiet, "No progress on stderr");
+  command->callback([&action, arguments] { action = [arguments] { return check(*arguments); }; });
 }
 
 }  // namespace modnn

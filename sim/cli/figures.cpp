@@ -1,12 +1,12 @@
 #include "sim/cli/figures.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <fmt/format.h>
 
 #include "config/catalog.h"
 #include "sim/experiment/drawing.h"
 #include "sim/python.h"
+#include "sim/streams.h"
 
 namespace modnn {
 namespace {
@@ -20,15 +20,15 @@ Drawn draw(const fs::path& folder, std::vector<std::string> words) {
   const std::string python =
       find_python({"matplotlib", "pandas"}, "python3-matplotlib python3-pandas", "the figures");
   words.insert(words.begin(), folder.string());
-  std::fflush(stdout);
+  flush_output();
   const Ended ended =
       run_python(python, data_root() / "plots" / "draw.py", words, Streams::inherited);
   if (ended.status == 0) return Drawn::all;
   if (ended.status == does_not_apply) return Drawn::not_all;
   // With 1 it has said why.
   if (ended.status != 1) {
-    fmt::print(stderr, "modnn: {}: {} ended with {} while it drew the figures\n", folder.string(),
-               python, ended.status);
+    say("modnn: {}: {} ended with {} while it drew the figures\n", folder.string(), python,
+        ended.status);
   }
   return Drawn::failed;
 }
@@ -73,7 +73,7 @@ void discard_figures(const fs::path& folder) {
       std::error_code ignored;  // a folder of that name, say, is none of its figures
       fs::remove(picture, ignored);
     } else if (!stem.starts_with("gantt_")) {  // which belong to a trace, not to the results
-      fmt::print(stderr, "modnn: {} shows older results than those there now\n", picture.string());
+      say("modnn: {} shows older results than those there now\n", picture.string());
     }
   }
 }

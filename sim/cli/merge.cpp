@@ -5,21 +5,22 @@
 
 #include "sim/cli/commands.h"
 #include "sim/cli/figures.h"
+#include "sim/streams.h"
 
 namespace modnn {
 namespace {
 
 ExitCode report(const MergeOutcome& outcome) {
-  fmt::print("{}: {} points, {} missing, {} failed\n", outcome.folder.string(), outcome.points,
-             outcome.missing, outcome.failed);
+  print("{}: {} points, {} missing, {} failed\n", outcome.folder.string(), outcome.points,
+        outcome.missing, outcome.failed);
   if (outcome.damaged > 0) {
-    fmt::print(stderr, "modnn: {} damaged rows are passed over\n", outcome.damaged);
+    say("modnn: {} damaged rows are passed over\n", outcome.damaged);
   }
   for (const std::string& file : outcome.mended) {
-    fmt::print(stderr, "modnn: {}: was changed since modnn wrote it: written again\n",
-               (outcome.folder / file).string());
+    say("modnn: {}: was changed since modnn wrote it: written again\n",
+        (outcome.folder / file).string());
   }
-  for (const std::string& conflict : outcome.conflicts) fmt::print(stderr, "{}\n", conflict);
+  for (const std::string& conflict : outcome.conflicts) say("{}\n", conflict);
   const bool whole = outcome.missing == 0 && outcome.failed == 0 && outcome.conflicts.empty();
   return whole ? ExitCode::done : ExitCode::points_failed;
 }

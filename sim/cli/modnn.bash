@@ -9,6 +9,14 @@ _modnn_commands() {
   "$1" --help 2>/dev/null | sed -n '/^Subcommands:/,$ s/^  \([a-z]\{1,\}\) .*/\1/p'
 }
 
+# The first column of a list; experiments have no heading, and partitions begin with their kind.
+_modnn_names() {
+  "$1" show "$2" 2>/dev/null | awk -v what="$2" '
+    what == "partitions" {print $2; next}
+    what == "experiments" {print $1; next}
+    NF && !/^(model|platform|device|medium) / {print $1}' | sort -u
+}
+
 _modnn() {
   local program=${COMP_WORDS[0]} word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local command=
@@ -30,14 +38,21 @@ _modnn() {
   fi
   case $command in
     show)
-      local collections='models platforms partitions experiments'
+      local collections='models platforms devices media partitions experiments'
       if [[ $before == show ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$collections" -- "$word")
       else
-        mapfile -t COMPREPLY < <(compgen -W "$("$program" show "$before" 2>/dev/null | awk 'NR > 1 {print $1}')" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "$(_modnn_names "$program" "$before")" -- "$word")
       fi
       ;;
     merge | plot) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+    run | check | plan | submit)
+      mapfile -t COMPREPLY < <(
+        compgen -d -S / -- "$word"
+        compgen -f -X '!*.json' -- "$word"
+        compgen -W "$(_modnn_names "$program" experiments)" -- "$word"
+      )
+      ;;
     *) mapfile -t COMPREPLY < <(compgen -d -S / -- "$word"; compgen -f -X '!*.json' -- "$word") ;;
   esac
 }

@@ -4,7 +4,10 @@
 #include "partition/planner.h"
 #include "partition/quality/plan_metrics.h"
 #include "sim/cli/commands.h"
+#include "sim/cli/names.h"
+#include "sim/cli/patience.h"
 #include "sim/experiment/points.h"
+#include "sim/streams.h"
 
 namespace modnn {
 namespace {
@@ -16,31 +19,30 @@ std::string text(const Box& box) {
 
 void print_plan(const Network& network, const Cluster& cluster, const Plan& plan) {
   for (const Stage& stage : plan.stages) {
-    fmt::print("{}{}\n", network.layer(stage.layer).name, stage.tasks.empty() ? " (result)" : "");
+    print("{}{}\n", network.layer(stage.layer).name, stage.tasks.empty() ? " (result)" : "");
     for (const Message& message : stage.messages) {
       std::string pieces;
       for (const Piece& piece : message.pieces) {
         pieces += fmt::format(" {} {}", network.layer(piece.tensor).name, text(piece.box));
       }
-      fmt::print("  {:7} {} -> {}:{}, {:.0f} bytes\n", purpose_name(message.purpose),
-                 cluster.member(message.source).name, cluster.member(message.destination).name,
-                 pieces, message.bytes);
+      print("  {:7} {} -> {}:{}, {:.0f} bytes\n", purpose_name(message.purpose),
+            cluster.member(message.source).name, cluster.member(message.destination).name, pieces,
+            message.bytes);
     }
     for (const Task& task : stage.tasks) {
-      fmt::print("  compute {} {}, {:.4g} MAC, {:.0f} weight bytes\n",
-                 cluster.member(task.device).name, text(task.output), task.work.macs,
-                 task.weight_bytes);
+      print("  compute {} {}, {:.4g} MAC, {:.0f} weight bytes\n", cluster.member(task.device).name,
+            text(task.output), task.work.macs, task.weight_bytes);
     }
   }
-  fmt::print("\n{:12}  {:>14}  {:>16}  {:>15}  {:>14}\n", "device", "weight_bytes",
-             "activation_bytes", "workspace_bytes", "paged_bytes");
+  print("\n{:12}  {:>14}  {:>16}  {:>15}  {:>14}\n", "device", "weight_bytes", "activation_bytes",
+        "workspace_bytes", "paged_bytes");
   for (DeviceId device = 0; device < plan.devices; ++device) {
     const Footprint& memory = plan.memory[device];
-    fmt::print("{:12}  {:14.0f}  {:16.0f}  {:15.0f}  {:14.0f}\n", cluster.member(device).name,
-               memory.weights, memory.activations, memory.workspace, memory.paged);
+    print("{:12}  {:14.0f}  {:16.0f}  {:15.0f}  {:14.0f}\n", cluster.member(device).name,
+          memory.weights, memory.activations, memory.workspace, memory.paged);
   }
   const PlanMetrics metrics = measure(plan, cluster);
-  fmt::print(
+  print(
       "\n{} messages with {:.0f} bytes ({} halos with {:.0f} bytes), {:.6g} MAC, "
       "MAC imbalance {:.2f} %\n",
       metrics.messages, metrics.bytes, metrics.halo_messages, metrics.halo_bytes, metrics.macs,
@@ -50,7 +52,7 @@ void print_plan(const Network& network, const Cluster& cluster, const Plan& plan
 ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bool as_json) {
   std::vector<Setting> settings;
   for (const std::string& setting : texts) settings.push_back(parse_setting(setting));
-  const Sweep sweep(file, settings);
+  const Sweep sweep(experiment_file(file), settings);
   if (sweep.size() != 1) {
     throw InputError(
         fmt::format("{}: /sweep: {} points, but a plan is of one: choose values with --set", file,
@@ -58,9 +60,12 @@ ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bo
   }
   const Experiment experiment = sweep.read(0);
   const Network network = planned_network(experiment);
-  const Plan made = plan_experiment(experiment, network);
+  const Plan made = [&] {
+    const Patience patience("modnn: planning, which takes its time; Ctrl-C ends it\n");
+    return plan_experiment(experiment, network);
+  }();
   if (as_json) {
-    fmt::print("{}\n", plan_json(network, experiment.cluster, made).dump(2));
+    write_output(plan_json(network, experiment.cluster, made).dump(2) + "\n");
   } else {
     print_plan(network, experiment.cluster, made);
   }
@@ -80,7 +85,9 @@ void add_plan(CLI::App& app, Action& action) {
                           "Example: modnn plan experiments/paper_speedup.json "
                           "--set /platform/workers/0/count=4 --set /partition/conv=bodp");
   auto arguments = std::make_shared<Arguments>();
-  command->add_option("FILE", arguments->file, "Experiment file (JSON)")->required();
+  command
+      ->add_option("FILE", arguments->file, "Experiment file (JSON), or the name of a shipped one")
+      ->required();
   command
       ->add_option("--set", arguments->settings,
                    "/pointer=value: replaces a value of the resolved experiment")

@@ -8,6 +8,7 @@
 #include "sim/experiment/file_access.h"
 #include "sim/quality/reference.h"
 #include "sim/quality/scores.h"
+#include "sim/streams.h"
 
 namespace modnn {
 namespace {
@@ -25,9 +26,9 @@ struct QualityArguments {
 /// In place on a terminal, ten lines otherwise.
 void show_progress(std::size_t done, std::size_t all) {
   if (isatty(STDERR_FILENO) != 0) {
-    fmt::print(stderr, "\r{}/{} cases{}", done, all, done == all ? "\n" : "");
+    say("\r{}/{} cases{}", done, all, done == all ? "\n" : "");
   } else if (all >= 10 && done * 10 / all != (done - 1) * 10 / all) {
-    fmt::print(stderr, "{}/{} cases\n", done, all);
+    say("{}/{} cases\n", done, all);
   }
 }
 
@@ -40,18 +41,18 @@ void print_changes(const std::vector<QualityChange>& changes) {
   std::size_t widest = 0;
   for (std::size_t i = 0; i < std::min(changes.size(), most); ++i)
     widest = std::max(widest, changes[i].row.size());
-  fmt::print("{:{}}  {:22}  {:>14}  {:>14}  {:>9}\n", "case", widest, "metric", "baseline", "now",
-             "change");
+  print("{:{}}  {:22}  {:>14}  {:>14}  {:>9}\n", "case", widest, "metric", "baseline", "now",
+        "change");
   for (std::size_t i = 0; i < std::min(changes.size(), most); ++i) {
     const QualityChange& change = changes[i];
     std::string relative;
     if (change.before.is_number() && change.now.is_number() && change.before != 0)
       relative = fmt::format("{:+.2f} %",
                              100 * (change.now.get<double>() / change.before.get<double>() - 1));
-    fmt::print("{:{}}  {:22}  {:>14}  {:>14}  {:>9}\n", change.row, widest, change.metric,
-               shown(change.before), shown(change.now), relative);
+    print("{:{}}  {:22}  {:>14}  {:>14}  {:>9}\n", change.row, widest, change.metric,
+          shown(change.before), shown(change.now), relative);
   }
-  if (changes.size() > most) fmt::print("... and {} more\n", changes.size() - most);
+  if (changes.size() > most) print("... and {} more\n", changes.size() - most);
 }
 
 ExitCode guard(const QualityArguments& arguments, SuiteTier tier, int jobs) {
@@ -79,15 +80,12 @@ ExitCode guard(const QualityArguments& arguments, SuiteTier tier, int jobs) {
     baseline.update(scores);
     std::filesystem::create_directories(folder);
     write_file(file, quality_text(baseline));
-    fmt::print("{}: {} rows, {} differences written\n", file.string(), baseline.size(),
-               changes.size());
+    print("{}: {} rows, {} differences written\n", file.string(), baseline.size(), changes.size());
     return ExitCode::done;
   }
-  fmt::print("{} rows compared with {}: {} differences\n", scores.size(), file.string(),
-             changes.size());
+  print("{} rows compared with {}: {} differences\n", scores.size(), file.string(), changes.size());
   if (changes.empty()) return ExitCode::done;
-  fmt::print("If they are wanted: modnn quality{} --update\n",
-             tier == SuiteTier::full ? " --full" : "");
+  print("If they are wanted: modnn quality{} --update\n", tier == SuiteTier::full ? " --full" : "");
   return ExitCode::points_failed;
 }
 
@@ -107,16 +105,16 @@ ExitCode compare(const QualityArguments& arguments, SuiteTier tier, int jobs) {
       std::filesystem::path(arguments.output) / "quality_reference";
   std::filesystem::create_directories(folder);
   write_file(folder / "reference.csv", reference_csv(suite, rows));
-  fmt::print(
+  print(
       "communication volume (values) of mscc+fgcp over that of others, {} matrices\n{:10}  {:>14}  "
       "{:>5}  {:>5}  {:>6}  {:>6}  "
       "{}\n",
       suite.size(), "against", "geometric mean", "wins", "ties", "losses", "worst", "on");
   for (const ReferenceSummary& summary : summarise(suite, rows))
-    fmt::print("{:10}  {:14.3f}  {:5}  {:5}  {:6}  {:6.3f}  {}\n", summary.against,
-               summary.geometric_mean, summary.wins, summary.ties, summary.losses, summary.worst,
-               summary.worst_matrix);
-  fmt::print("{}\n", (folder / "reference.csv").string());
+    print("{:10}  {:14.3f}  {:5}  {:5}  {:6}  {:6.3f}  {}\n", summary.against,
+          summary.geometric_mean, summary.wins, summary.ties, summary.losses, summary.worst,
+          summary.worst_matrix);
+  print("{}\n", (folder / "reference.csv").string());
   return draw_figures(folder, {"reference"}) == Drawn::all ? ExitCode::done
                                                            : ExitCode::points_failed;
 }

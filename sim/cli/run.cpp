@@ -9,8 +9,10 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/echo.h"
 #include "sim/cli/figures.h"
+#include "sim/cli/names.h"
 #include "sim/experiment/estimate.h"
 #include "sim/experiment/interrupts.h"
+#include "sim/streams.h"
 #include "sim/world/packet_level.h"
 
 namespace modnn {
@@ -25,22 +27,28 @@ bool mentions_ns3(const Json& value) {
 void print_outlook(const PendingSweep& pending, const SweepOptions& options) {
   const std::size_t points = pending.missing.size() + pending.reused;
   const std::string time = pending.missing.empty() ? "" : ", " + estimate(pending, options.jobs);
-  fmt::print("{}: {} points, {} there already, {} to compute{}\n", pending.sweep.name(), points,
-             pending.reused, pending.missing.size(), time);
+  print("{}: {} points, {} there already, {} to compute{}\n", pending.sweep.name(), points,
+        pending.reused, pending.missing.size(), time);
 }
 
 ExitCode run(PendingSweep& pending, const SweepOptions& options) {
-  if (!options.quiet) fmt::print(stderr, "{}", echo(pending.sweep));
+  if (!options.quiet) say("{}", echo(pending.sweep));
   const SweepOutcome outcome = run_sweep(pending, options);
   if (outcome.changed) discard_figures(outcome.folder);
   // Standard output belongs to the rows when they go to a pipe.
-  std::FILE* out = options.json_lines ? stderr : stdout;
-  if (!outcome.table.empty() && !options.json_lines) fmt::print(out, "{}\n", outcome.table);
-  fmt::print(out, "{}: {} computed, {} reused, {} failed\n", outcome.folder.string(),
-             outcome.computed, outcome.reused, outcome.failed);
+  if (!outcome.table.empty() && !options.json_lines) print("{}\n", outcome.table);
+  const std::string summary =
+      fmt::format("{}: {} computed, {} reused, {} failed\n", outcome.folder.string(),
+                  outcome.computed, outcome.reused, outcome.failed);
+  if (options.json_lines) {
+    say("{}", summary);
+  } else {
+    print("{}", summary);
+  }
+  flush_output();  // before what follows on standard error
+  say("{}{}", outcome.failures.text("failed"), outcome.notes.text("note"));
   if (outcome.left > 0) {
-    fmt::print(stderr, "modnn: interrupted, {} points left: the same command goes on\n",
-               outcome.left);
+    say("modnn: interrupted, {} points left: the same command goes on\n", outcome.left);
     return ExitCode::points_failed;
   }
   const ExitCode code = outcome.failed > 0 ? ExitCode::points_failed : ExitCode::done;
@@ -53,7 +61,8 @@ ExitCode run(PendingSweep& pending, const SweepOptions& options) {
 
 void add_options(CLI::App& command, RunArguments& arguments) {
   SweepOptions& sweep = arguments.sweep;
-  command.add_option("FILE", arguments.files, "Experiment files (JSON)")->required();
+  command.add_option("FILE", arguments.files, "Experiment files (JSON), or names of shipped ones")
+      ->required();
   command
       .add_option("--set", arguments.settings,
                   "/pointer=value: replaces a value of the resolved experiment")
@@ -66,7 +75,7 @@ void add_options(CLI::App& command, RunArguments& arguments) {
   command
       .add_option("--point-timeout", sweep.point_timeout_s,
                   "Seconds after which a point has failed")
-      ->check(CLI::PositiveNumber);
+      ->check(seconds_valid());
   command.add_flag("--force", sweep.force, "Compute points that have results already");
   command.add_flag("--replace", sweep.replace,
                    "Take the place of results of another experiment of this name in the output "
@@ -109,7 +118,7 @@ std::vector<Sweep> load_sweeps(const RunArguments& arguments) {
   std::vector<std::string> lines;
   for (const std::string& file : arguments.files) {
     try {
-      sweeps.emplace_back(file, settings);
+      sweeps.emplace_back(experiment_file(file), settings);
     } catch (const InputError& error) {
       lines.insert(lines.end(), error.lines().begin(), error.lines().end());
     }

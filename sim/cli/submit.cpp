@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include "sim/cli/commands.h"
+#include "sim/cli/names.h"
 #include "sim/cli/run.h"
 #include "sim/experiment/slurm.h"
+#include "sim/streams.h"
 
 namespace modnn {
 namespace {
@@ -22,7 +24,7 @@ SlurmJob job_of(const SubmitArguments& arguments, const Sweep& sweep) {
   SlurmJob job;
   job.name = sweep.name();
   job.program = std::filesystem::read_symlink("/proc/self/exe");
-  job.file = absolute(arguments.run.files.front());
+  job.file = absolute(experiment_file(arguments.run.files.front()));
   job.settings = arguments.run.settings;
   job.shards = arguments.shards;
   job.jobs = arguments.run.sweep.jobs;
@@ -51,17 +53,16 @@ ExitCode submit(SubmitArguments& arguments) {
   const std::vector<Sweep> sweeps = load_sweeps(arguments.run);
   sweeps.front().check();
   const SlurmJob job = job_of(arguments, sweeps.front());
+  check_words(job);
   refuse_other_results(sweeps.front(), job);
   if (arguments.run.dry_run) {
-    fmt::print("# {}\n{}\n# {}, after all tasks of the array\n{}",
-               (job.folder() / "shards.sh").string(), array_script(job),
-               (job.folder() / "merge.sh").string(), merge_script(job));
+    print("# {}\n{}\n# {}, after all tasks of the array\n{}", (job.folder() / "shards.sh").string(),
+          array_script(job), (job.folder() / "merge.sh").string(), merge_script(job));
     return ExitCode::done;
   }
   const SubmittedJobs ids = submit(job);
-  fmt::print("{}: {} points in job array {} of {} shards, merged by job {} into {}\n", job.name,
-             sweeps.front().size(), ids.array, job.shards, ids.merge,
-             (job.output / job.name).string());
+  print("{}: {} points in job array {} of {} shards, merged by job {} into {}\n", job.name,
+        sweeps.front().size(), ids.array, job.shards, ids.merge, (job.output / job.name).string());
   return ExitCode::done;
 }
 
@@ -98,7 +99,7 @@ void add_submit(CLI::App& app, Action& action) {
   command
       ->add_option("--point-timeout", sweep.point_timeout_s,
                    "Seconds after which a point has failed")
-      ->check(CLI::PositiveNumber);
+      ->check(seconds_valid());
   command->add_option("--sbatch", arguments->options, "A further option of sbatch; may be repeated")
       ->allow_extra_args(false);
   command->add_flag("--dry-run", arguments->run.dry_run, "Print the scripts only");

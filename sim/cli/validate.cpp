@@ -8,6 +8,7 @@
 #include "sim/cli/commands.h"
 #include "sim/experiment/file_access.h"
 #include "sim/experiment/sweep.h"
+#include "sim/streams.h"
 #include "sim/validation/claims.h"
 
 namespace modnn {
@@ -33,15 +34,15 @@ Simulated simulated(const std::string& experiment, const SweepOptions& options) 
   return result;
 }
 
-void print(const std::vector<ClaimGroup>& groups) {
+void print_claims(const std::vector<ClaimGroup>& groups) {
   for (const ClaimGroup& group : groups) {
-    fmt::print("{}\n{:34}  {:4}  {:>9}  {:>9}  {:>8}\n", group.title, "", "unit", "published",
-               "simulated", "error");
+    print("{}\n{:34}  {:4}  {:>9}  {:>9}  {:>8}\n", group.title, "", "unit", "published",
+          "simulated", "error");
     for (const Claim& claim : group.claims)
-      fmt::print("{:34}  {:4}  {:9.2f}  {:9.2f}  {:>8}  {}\n", claim.quantity, claim.unit,
-                 claim.published, claim.simulated, error_text(claim),
-                 claim.calibrated ? "calibrated" : "predicted");
-    fmt::print("\n");
+      print("{:34}  {:4}  {:9.2f}  {:9.2f}  {:>8}  {}\n", claim.quantity, claim.unit,
+            claim.published, claim.simulated, error_text(claim),
+            claim.calibrated ? "calibrated" : "predicted");
+    print("\n");
   }
 }
 
@@ -53,7 +54,7 @@ ExitCode validate(const ValidateArguments& arguments) {
   const std::vector<ClaimGroup> groups = published_claims(
       [&](const std::string& experiment) { return simulated(experiment, arguments.sweep); },
       published);
-  print(groups);
+  print_claims(groups);
   const std::filesystem::path path = arguments.document.empty()
                                          ? data_root() / "docs" / "validation.md"
                                          : std::filesystem::path(arguments.document);
@@ -64,15 +65,15 @@ ExitCode validate(const ValidateArguments& arguments) {
   const std::string before = read_file(path);
   const std::string after = with_generated_part(before, validation_markdown(groups));
   if (before == after) {
-    fmt::print("{} holds these figures\n", path.string());
+    print("{} holds these figures\n", path.string());
     return ExitCode::done;
   }
   if (arguments.check) {
-    fmt::print("{} holds other figures: modnn validate writes these\n", path.string());
+    print("{} holds other figures: modnn validate writes these\n", path.string());
     return ExitCode::points_failed;
   }
   write_file(path, after);
-  fmt::print("{} written\n", path.string());
+  print("{} written\n", path.string());
   return ExitCode::done;
 }
 

@@ -1,10 +1,10 @@
 #include "sim/experiment/estimate.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <limits>
 
 #include "sim/experiment/point_row.h"
 #include "sim/experiment/pool.h"
@@ -13,22 +13,8 @@
 namespace modnn {
 namespace {
 
-constexpr std::size_t sample_size = 20;
-constexpr double longest_trial_s = 20;
-
-/// Mean of some of the rows that are there; 0 when there are none.
-double seconds_of_rows(const PendingSweep& pending) {
-  double seconds = 0;
-  std::size_t rows = 0;
-  const std::size_t stride = pending.set.ids.size() / sample_size + 1;
-  for (std::size_t index = 0; index < pending.set.ids.size(); index += stride) {
-    const StoredRow* row = pending.store.find(pending.set.ids[index]);
-    if (row == nullptr || row->failed) continue;
-    seconds += pending.store.read(*row).value("wall_s", 0.0);
-    ++rows;
-  }
-  return rows > 0 ? seconds / static_cast<double>(rows) : 0;
-}
+constexpr std::size_t most_trials = 4;
+constexpr double longest_trial_s = 10;
 
 double seconds_of_point(const PendingSweep& pending, std::size_t index) {
   const auto begin = std::chrono::steady_clock::now();
@@ -49,27 +35,36 @@ double seconds_of_usual_point(const PendingSweep& pending, std::size_t index) {
   }
 }
 
-/// Of a missing point in the middle.
-double seconds_of_trial(const PendingSweep& pending) {
-  const std::size_t index = pending.missing[pending.missing.size() / 2];
-  double seconds = longest_trial_s;
+struct Trials {
+  double seconds = 0;  ///< mean of a point
+  bool whole = true;   ///< none was broken off
+};
+
+/// Missing points from everywhere in the sweep: those that are there may be the quick ones.
+Trials try_some(const PendingSweep& pending, int jobs) {
+  const std::size_t count = std::min(most_trials, pending.missing.size());
+  Trials trials;
   run_forked(
-      1, {1, longest_trial_s, nullptr},
-      [&](std::size_t) { return fmt::format("{}", seconds_of_usual_point(pending, index)); },
+      count, {jobs, longest_trial_s, nullptr},
+      [&](std::size_t trial) {
+        const std::size_t at = (2 * trial + 1) * pending.missing.size() / (2 * count);
+        return fmt::format("{}", seconds_of_usual_point(pending, pending.missing[at]));
+      },
       [&](std::size_t, const JobResult& result) {
-        if (result.succeeded) seconds = std::stod(result.text);
+        trials.whole = trials.whole && result.succeeded;
+        trials.seconds += result.succeeded ? std::stod(result.text) : longest_trial_s;
       });
-  return seconds;
+  trials.seconds /= static_cast<double>(count);
+  return trials;
 }
 
 }  // namespace
 
 std::string estimate(const PendingSweep& pending, int jobs) {
-  const double known_s = seconds_of_rows(pending);
-  const double point_s = known_s > 0 ? known_s : seconds_of_trial(pending);
-  const double total_s = point_s * std::ceil(static_cast<double>(pending.missing.size()) / jobs);
-  return fmt::format("{} {:%H:%M:%S} with {} jobs",
-                     point_s < longest_trial_s ? "about" : "at least",
+  const Trials trials = try_some(pending, jobs);
+  const double total_s =
+      trials.seconds * std::ceil(static_cast<double>(pending.missing.size()) / jobs);
+  return fmt::format("{} {:%H:%M:%S} with {} jobs", trials.whole ? "about" : "at least",
                      std::chrono::seconds(std::lround(std::ceil(total_s))), jobs);
 }
 

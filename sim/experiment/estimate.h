@@ -6,8 +6,8 @@
 
 namespace modnn {
 
-/// How long the missing points will take, e.g. "about 00:02:10 with 2 jobs": from the points that
-/// are there, or else from one point that is run for it.
+/// How long the missing points will take, e.g. "about 00:02:10 with 2 jobs": from a few
+/// of them, spread over the sweep, that are run for it.
 std::string estimate(const PendingSweep& pending, int jobs);
 
 }  // namespace modnn

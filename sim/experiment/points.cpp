@@ -42,7 +42,9 @@ void add_new_lines(const std::vector<std::string>& lines, Problems& problems) {
 }  // namespace
 
 Sweep::Sweep(const std::string& file, const std::vector<Setting>& settings)
-    : base_(load_document(file)) {
+    : Sweep(load_document(file), settings) {}
+
+Sweep::Sweep(Document document, const std::vector<Setting>& settings) : base_(std::move(document)) {
   Problems problems;
   resolve_experiment(base_, problems);
   for (const Setting& setting : settings) apply_setting(base_, setting, problems);
@@ -202,6 +204,8 @@ Json Sweep::resolved() const {
       }
     }
   }
+  // Written out, it would be one more column of whoever reads the resolved form again.
+  resolved.erase("replications");
   if (axes_.replicated) resolved["replications"] = axes_.replications;
   return resolved;
 }

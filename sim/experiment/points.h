@@ -18,6 +18,8 @@ class Sweep {
   /// Loads the file, applies the settings (a setting of a swept pointer replaces that axis) and
   /// checks the file, every setting and the first point. Throws InputError with all that is wrong.
   Sweep(const std::string& file, const std::vector<Setting>& settings);
+  /// The same with a file that was read already.
+  Sweep(Document document, const std::vector<Setting>& settings);
 
   /// Checks every value of every axis, with the other axes at their first value: what is wrong
   /// with a value alone is found without reading the whole cross product. Throws InputError.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/experiment/child.h"
+#include "sim/streams.h"
 
 namespace modnn {
 namespace {
@@ -90,7 +91,8 @@ void Pool::start_children() {
 /// Until the first running job is out of time; null: for ever.
 const timespec* Pool::time_left(timespec& left) const {
   if (options_.timeout_s <= 0) return nullptr;
-  double seconds = options_.timeout_s;
+  constexpr double longest_wait_s = 3600;  // whatever the limit, the clock is looked at again
+  double seconds = std::min(options_.timeout_s, longest_wait_s);
   for (const Child& child : children_) {
     const auto work = board_.work(child.desk);
     if (work.job == JobBoard::none) continue;
@@ -174,7 +176,7 @@ void run_forked(std::size_t count, const PoolOptions& options,
   constexpr int never = 32 << 20;  // the largest threshold that malloc takes
   mallopt(M_MMAP_THRESHOLD, never);
   mallopt(M_TRIM_THRESHOLD, never);
-  std::fflush(nullptr);  // what is buffered is printed once, not by every child
+  flush_output();  // what is buffered is printed once, not by every child
   Pool(count, options, work, done).run();
 }
 

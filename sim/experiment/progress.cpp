@@ -1,16 +1,18 @@
 #include "sim/experiment/progress.h"
 
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "sim/streams.h"
+
 namespace modnn {
 namespace {
 
 constexpr const char* erase_line = "\r\033[K";
+constexpr std::size_t most_reasons = 20;  ///< above the bar; all are summed up at the end
 constexpr std::chrono::milliseconds redraw_every{100};
 
 /// See https://no-color.org.
@@ -38,22 +40,37 @@ std::string progress_bar(std::size_t done, std::size_t total, std::size_t failed
   return line;
 }
 
-Progress::Progress(std::size_t total, bool quiet)
+Progress::Progress(std::size_t total, bool quiet, Detail detail)
     : total_(total),
       quiet_(quiet),
+      detail_(detail),
       terminal_(isatty(STDERR_FILENO) == 1),
       colour_(terminal_ && colour_wanted()) {}
 
 Progress::~Progress() {
-  if (!quiet_ && terminal_ && done_ > 0) fmt::print(stderr, "{}", erase_line);
+  if (!quiet_ && terminal_ && done_ > 0) write_error(erase_line);
 }
 
 void Progress::step(bool failed, const std::function<std::string()>& line) {
   ++done_;
   if (failed) ++failed_;
   if (quiet_) return;
+  const bool lines = detail_ == Detail::lines;
   if (!terminal_) {
-    fmt::print(stderr, "[{}/{}] {}{}\n", done_, total_, failed ? "failed: " : "", line());
+    constexpr double long_s = 1;
+    const std::chrono::duration<double> elapsed = Clock::now() - begin_;
+    if (!lines && !said_ && elapsed.count() > long_s && done_ < total_) {
+      said_ = true;
+      say("checking {} points\n", total_);
+    }
+    if (!lines) return;
+    say("[{}/{}] {}{}\n", done_, total_, failed ? "failed: " : "", line());
+    return;
+  }
+  if (lines && failed && failed_ <= most_reasons) {
+    write_error(erase_line);
+    say("failed: {}\n", line());
+    draw();
   } else if (done_ == total_ || Clock::now() - drawn_ >= redraw_every) {
     draw();
   }
@@ -62,9 +79,7 @@ void Progress::step(bool failed, const std::function<std::string()>& line) {
 void Progress::draw() {
   drawn_ = Clock::now();
   const std::chrono::duration<double> elapsed = drawn_ - begin_;
-  fmt::print(stderr, "{}{}", erase_line,
-             progress_bar(done_, total_, failed_, elapsed.count(), colour_));
-  std::fflush(stderr);
+  write_error(erase_line + progress_bar(done_, total_, failed_, elapsed.count(), colour_));
 }
 
 }  // namespace modnn

@@ -11,7 +11,11 @@ namespace modnn {
 /// otherwise.
 class Progress {
  public:
-  Progress(std::size_t total, bool quiet);
+  enum class Detail {
+    lines,    ///< a line per point where there is no terminal
+    bar_only  ///< nothing there but one line at first when there is much to do
+  };
+  Progress(std::size_t total, bool quiet, Detail detail = Detail::lines);
   /// Removes the bar.
   ~Progress();
   Progress(const Progress&) = delete;
@@ -28,6 +32,8 @@ class Progress {
   std::size_t done_ = 0;
   std::size_t failed_ = 0;
   bool quiet_;
+  Detail detail_;
+  bool said_ = false;  ///< that there is much to do
   bool terminal_;
   bool colour_;
   Clock::time_point begin_ = Clock::now();

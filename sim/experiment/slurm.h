@@ -28,6 +28,12 @@ std::string array_script(const SlurmJob& job);
 /// The batch script of the merge.
 std::string merge_script(const SlurmJob& job);
 
+/// Throws InputError with what cannot stand in a script or in a directive of sbatch.
+void check_words(const SlurmJob& job);
+
+/// The id in what sbatch --parsable prints, or "" when its last line is none.
+std::string job_id(std::string text);
+
 struct SubmittedJobs {
   std::string array;
   std::string merge;

@@ -12,6 +12,7 @@
 #include "sim/experiment/progress.h"
 #include "sim/experiment/table.h"
 #include "sim/experiment/trace.h"
+#include "sim/streams.h"
 
 namespace modnn {
 namespace {
@@ -20,7 +21,7 @@ std::string label_of(const Sweep& sweep, std::size_t index) {
   constexpr std::size_t longest = 40;
   const auto names = sweep.axes().columns();
   const auto values = sweep.axes().values(index);
-  if (names.empty()) return sweep.name();
+  if (names.empty()) return one_line(sweep.name());
   std::string label;
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::string text =
@@ -28,12 +29,12 @@ std::string label_of(const Sweep& sweep, std::size_t index) {
     label += fmt::format("{}{}={}", label.empty() ? "" : " ", names[i],
                          text.size() > longest ? text.substr(0, longest - 3) + "..." : text);
   }
-  return label;
+  return one_line(label);
 }
 
 void print_row(const std::string& line) {
-  fmt::print("{}\n", line);
-  std::fflush(stdout);
+  write_output(line + "\n");
+  flush_output();
 }
 
 /// Rows that are there already come first for whoever reads them from a pipe.
@@ -60,6 +61,26 @@ void announce_other_versions(const PendingSweep& pending, const SweepOptions& op
 
 std::filesystem::path trace_of(const PendingSweep& pending, std::size_t index) {
   return trace_path(pending.store.folder(), pending.set.ids[index]);
+}
+
+/// What a row says about its failure or to whoever reads it.
+void remember(const PendingSweep& pending, std::size_t index, const StoredRow& stored,
+              SweepOutcome& outcome) {
+  const std::string text = pending.store.text(stored);
+  const bool silent = !stored.failed && (text.find("\"notes\":[]") != std::string::npos ||
+                                         text.find("\"notes\":") == std::string::npos);
+  if (silent) return;  // without being parsed: there may be a million
+  const Json row = Json::parse(text, nullptr, false);
+  if (!row.is_object()) return;
+  const std::string label = label_of(pending.sweep, index);
+  if (stored.failed) {
+    const Json reason = row.value("error", Json("for no known reason"));
+    outcome.failures.add(reason.is_string() ? reason.get<std::string>() : reason.dump(), label);
+  }
+  const Json notes = row.value("notes", Json::array());
+  for (const Json& note : notes) {
+    if (note.is_string()) outcome.notes.add(note.get<std::string>(), label);
+  }
 }
 
 std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
@@ -159,7 +180,9 @@ SweepOutcome run_sweep(PendingSweep& pending, const SweepOptions& options) {
   outcome.left = pending.missing.size() - outcome.computed;
   for (std::size_t index = 0; index < pending.set.ids.size(); ++index) {
     const StoredRow* row = pending.store.find(pending.set.ids[index]);
-    if (options.shard.holds(index) && row != nullptr && row->failed) ++outcome.failed;
+    if (!options.shard.holds(index) || row == nullptr) continue;
+    if (row->failed) ++outcome.failed;
+    remember(pending, index, *row, outcome);
   }
   pending.store.check_unchanged();
   const WrittenSet written = write_result_set(pending.set, pending.store, options.jobs);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/experiment/points.h"
+#include "sim/experiment/remarks.h"
 #include "sim/experiment/result_set.h"
 #include "sim/experiment/shard.h"
 
@@ -46,6 +47,8 @@ struct SweepOutcome {
   bool changed = false;    ///< the set's files were written
   std::filesystem::path folder;
   std::string table;
+  Remarks failures;  ///< why points failed, whenever they did
+  Remarks notes;     ///< what the rows say to their reader
 };
 
 /// Computes every point that the result set lacks, and writes the set's files. After an interrupt,

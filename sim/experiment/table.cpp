@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <fmt/format.h>
 #include <set>
 
@@ -63,11 +64,33 @@ std::string short_value(const Json& value) {
   return text;
 }
 
-std::string short_number(const Json& value) {
+/// How many digits follow the point in a column: enough for four significant ones of its smallest
+/// value, as far as the largest leaves room for them; -1: the range needs powers of ten.
+int decimals_of(const std::vector<Json>& rows, const std::string& column) {
+  constexpr int significant = 4;
+  constexpr int widest = 10;
+  int lowest = 0;
+  int highest = 0;
+  bool any = false;
+  for (const Json& row : rows) {
+    const Json value = row.value(column, Json());
+    if (!value.is_number() || value.get<double>() == 0) continue;
+    const double magnitude = std::log10(std::abs(value.get<double>()));
+    if (!std::isfinite(magnitude)) continue;
+    const int power = static_cast<int>(std::floor(magnitude));
+    lowest = any ? std::min(lowest, power) : power;
+    highest = any ? std::max(highest, power) : power;
+    any = true;
+  }
+  const int decimals = std::max(0, significant - 1 - lowest);
+  return decimals + std::max(highest, 0) > widest ? -1 : decimals;
+}
+
+/// A value in the format of its column.
+std::string column_cell(const Json& value, int decimals) {
   if (!value.is_number_float()) return csv_cell(value);
   const double number = value.get<double>();
-  return number != 0 && (number < 1e-3 || number >= 1e6) ? fmt::format("{:.3g}", number)
-                                                         : fmt::format("{:.3f}", number);
+  return decimals < 0 ? fmt::format("{:.3e}", number) : fmt::format("{:.{}f}", number, decimals);
 }
 
 std::vector<std::string> columns_of(const std::vector<Json>& rows, const Json& description,
@@ -126,11 +149,14 @@ std::string summary_table(const ResultSet& set, const ResultStore& store) {
   const std::vector<std::string> columns = columns_of(rows, description, extra_columns(set.axes));
   std::vector<std::vector<std::string>> lines(1);
   for (const std::string& column : columns) lines[0].push_back(heading(column, columns));
+  std::vector<int> decimals;
+  for (const std::string& column : columns) decimals.push_back(decimals_of(rows, column));
   for (const Json& row : rows) {
     std::vector<std::string> cells;
-    for (const std::string& column : columns) {
-      const Json value = row.value(column, Json());
-      cells.push_back(is_pointer(column) ? short_value(value) : short_number(value));
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const Json value = row.value(columns[i], Json());
+      cells.push_back(is_pointer(columns[i]) ? short_value(value)
+                                             : column_cell(value, decimals[i]));
     }
     lines.push_back(std::move(cells));
   }

@@ -32,11 +32,15 @@ check 'plan plot ' pl
 check '--json-lines ' run sweep.json --js
 check '--shard ' run --shard
 check '--shards ' submit --shards
-check 'results/ sweep.json ' run ''
+check 'radio_states results/ ' run r
+check 'sweep.json ' run sw
 check 'sweep.json ' check s
 check 'local slurm ' submit sweep.json --engine ''
 check 'results ' run sweep.json --output ''
-check 'models ' show m
+check 'media models ' show m
+check 'nexus4 nexus5 nexus5_wlan ' show platforms nexus
+check 'nexus4 nexus5 ' show devices nexus
+check 'mscc mscc+fgcp ' show partitions mscc
 check 'vgg11 vgg13 vgg16 vgg19 ' show models vgg
 check ' ' run sweep.json --jobs ''
 [[ $(complete -p modnn) == *"-F _modnn modnn" ]]

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import subprocess
 import sys
 import tempfile
@@ -95,7 +96,10 @@ class Run(unittest.TestCase):
         text = self.on_a_terminal()
         self.assertRegex(text, r"\[=+\] 8/8 points, [0-9.]+ per second, 00:00:00 left, \x1b\[31m8 failed\x1b\[0m")
         self.assertNotIn("[1/8]", text)
-        self.assertTrue(text.endswith("\r\x1b[K"))
+        reason = r"took longer than 1e-09 s \(--point-timeout\)"
+        # Every failure above the bar, and all of them in the end, below where the bar was.
+        self.assertEqual(len(re.findall(r"\r\x1b\[Kfailed: /platform\S+ .*: " + reason, text)), 8)
+        self.assertRegex(text, r"\r\x1b\[Kmodnn: failed: .*: " + reason + r" \(8 points\)\r\n$")
         text = self.on_a_terminal(NO_COLOR="1")
         self.assertIn("8/8 points", text)
         self.assertNotIn("\x1b[31m", text)
@@ -116,7 +120,11 @@ class Run(unittest.TestCase):
         self.assertEqual({row["error"] for row in rows}, {"took longer than 1e-09 s (--point-timeout)"})
         self.assertEqual({row["status"] for row in rows}, {"failed"})
         self.assertEqual(rows[0]["workers"], "1")
-        self.assertIn("0 computed, 8 reused, 8 failed", self.modnn().stdout)
+        reason = r"^modnn: failed: .*: took longer than 1e-09 s \(--point-timeout\) \(8 points\)\n$"
+        again = self.modnn()
+        self.assertIn("0 computed, 8 reused, 8 failed", again.stdout)
+        self.assertRegex(again.stderr.splitlines(True)[-1], reason)
+        self.assertRegex(self.modnn("--quiet").stderr, reason)
         self.assertIn("8 computed, 0 reused, 0 failed", self.modnn("--retry-failed").stdout)
 
     def test_memory_that_runs_out_fails_the_point(self):

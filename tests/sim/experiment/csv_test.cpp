@@ -140,6 +140,21 @@ TEST_F(Csv, TheTableShowsWhatVaries) {
             "p,\"q\"       1.500         3\n");
 }
 
+TEST_F(Csv, AColumnOfTheTableHasOneFormat) {
+  // {makespans, as shown}: four digits of the smallest, powers of ten where that is too wide.
+  const std::tuple<double, double, std::string, std::string> cases[] = {
+      {806816.0, 3.1e6, "806816", "3100000"}, {0.00123, 1.5, "0.001230", "1.500000"},
+      {0.0, 12.34567, "0.00", "12.35"},       {1e-9, 1e6, "1.000e-09", "1.000e+06"},
+      {2.0, 3.25, "2.000", "3.250"},          {1e9, 2e9, "1000000000", "2000000000"}};
+  for (const auto& [one, other, shown_one, shown_other] : cases) {
+    add("a", {{"result", {{"makespan_s", one}}}});
+    add("b", {{"result", {{"makespan_s", other}}}});
+    const std::string table = summary_table(set_, store_);
+    EXPECT_NE(table.find(" " + shown_one + " "), std::string::npos) << table;
+    EXPECT_NE(table.find(" " + shown_other + " "), std::string::npos) << table;
+  }
+}
+
 TEST_F(Csv, TheTableNamesSweptPointersByTheirEnds) {
   const Document document = parse_document(R"({"zip": [
     {"/a/0/rate": 4e7, "/b/rate": 1, "/layers/3": {"name": "fc", "kind": "dense"}},
