@@ -14,11 +14,11 @@ namespace {
 
 const std::string seed_pointer = "/seed";
 
-/// Whether the form of a point is the form of all points with the value put in: no default follows
+/// Whether the value is filled into the form of the points that differ in it: no default follows
 /// from it but by copying, nothing stands inside it, and it counts by what is written.
-bool fills_a_hole(const std::string& pointer, const Json& root) {
+bool fills_a_hole(const std::string& pointer, const Json& root, bool weights_vary) {
   if (pointer == "/mode" || pointer.starts_with("/model/")) {
-    return !root["model"].contains("weights");
+    return !weights_vary && !root["model"].contains("weights");
   }
   if (pointer.starts_with("/partition/layers/")) return true;
   const Key* key = key_at(experiment_keys(), pointer);
@@ -28,60 +28,75 @@ bool fills_a_hole(const std::string& pointer, const Json& root) {
          key->type == KeyType::boolean || key->type == KeyType::word || key->type == KeyType::text;
 }
 
-bool below(const std::string& pointer, const std::string& ancestor) {
-  return pointer.starts_with(ancestor + "/");
-}
-
-bool any_below(const std::vector<std::string>& pointers, const std::vector<std::string>& others) {
-  return std::any_of(pointers.begin(), pointers.end(), [&](const std::string& a) {
-    return std::any_of(others.begin(), others.end(),
-                       [&](const std::string& b) { return below(a, b); });
-  });
+bool related(const std::string& a, const std::string& b) {
+  return a.starts_with(b + "/") || b.starts_with(a + "/");
 }
 
 }  // namespace
 
-void Sweep::make_templates() {
+/// An axis is plain when all its values fill holes, and none stands in or around another's.
+void Sweep::make_forms() {
   std::vector<std::string> pointers;
   for (const Axis& axis : axes_.axes) {
     pointers.insert(pointers.end(), axis.pointers.begin(), axis.pointers.end());
   }
-  const bool plain = std::all_of(pointers.begin(), pointers.end(), [&](const auto& pointer) {
-    return pointer != "/model/weights" && fills_a_hole(pointer, std::as_const(compact_.root));
-  });
-  if (!plain || any_below(pointers, pointers)) return;
-  Document document = compact_;
-  if (axes_.replicated) replicate(document, 0);
-  for (std::size_t hole = 0; hole < pointers.size(); ++hole) {
-    put(document, pointers[hole], Document{FormTemplate::marker(hole), {}});
-  }
-  std::size_t holes = pointers.size();
-  // The seed of a replication comes after the swept values.
-  if (axes_.replicated) document.root["seed"] = FormTemplate::marker(holes++);
-  form_.emplace(canonical_form(document), holes);
-  baseline_form_.emplace(modnn::baseline_form(document), holes);
-  for (const auto& choices : values_) {
-    auto& forms = forms_.emplace_back();
-    for (const auto& values : choices) {
-      auto& texts = forms.emplace_back();
-      for (std::size_t i = 0; i < values.size(); ++i) {
-        const std::string& pointer = axes_.axes[forms_.size() - 1].pointers[i];
-        texts.push_back(canonical_form(values[i].root, pointer));
+  const auto varies = [&](const char* what) {
+    return std::find(pointers.begin(), pointers.end(), what) != pointers.end();
+  };
+  const bool weights_vary = varies("/model") || varies("/model/weights");
+  for (std::size_t axis = 0; axis < axes_.axes.size(); ++axis) {
+    const auto& own = axes_.axes[axis].pointers;
+    const bool plain = std::all_of(own.begin(), own.end(), [&](const std::string& pointer) {
+      return fills_a_hole(pointer, std::as_const(compact_.root), weights_vary) &&
+             std::none_of(pointers.begin(), pointers.end(),
+                          [&](const std::string& other) { return related(pointer, other); });
+    });
+    plain_.push_back(plain);
+    auto& texts = texts_.emplace_back();
+    for (std::size_t choice = 0; plain && choice < values_[axis].size(); ++choice) {
+      auto& forms = texts.emplace_back();
+      for (std::size_t i = 0; i < own.size(); ++i) {
+        forms.push_back(canonical_form(values_[axis][choice][i].root, own[i]));
       }
     }
   }
 }
 
-std::string Sweep::fill(const FormTemplate& form, std::size_t index) const {
+/// Writing out the form of a point costs far more than filling it in.
+const Sweep::Forms& Sweep::forms_at(const Choices& choices) const {
+  constexpr std::size_t enough = 1000;
+  Choices shape = choices;
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    if (plain_[axis]) shape[axis] = 0;
+  }
+  const auto known = forms_.find(shape);
+  if (known != forms_.end()) return known->second;
+  Document document = assemble(compact_, shape);
+  if (axes_.replicated) replicate(document, 0);
+  std::size_t holes = 0;
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    if (!plain_[axis]) continue;
+    for (const std::string& pointer : axes_.axes[axis].pointers) {
+      put(document, pointer, Document{FormTemplate::marker(holes++), {}});
+    }
+  }
+  // The seed of a replication comes after the swept values.
+  if (axes_.replicated) document.root["seed"] = FormTemplate::marker(holes++);
+  if (forms_.size() == enough) forms_.clear();
+  return forms_
+      .emplace(shape, Forms{FormTemplate(canonical_form(document), holes),
+                            FormTemplate(modnn::baseline_form(document), holes)})
+      .first->second;
+}
+
+std::string Sweep::fill(const FormTemplate& form, const Choices& choices, std::size_t index) const {
   std::vector<const std::string*> texts;
-  const Choices choices = axes_.choices(index);
   Json seed = compact_.root.value("seed", Json(1));
   for (std::size_t axis = 0; axis < choices.size(); ++axis) {
-    for (std::size_t i = 0; i < axes_.axes[axis].pointers.size(); ++i) {
-      texts.push_back(&forms_[axis][choices[axis]][i]);
-      if (axes_.axes[axis].pointers[i] == seed_pointer) {
-        seed = values_[axis][choices[axis]][i].root;
-      }
+    const auto& pointers = axes_.axes[axis].pointers;
+    for (std::size_t i = 0; i < pointers.size(); ++i) {
+      if (plain_[axis]) texts.push_back(&texts_[axis][choices[axis]][i]);
+      if (pointers[i] == seed_pointer) seed = values_[axis][choices[axis]][i].root;
     }
   }
   std::string seed_form;
@@ -96,14 +111,15 @@ std::string Sweep::fill(const FormTemplate& form, std::size_t index) const {
 }
 
 std::string Sweep::id(std::size_t index) const {
-  const std::string form = form_ ? fill(*form_, index) : canonical_form(document(index));
+  const Choices choices = axes_.choices(index);
+  const std::string form = fill(forms_at(choices).point, choices, index);
   // A letter first: what looks like a number is changed by spreadsheets.
   return fmt::format("p{}", content_hash(fmt::format("{}\n{}", result_format_version, form)));
 }
 
 std::string Sweep::baseline_key(std::size_t index) const {
-  return content_hash(baseline_form_ ? fill(*baseline_form_, index)
-                                     : baseline_form(document(index)));
+  const Choices choices = axes_.choices(index);
+  return content_hash(fill(forms_at(choices).baseline, choices, index));
 }
 
 }  // namespace modnn

@@ -65,7 +65,7 @@ Sweep::Sweep(Document document, const std::vector<Setting>& settings) : base_(st
   };
   const auto columns = axes_.columns();
   if (std::none_of(columns.begin(), columns.end(), varies_model)) network_ = read(0).network;
-  make_templates();
+  make_forms();
 }
 
 /// A whole model or platform goes in before the values that reach into it.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,14 +49,20 @@ class Sweep {
     std::size_t axis;
     std::size_t pointer;
   };
+  /// Forms of the points that differ only in what is filled in.
+  struct Forms {
+    FormTemplate point;
+    FormTemplate baseline;
+  };
   Document assemble(const Document& base, const Choices& choices, std::size_t places) const;
   Document assemble(const Document& base, const Choices& choices) const;
   Document document(const Document& base, std::size_t index) const;
   Json completed_base() const;
   void order_places();
   void resolve_values(Problems& problems);
-  void make_templates();
-  std::string fill(const FormTemplate& form, std::size_t index) const;
+  void make_forms();
+  const Forms& forms_at(const Choices& choices) const;
+  std::string fill(const FormTemplate& form, const Choices& choices, std::size_t index) const;
   void check_values(Problems& problems) const;
   void check(const Choices& choices, Problems& problems) const;
 
@@ -68,9 +75,9 @@ class Sweep {
   std::vector<std::string> figures_;
   std::optional<Network> network_;  ///< when all points share it
 
-  std::vector<std::vector<std::vector<std::string>>> forms_;  ///< canonical forms of values_
-  std::optional<FormTemplate> form_;           ///< of every point, unless a value reaches into
-  std::optional<FormTemplate> baseline_form_;  ///< another, or counts by the contents of a file
+  std::vector<bool> plain_;  ///< per axis: its values are filled in, others shape the form
+  std::vector<std::vector<std::vector<std::string>>> texts_;  ///< canonical forms of plain values_
+  mutable std::map<Choices, Forms> forms_;  ///< by the choices of the axes that are not plain
 };
 
 }  // namespace modnn

@@ -69,8 +69,12 @@ class Run(unittest.TestCase):
                                      "  2 replications",
                                      lines[5]])
         self.assertRegex(lines[5], r"^\[1/8\] /platform/workers/0/count=1 /seed=1 .* replication=0: [0-9.]+ s simulated$")
-        self.assertEqual(len(lines), 13)
-        self.assertEqual(self.modnn("--quiet", "--force").stderr, "")
+        self.assertEqual(len([line for line in lines if line.startswith("[")]), 8)
+        notes = lines[13:]
+        self.assertEqual(len(notes), 2)
+        self.assertRegex(notes[0], r"^modnn: note: .*: /delivery/via: without effect here \(2 points\)$")
+        self.assertRegex(notes[1], r"^modnn: note: .*: /seed: without effect in timing mode .* \(6 points\)$")
+        self.assertEqual(self.modnn("--quiet", "--force").stderr.splitlines(), notes)
 
     def on_a_terminal(self, **environment):
         """All that a run writes to a terminal as its stderr."""
