@@ -33,8 +33,9 @@ bool overlap(const Message& a, const std::vector<Piece>& pieces) {
 
 }  // namespace
 
-Delivery::Delivery(const Network& network, int devices, const PlanOptions& options)
-    : network_(network), options_(options), devices_(devices) {
+Delivery::Delivery(const Network& network, int devices, const PlanOptions& options,
+                   const std::vector<Box>& needed)
+    : network_(network), options_(options), needed_(needed), devices_(devices) {
   const std::vector<std::vector<Box>> nobody(static_cast<std::size_t>(devices));
   computed_.assign(network.layers.size(), nobody);
   held_ = computed_;
@@ -53,8 +54,7 @@ void Delivery::deliver_inputs(Stage& stage, bool through_owner) {
 }
 
 void Delivery::gather(Stage& stage, LayerId tensor) {
-  const Box all = whole(network_.layer(tensor).shape);
-  const std::vector<Box> lacking = missing(tensor, group_owner, {all});
+  const std::vector<Box> lacking = missing(tensor, group_owner, {needed_[tensor]});
   for (DeviceId source = 1; source < devices_; ++source) {
     std::vector<Piece> pieces;
     for (const Box& owned : computed_[tensor][source]) {
@@ -65,7 +65,7 @@ void Delivery::gather(Stage& stage, LayerId tensor) {
     }
     send(stage, source, group_owner, Purpose::gather, pieces);
   }
-  held_[tensor][group_owner] = {all};
+  append(held_[tensor][group_owner], lacking);
 }
 
 void Delivery::scatter(Stage& stage, const Task& task) {
@@ -102,7 +102,7 @@ void Delivery::exchange(Stage& stage, const Task& task) {
           const Box piece = intersect(owned, part);
           if (piece.empty()) continue;
           pieces.push_back({tensor, piece});
-          handed_out = handed_out && owned == whole(network_.layer(tensor).shape);
+          handed_out = handed_out && owned.contains(needed_[tensor]);
         }
       }
     }

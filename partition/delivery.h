@@ -11,7 +11,9 @@ namespace modnn {
 /// Turns required regions into messages, stage by stage, and remembers who holds what.
 class Delivery {
  public:
-  Delivery(const Network& network, int devices, const PlanOptions& options);
+  /// `needed`: the region of every layer's output that is computed, see needed_regions().
+  Delivery(const Network& network, int devices, const PlanOptions& options,
+           const std::vector<Box>& needed);
 
   /// The messages that bring the tasks of `stage` what they need. `through_owner`: whole maps are
   /// gathered at the group owner and handed out from there, because everybody needs most of the map
@@ -20,8 +22,8 @@ class Delivery {
   /// The messages that bring partial sums of stage.layer, computed by `summing`, to those who add
   /// them up.
   void reduce(Stage& stage, const std::vector<Task>& summing);
-  /// The messages that bring the whole of `tensor` to the group owner; none when it holds it
-  /// already.
+  /// The messages that bring all that is needed of `tensor` to the group owner; none when it holds
+  /// it already.
   void gather(Stage& stage, LayerId tensor);
   /// Records what the stage's tasks computed.
   void record_outputs(const Stage& stage);
@@ -37,6 +39,7 @@ class Delivery {
 
   const Network& network_;
   const PlanOptions& options_;
+  const std::vector<Box>& needed_;
   int devices_;
   std::vector<std::vector<std::vector<Box>>> computed_;  ///< [tensor][device]
   std::vector<std::vector<std::vector<Box>>> held_;      ///< [tensor][device]: computed or received

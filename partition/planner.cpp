@@ -9,6 +9,7 @@
 #include "partition/delivery.h"
 #include "partition/dense/dense_schemes.h"
 #include "partition/footprint.h"
+#include "partition/needed.h"
 #include "partition/neuron_cut.h"
 
 namespace modnn {
@@ -29,7 +30,8 @@ class Planner {
         options_(options),
         patterns_(patterns),
         factors_(factors),
-        delivery_(network, cluster.size(), options_),
+        needed_(needed_regions(network)),
+        delivery_(network, cluster.size(), options_, needed_),
         outputs_(network.layers.size()) {
     const bool alone = cluster.workers() == 0;
     if (options.group_owner_computes || alone) computing_.push_back(group_owner);
@@ -40,6 +42,7 @@ class Planner {
     Plan plan;
     plan.devices = cluster_.size();
     for (LayerId id = 1; id < network_.size(); ++id) {
+      if (needed_[id].empty()) continue;
       const Scheme& scheme = scheme_for(options_.partition, network_.layer(id));
       if (cuts_by_neurons(id, scheme)) {
         for (Stage& stage : plan_neurons(id, scheme)) plan.stages.push_back(std::move(stage));
@@ -135,12 +138,12 @@ class Planner {
   /// is gathered and handed out, as everybody would send to everybody otherwise.
   bool goes_through_owner(const Stage& stage) const {
     const Layer& layer = network_.layer(stage.layer);
+    const Box& needed = needed_[stage.layer];
     for (const Task& task : stage.tasks) {
-      if (task.device == group_owner && task.output == whole(layer.shape)) return true;
-      const bool some_channels = task.output.channels.size() < layer.shape.channels;
+      if (task.device == group_owner && task.output == needed) return true;
+      const bool some_channels = task.output.channels != needed.channels;
       for (std::size_t i = 0; i < task.inputs.size(); ++i) {
-        const Box all = whole(network_.layer(layer.inputs[i]).shape);
-        if (some_channels && task.inputs[i] == all) return true;
+        if (some_channels && task.inputs[i] == needed_[layer.inputs[i]]) return true;
       }
     }
     return false;
@@ -169,22 +172,28 @@ class Planner {
     const Layer& layer = network_.layer(id);
     std::vector<Box> outputs(cluster_.members.size());
     if (scheme.cut == Cut::server) {
-      outputs[id <= last_before_server() ? group_owner : server()] = whole(layer.shape);
+      outputs[id <= last_before_server() ? group_owner : server()] = needed_[id];
       return outputs;
     }
-    if (keeps_regions(layer)) return outputs_[layer.inputs[0]];
+    if (keeps_regions(layer)) {
+      outputs = outputs_[layer.inputs[0]];
+      for (Box& box : outputs) box = intersect(box, needed_[id]);
+      return outputs;
+    }
     const bool element_wise_of_neurons = locality(layer.kind) == Locality::spatial &&
                                          outputs_[layer.inputs[0]].empty() && layer.inputs[0] != 0;
     // A dense layer whose scheme cannot cut it is the group owner's.
     if (scheme.partitioner == nullptr || element_wise_of_neurons) {
-      outputs[group_owner] = whole(layer.shape);
+      outputs[group_owner] = needed_[id];
       return outputs;
     }
     std::vector<double> shares = shares_for(layer);
     if (scheme.balanced && !factors_.empty())
       for (std::size_t i = 0; i < shares.size(); ++i) shares[i] *= factors_[i];
     const std::vector<Box> boxes = scheme.partitioner(layer.shape, shares);
-    for (std::size_t i = 0; i < computing_.size(); ++i) outputs[computing_[i]] = boxes[i];
+    // Cut off, not shared out anew: the cuts of neighbouring layers stay where they meet.
+    for (std::size_t i = 0; i < computing_.size(); ++i)
+      outputs[computing_[i]] = intersect(boxes[i], needed_[id]);
     return outputs;
   }
 
@@ -212,6 +221,7 @@ class Planner {
   const PlanOptions& options_;
   const Patterns& patterns_;
   const std::vector<double>& factors_;  ///< on the shares of balanced layers; none: all 1
+  std::vector<Box> needed_;             ///< [layer]: what is computed of it
   Delivery delivery_;
   std::vector<DeviceId> computing_;
   std::vector<std::vector<Box>> outputs_;  ///< [layer][device]; none for a layer cut by neurons

@@ -1,5 +1,7 @@
 #include "partition/region.h"
 
+#include <algorithm>
+
 namespace modnn {
 namespace {
 
@@ -18,7 +20,17 @@ void cut(Box& box, Range Box::*axis, const Range& hole, std::vector<Box>& outsid
   box.*axis = intersect(whole_range, hole);
 }
 
+Range hull(const Range& a, const Range& b) {
+  return {std::min(a.begin, b.begin), std::max(a.end, b.end)};
+}
+
 }  // namespace
+
+Box hull(const Box& a, const Box& b) {
+  if (a.empty()) return b;
+  if (b.empty()) return a;
+  return {hull(a.channels, b.channels), hull(a.rows, b.rows), hull(a.cols, b.cols)};
+}
 
 std::vector<Box> subtract(const Box& box, const Box& hole) {
   const Box common = intersect(box, hole);

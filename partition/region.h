@@ -6,6 +6,9 @@
 
 namespace modnn {
 
+/// The smallest box that holds both; an empty one does not count.
+Box hull(const Box& a, const Box& b);
+
 /// `box` minus `hole` as at most six disjoint boxes (channels first, then rows, then columns).
 std::vector<Box> subtract(const Box& box, const Box& hole);
 

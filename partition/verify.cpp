@@ -1,114 +1,15 @@
 #include "partition/verify.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 #include <set>
 
+#include "partition/verify_dependency.h"
 #include "partition/verify_partial_sums.h"
 
 namespace modnn {
 namespace {
-
-using Axes = std::array<Range, 3>;  ///< channels, rows, columns
-
-Axes axes(const Box& box) { return {box.channels, box.rows, box.cols}; }
-
-/// The inputs that a sliding window touches along one axis, found by visiting every tap of every
-/// output.
-Range touched(const Range& outputs, Index kernel, Index stride, Index dilation, Index padding,
-              Index extent) {
-  Range range{extent, 0};
-  for (Index output = outputs.begin; output < outputs.end; ++output) {
-    for (Index tap = 0; tap < kernel; ++tap) {
-      const Index input = output * stride - padding + tap * dilation;
-      if (input < 0 || input >= extent) continue;
-      range.begin = std::min(range.begin, input);
-      range.end = std::max(range.end, input + 1);
-    }
-  }
-  return range;
-}
-
-Axes touched(const Window& w, const Range& channels, const Axes& output, const Shape& input) {
-  return {channels,
-          touched(output[1], w.kernel_height, w.stride_height, w.dilation_height, w.pad_top,
-                  input.height),
-          touched(output[2], w.kernel_width, w.stride_width, w.dilation_width, w.pad_left,
-                  input.width)};
-}
-
-/// The smallest range that holds `to_input(o)` for all o of `outputs`.
-template <typename ToInput>
-Range image(const Range& outputs, ToInput&& to_input) {
-  Range range{to_input(outputs.begin), to_input(outputs.begin) + 1};
-  for (Index o = outputs.begin; o < outputs.end; ++o) {
-    range.begin = std::min(range.begin, to_input(o));
-    range.end = std::max(range.end, to_input(o) + 1);
-  }
-  return range;
-}
-
-/// What the output region depends on of input number `which`: one overload per layer definition.
-struct Dependency {
-  Axes output;
-  std::vector<Shape> inputs;
-  std::size_t which;
-
-  Shape input() const { return inputs[which]; }
-  Axes all() const { return axes(whole(input())); }
-
-  Axes operator()(const Conv& conv) const {
-    const Index per_group_in = input().channels / conv.groups;
-    const Index per_group_out = conv.outputs / conv.groups;
-    Range channels = image(output[0], [&](Index o) { return o / per_group_out * per_group_in; });
-    channels.end += per_group_in - 1;
-    return touched(conv.window, channels, output, input());
-  }
-  Axes operator()(const MaxPool& pool) const {
-    return touched(pool.window, output[0], output, input());
-  }
-  Axes operator()(const AvgPool& pool) const {
-    return touched(pool.window, output[0], output, input());
-  }
-  Axes operator()(const GlobalPool&) const { return {output[0], all()[1], all()[2]}; }
-  Axes operator()(const Lrn& lrn) const {
-    const Index below = lrn.size / 2, above = (lrn.size - 1) / 2;
-    return {Range{std::max<Index>(0, output[0].begin - below),
-                  std::min(input().channels, output[0].end + above)},
-            output[1], output[2]};
-  }
-  Axes operator()(const Concat&) const {
-    Index offset = 0;
-    for (std::size_t i = 0; i < which; ++i) offset += inputs[i].channels;
-    const Range channels{std::max<Index>(0, output[0].begin - offset),
-                         std::min(input().channels, output[0].end - offset)};
-    if (channels.empty()) return {};
-    return {channels, output[1], output[2]};
-  }
-  Axes operator()(const Reorg& reorg) const {
-    const Index s = reorg.stride, depth = input().channels;
-    const Range i = image(output[0], [&](Index o) { return o / depth / s; });
-    const Range j = image(output[0], [&](Index o) { return o / depth % s; });
-    const Range c = image(output[0], [&](Index o) { return o % depth; });
-    return {c, Range{output[1].begin * s + i.begin, (output[1].end - 1) * s + i.end},
-            Range{output[2].begin * s + j.begin, (output[2].end - 1) * s + j.end}};
-  }
-  Axes operator()(const Upsample& upsample) const {
-    const auto source = [&](Index o) { return o / upsample.stride; };
-    return {output[0], image(output[1], source), image(output[2], source)};
-  }
-  Axes operator()(const Activate&) const { return output; }
-  Axes operator()(const BatchNorm&) const { return output; }
-  Axes operator()(const Dropout&) const { return output; }
-  Axes operator()(const Add&) const { return output; }
-  Axes operator()(const Input&) const { return all(); }
-  Axes operator()(const Dense&) const { return all(); }
-  Axes operator()(const SparseDense&) const { return all(); }
-  Axes operator()(const Flatten&) const { return all(); }
-  Axes operator()(const Softmax&) const { return all(); }
-};
 
 /// A feature map cut at every coordinate where any region begins or ends: inside a cell nothing
 /// changes, so that marking cells is exact and cheap.
@@ -152,7 +53,11 @@ class Verifier {
  public:
   Verifier(const Network& network, const Plan& plan, double bytes_per_value,
            const Patterns& patterns)
-      : network_(network), plan_(plan), bytes_per_value_(bytes_per_value), patterns_(patterns) {}
+      : network_(network),
+        plan_(plan),
+        bytes_per_value_(bytes_per_value),
+        patterns_(patterns),
+        needed_(needed_for_result(network)) {}
 
   std::vector<std::string> run() {
     if (!indices_are_valid()) return wrong_;
@@ -228,7 +133,7 @@ class Verifier {
   }
   std::vector<Axes> read(const Stage& stage, const Task& task, std::size_t which) const {
     if (stage.phase == Phase::whole)
-      return {dependency_of(network_.layer(stage.layer), which, task)};
+      return {dependency(network_, stage.layer, which, axes(task.output))};
     if (stage.phase == Phase::combine) return {};
     return neurons(task.columns);
   }
@@ -242,6 +147,7 @@ class Verifier {
     cells_.resize(network_.layers.size());
     for (LayerId id = 0; id < network_.size(); ++id) {
       cells_[id].cut_at(axes(whole(network_.layer(id).shape)));
+      cells_[id].cut_at(needed_[id]);
     }
     for (const Stage& stage : plan_.stages) {
       const Layer& layer = network_.layer(stage.layer);
@@ -255,13 +161,6 @@ class Verifier {
         }
       }
     }
-  }
-
-  Axes dependency_of(const Layer& layer, std::size_t which, const Task& task) const {
-    if (task.output.empty()) return {};
-    std::vector<Shape> inputs;
-    for (const LayerId input : layer.inputs) inputs.push_back(network_.layer(input).shape);
-    return std::visit(Dependency{axes(task.output), std::move(inputs), which}, layer.kind);
   }
 
   std::vector<char>& held(DeviceId device, LayerId tensor) {
@@ -347,9 +246,8 @@ class Verifier {
           for (const Axes& box : computed(stage, task))
             cells_[id].visit(box, [&](std::size_t cell) { ++times[cell]; });
       }
-      bool once = true;
-      cells_[id].visit(axes(whole(network_.layer(id).shape)),
-                       [&](std::size_t cell) { once = once && times[cell] == 1; });
+      bool once = std::ranges::all_of(times, [](int count) { return count <= 1; });
+      cells_[id].visit(needed_[id], [&](std::size_t cell) { once = once && times[cell] == 1; });
       if (!once) {
         complain("layer " + network_.layer(id).name +
                  ": not every output is computed exactly once");
@@ -357,17 +255,29 @@ class Verifier {
     }
   }
 
+  /// MACs of computing these outputs of a layer.
+  double macs_of(LayerId id, const Axes& output) const {
+    const auto pattern = patterns_.find(id);
+    if (pattern != patterns_.end()) {
+      const std::vector<Index>& starts = pattern->second->row_starts;
+      return static_cast<double>(starts[output[0].end] - starts[output[0].begin]);
+    }
+    double elements = 1;
+    for (const Range& range : output) elements *= static_cast<double>(range.size());
+    const Shape shape = network_.layer(id).shape;
+    return work(network_, id, whole(shape)).macs * elements / static_cast<double>(shape.elements());
+  }
+
   void check_macs() {
     for (LayerId id = 1; id < network_.size(); ++id) {
-      double planned = 0;
+      double planned = 0, needed = 0;
       for (const Stage& stage : plan_.stages) {
         if (stage.layer != id) continue;
-        for (const Task& task : stage.tasks) planned += task.work.macs;
+        for (const Task& task : stage.tasks) {
+          planned += task.work.macs;
+          for (const Axes& box : computed(stage, task)) needed += macs_of(id, box);
+        }
       }
-      const auto pattern = patterns_.find(id);
-      const double needed = pattern == patterns_.end()
-                                ? work(network_, id, whole(network_.layer(id).shape)).macs
-                                : static_cast<double>(pattern->second->column_of.size());
       if (std::abs(planned - needed) > 1e-9 * needed) {
         complain("layer " + network_.layer(id).name + ": the tasks' MACs do not add up");
       }
@@ -378,6 +288,7 @@ class Verifier {
   const Plan& plan_;
   double bytes_per_value_;
   const Patterns& patterns_;
+  std::vector<Axes> needed_;  ///< [tensor]
   std::vector<Cells> cells_;  ///< [tensor]
   std::map<std::pair<DeviceId, LayerId>, std::vector<char>> held_;
   std::vector<std::string> wrong_;
