@@ -53,6 +53,10 @@ bool said_already(const Value& object, const std::string& text) {
   });
 }
 
+std::string text_of(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : std::string();
+}
+
 }  // namespace
 
 Keys joined(Keys first, const Keys& second) {
@@ -150,14 +154,13 @@ bool KeyReader::boolean(const std::string& name) {
 
 std::string KeyReader::text(const std::string& name) {
   if (const auto value = member(name)) return value->string();
-  const Key& key = row(name);
-  return key.fallback.is_string() ? key.fallback.get<std::string>() : "";
+  return text_of(row(name).fallback);
 }
 
 std::size_t KeyReader::choice(const std::string& name) {
   const Key& key = row(name);
   if (const auto value = member(name)) return value->choice(key.words);
-  const auto word = std::find(key.words.begin(), key.words.end(), key.fallback);
+  const auto word = std::find(key.words.begin(), key.words.end(), text_of(key.fallback));
   return word == key.words.end() ? 0 : static_cast<std::size_t>(word - key.words.begin());
 }
 
