@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "config/content_hash.h"
+#include "config/keys.h"
 
 namespace modnn {
 namespace {
@@ -20,10 +21,11 @@ void walk(const nlohmann::json& value, const nlohmann::json& usual, const std::s
   if (value.is_object() && usual.is_object()) {
     for (const auto& [key, member] : value.items()) {
       const auto other = usual.find(key);
-      walk(member, other == usual.end() ? nlohmann::json() : *other, pointer + "/" + key, found);
+      walk(member, other == usual.end() ? nlohmann::json() : *other, pointer + "/" + escaped(key),
+           found);
     }
     for (const auto& [key, member] : usual.items()) {
-      if (!value.contains(key)) found.push_back(pointer + "/" + key + "=null");
+      if (!value.contains(key)) found.push_back(pointer + "/" + escaped(key) + "=null");
     }
     return;
   }

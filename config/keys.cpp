@@ -37,7 +37,19 @@ std::string missing(const Key& key) {
   return key.unit.empty() ? text : text + " (" + key.unit + ")";
 }
 
-/// Whether the same was said of an equal object that was written at the same place: a device that
+/// The part of a pointer that leads on from where the file of its value was put in.
+std::string within_file(const Document& document, const std::string& pointer) {
+  const std::string file = origin_of(document, pointer).file;
+  std::string top = pointer;
+  while (!top.empty()) {
+    const std::string above = top.substr(0, top.rfind('/'));
+    if (origin_of(document, above).file != file) break;
+    top = above;
+  }
+  return pointer.substr(top.size());
+}
+
+/// Whether the same was said of the same object, or of an equal one in the same line: a device that
 /// several phones have is one description.
 bool said_already(const Value& object, const std::string& text) {
   const Document& document = object.document();
@@ -49,7 +61,8 @@ bool said_already(const Value& object, const std::string& text) {
     if (!line.starts_with(place + "/") || !line.ends_with(text)) return false;
     const std::string pointer = line.substr(place.size(), line.size() - place.size() - text.size());
     const Json::json_pointer at(pointer);
-    return document.root.contains(at) && document.root.at(at) == object.json();
+    return within_file(document, pointer) == within_file(document, object.pointer()) ||
+           (document.root.contains(at) && document.root.at(at) == object.json());
   });
 }
 
@@ -62,6 +75,12 @@ std::string text_of(const Json& value) {
 Keys joined(Keys first, const Keys& second) {
   first.insert(first.end(), second.begin(), second.end());
   return first;
+}
+
+std::string escaped(const std::string& name) {
+  std::string token;
+  for (const char c : name) token += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+  return token;
 }
 
 std::vector<std::string> tokens_of(const std::string& pointer) {

@@ -57,6 +57,9 @@ std::vector<std::string> names_of(const Words<E>& words) {
   return names;
 }
 
+/// A name as a token of a JSON pointer.
+std::string escaped(const std::string& name);
+
 /// The tokens of a JSON pointer, unescaped.
 std::vector<std::string> tokens_of(const std::string& pointer);
 

@@ -85,10 +85,10 @@ void plan_memory(const Network& network, const Cluster& cluster, Plan& plan) {
     const double fixed = memory.runtime + memory.activations + memory.workspace;
     const double room = member.device.available_bytes - fixed;
     if (cluster.paging != Paging::none && room < 0) {
-      throw std::runtime_error(member.name + " needs " + std::to_string(fixed / 1e6) +
-                               " MB for its runtime and activations, but has " +
-                               std::to_string(member.device.available_bytes / 1e6) +
-                               " MB: paging weights cannot help");
+      throw DoesNotFit(device, member.name + " needs " + std::to_string(fixed / 1e6) +
+                                   " MB for its runtime and activations, but has " +
+                                   std::to_string(member.device.available_bytes / 1e6) +
+                                   " MB: paging weights cannot help");
     }
     page_weights(plan, device, room, cluster.paging);
   }

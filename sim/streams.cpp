@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -24,7 +25,34 @@ void failed(int error) {
   std::clearerr(stdout);
 }
 
-bool is_control(unsigned char c) { return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f; }
+bool is_control(std::uint32_t code) {
+  if (code < 0x20) return code != '\n' && code != '\t';
+  if (code < 0x2028) return code == 0x7f || (code >= 0x80 && code < 0xa0);
+  // Line ends, and what turns the direction of writing.
+  return code == 0x2028 || code == 0x2029 || (code >= 0x202a && code <= 0x202e) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
+struct Letter {
+  std::uint32_t code;  ///< of Unicode; the byte where the text is no UTF-8
+  std::size_t bytes;
+  bool harmless;  ///< to a terminal
+};
+
+Letter letter_at(std::string_view text, std::size_t at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  if (first < 0x80) return {first, 1, !is_control(first)};
+  const std::size_t bytes = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  const Letter wrong{first, 1, false};
+  if (first < 0xc2 || first > 0xf4 || at + bytes > text.size()) return wrong;
+  std::uint32_t code = first & (0xffU >> (bytes + 1));
+  for (std::size_t i = 1; i < bytes; ++i) {
+    const auto next = static_cast<unsigned char>(text[at + i]);
+    if ((next & 0xc0U) != 0x80) return wrong;
+    code = code << 6U | (next & 0x3fU);
+  }
+  return {code, bytes, !is_control(code)};
+}
 
 }  // namespace
 
@@ -64,17 +92,16 @@ std::string flush_output() {
 std::string printable(std::string_view text) {
   std::string shown;
   shown.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    if (is_control(c)) {
-      shown += fmt::format("\\x{:02x}", c);
-    } else if (c == 0xc2 && next >= 0x80 && next < 0xa0) {  // U+0080 to U+009F in UTF-8
-      shown += fmt::format("\\x{:02x}", next);
-      ++i;
+  for (std::size_t i = 0; i < text.size();) {
+    const Letter letter = letter_at(text, i);
+    if (letter.harmless) {
+      shown += text.substr(i, letter.bytes);
+    } else if (letter.code < 0x100) {
+      shown += fmt::format("\\x{:02x}", letter.code);
     } else {
-      shown += text[i];
+      shown += fmt::format("\\u{:04x}", letter.code);
     }
+    i += letter.bytes;
   }
   return shown;
 }

@@ -22,8 +22,8 @@ void write_error(std::string_view text);
 /// Hands over what is buffered. Returns "" or why some of the output could not be written.
 std::string flush_output();
 
-/// Names come from files: control characters other than line ends are shown as \x1b, and never
-/// reach a terminal.
+/// Names come from files: control characters other than line ends, what turns the direction of
+/// writing, and bytes that are no UTF-8 are shown as \x1b or \u202e, and never reach a terminal.
 std::string printable(std::string_view text);
 
 /// The same on one line, at most `longest` bytes and an ellipsis.

@@ -11,7 +11,7 @@
 #include "sim/cli/names.h"
 #include "sim/experiment/experiment_json.h"
 #include "sim/experiment/interrupts.h"
-#include "sim/experiment/points.h"
+#include "sim/experiment/point_place.h"
 #include "sim/experiment/pool.h"
 #include "sim/experiment/progress.h"
 #include "sim/streams.h"
@@ -31,7 +31,7 @@ std::string problems_of_point(const Sweep& sweep, std::size_t index) {
   try {
     const Experiment experiment = sweep.read(index);
     const Network network = planned_network(experiment);
-    const Plan plan = plan_experiment(experiment, network);
+    const Plan plan = located_plan(sweep, index, experiment, network);
     for (const std::string& wrong : verify(network, plan, experiment.plan.bytes_per_value,
                                            plan_patterns(experiment, network))) {
       lines.push_back("wrong plan: " + wrong);
@@ -55,8 +55,10 @@ void add_lines(const std::string& file, const Sweep& sweep,
   for (const auto& [text, points] : shared) {
     std::string line = text;
     // What has its place in a file names it already.
-    if (!text.starts_with(file)) line = fmt::format("{}: point {}: {}", file, points.first, text);
-    if (points.points > 1 && sweep.size() > 1) line += fmt::format(" ({} points)", points.points);
+    if (!text.starts_with(file)) line = fmt::format("{}: {}", file, text);
+    if (sweep.size() > 1) line += fmt::format(" (at {}", point_label(sweep, points.first));
+    if (points.points > 1) line += fmt::format(" and {} more points", points.points - 1);
+    if (sweep.size() > 1) line += ")";
     lines.emplace_back(points.first, line);
   }
   std::sort(lines.begin(), lines.end());

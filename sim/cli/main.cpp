@@ -79,7 +79,7 @@ modnn::ExitCode run(int argc, char** argv) {
     write_output(output.str());
     say("{}", errors.str());
     const std::string meant = suggestion(app, {argv + std::min(argc, 1), argv + argc});
-    if (code != 0 && !meant.empty()) say("modnn: there is no {}\n", meant);
+    if (code != 0 && !meant.empty()) say("modnn: there is no {}\n", one_line(meant));
     return code == 0 ? ExitCode::done : ExitCode::bad_input;
   }
   return action();
@@ -95,13 +95,13 @@ int main(int argc, char** argv) {
   try {
     code = run(argc, argv);
   } catch (const modnn::InputError& error) {
-    for (const std::string& line : error.lines()) modnn::say("{}\n", line);
+    for (const std::string& line : error.lines()) modnn::say("{}\n", modnn::one_line(line, 4000));
     code = ExitCode::bad_input;
   } catch (const modnn::EnvironmentError& error) {
-    modnn::say("modnn: {}\n", error.what());
+    modnn::say("modnn: {}\n", modnn::one_line(error.what(), 4000));
     code = ExitCode::bad_environment;
   } catch (const std::exception& error) {
-    modnn::say("modnn: {}\n", error.what());
+    modnn::say("modnn: {}\n", modnn::one_line(error.what(), 4000));
     code = ExitCode::points_failed;
   }
   const std::string failure = modnn::flush_output();

@@ -6,7 +6,7 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/names.h"
 #include "sim/cli/patience.h"
-#include "sim/experiment/points.h"
+#include "sim/experiment/point_place.h"
 #include "sim/streams.h"
 
 namespace modnn {
@@ -62,7 +62,7 @@ ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bo
   const Network network = planned_network(experiment);
   const Plan made = [&] {
     const Patience patience("modnn: planning, which takes its time; Ctrl-C ends it\n");
-    return plan_experiment(experiment, network);
+    return located_plan(sweep, 0, experiment, network);
   }();
   if (as_json) {
     write_output(plan_json(network, experiment.cluster, made).dump(2) + "\n");

@@ -38,7 +38,7 @@ ExitCode run(PendingSweep& pending, const SweepOptions& options) {
   // Standard output belongs to the rows when they go to a pipe.
   if (!outcome.table.empty() && !options.json_lines) print("{}\n", outcome.table);
   const std::string summary =
-      fmt::format("{}: {} computed, {} reused, {} failed\n", outcome.folder.string(),
+      fmt::format("{}: {} computed, {} reused, {} failed\n", one_line(outcome.folder.string()),
                   outcome.computed, outcome.reused, outcome.failed);
   if (options.json_lines) {
     say("{}", summary);
@@ -51,12 +51,14 @@ ExitCode run(PendingSweep& pending, const SweepOptions& options) {
     say("modnn: interrupted, {} points left: the same command goes on\n", outcome.left);
     return ExitCode::points_failed;
   }
-  const ExitCode code = outcome.failed > 0 ? ExitCode::points_failed : ExitCode::done;
+  const ExitCode code = outcome.wrong > 0    ? ExitCode::bad_input
+                        : outcome.failed > 0 ? ExitCode::points_failed
+                                             : ExitCode::done;
   if (options.json_lines) return code;  // the scripts of the figures print to standard output
   const Drawn drawn =
       draw_figures(outcome.folder, missing_figures(outcome.folder, pending.sweep.figures()));
   // A figure that does not apply has said so: the results are whole without it.
-  return drawn == Drawn::failed ? ExitCode::points_failed : code;
+  return drawn == Drawn::failed ? std::max(code, ExitCode::points_failed) : code;
 }
 
 void add_options(CLI::App& command, RunArguments& arguments) {

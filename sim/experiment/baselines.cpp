@@ -12,10 +12,11 @@ namespace {
 constexpr char time_mark = '=';
 constexpr char reason_mark = '!';
 
-/// What the planner refuses is an answer; how a child dies says nothing of the phone.
-std::string time_alone(const Experiment& experiment) {
+/// What the reader or the planner refuses is an answer; how a child dies says nothing of the phone.
+std::string time_alone(const Sweep& sweep, std::size_t index) {
   try {
-    return fmt::format("{}{}", time_mark, run_point(alone(experiment)).report.makespan_s);
+    const Experiment experiment = alone(sweep.read(index));
+    return fmt::format("{}{}", time_mark, run_point(experiment).report.makespan_s);
   } catch (const FreshProcessNeeded&) {
     throw;
   } catch (const std::runtime_error& error) {
@@ -49,8 +50,7 @@ std::map<std::string, Baseline> run_baselines(const Sweep& sweep,
     if (baselines.emplace(key, Baseline{}).second) to_run.emplace_back(key, index);
   }
   run_forked(
-      to_run.size(), options,
-      [&](std::size_t i) { return time_alone(sweep.read(to_run[i].second)); },
+      to_run.size(), options, [&](std::size_t i) { return time_alone(sweep, to_run[i].second); },
       [&](std::size_t i, const JobResult& result) { baselines[to_run[i].first] = unpack(result); });
   return baselines;
 }

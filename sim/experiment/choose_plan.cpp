@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "partition/footprint.h"
 #include "partition/planner.h"
 #include "sim/experiment/notes.h"
 #include "sim/experiment/pool.h"
@@ -60,16 +61,29 @@ std::vector<double> simulated_seconds(const Experiment& experiment, const Networ
   return seconds;
 }
 
+Plan planned(const Experiment& experiment, const Network& network, const PlanOptions& options,
+             const Patterns& patterns) {
+  try {
+    return make_plan(network, experiment.cluster, options, patterns);
+  } catch (const DoesNotFit& error) {
+    throw PlanError(error.what(), error.device);
+  } catch (const std::logic_error& error) {
+    throw PlanError(error.what());
+  } catch (const std::runtime_error& error) {
+    throw PlanError(error.what());
+  }
+}
+
 }  // namespace
 
 Plan plan_experiment(const Experiment& experiment, const Network& network) {
   const Patterns patterns = plan_patterns(experiment, network);
-  Plan found = make_plan(network, experiment.cluster, experiment.plan, patterns);
+  Plan found = planned(experiment, network, experiment.plan, patterns);
   const auto plain = without_search(experiment.plan.partition);
   if (!plain || experiment.cluster.workers() == 0) return found;
   PlanOptions options = experiment.plan;
   options.partition = *plain;
-  Plan begun = make_plan(network, experiment.cluster, options, patterns);
+  Plan begun = planned(experiment, network, options, patterns);
   if (same_plan(begun, found)) return begun;
   const auto seconds = simulated_seconds(experiment, network, {&begun, &found});
   return seconds[0] <= seconds[1] ? begun : found;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,16 @@ Network planned_network(const Experiment& experiment);
 /// The nonzeros of the sparse layers of its planned_network().
 Patterns plan_patterns(const Experiment& experiment, const Network& network);
 
-/// The plan of an experiment for its planned_network(). Throws as make_plan() and
-/// weight_patterns() do.
+/// There is no plan of an experiment.
+struct PlanError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+  PlanError(const std::string& text, DeviceId too_small)
+      : std::runtime_error(text), device(too_small) {}
+  std::optional<DeviceId> device;  ///< whose memory cannot suffice, when that is why
+};
+
+/// The plan of an experiment for its planned_network(). Throws PlanError, and as weight_patterns()
+/// does.
 Plan plan_experiment(const Experiment& experiment, const Network& network);
 
 }  // namespace modnn

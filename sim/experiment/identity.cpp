@@ -12,12 +12,6 @@
 namespace modnn {
 namespace {
 
-std::string escaped(const std::string& key) {
-  std::string text;
-  for (const char c : key) text += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-  return text;
-}
-
 bool has_sparse_layer(const nlohmann::json& model) {
   const auto layers = model.find("layers");
   if (layers == model.end() || !layers->is_array()) return true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "config/keys.h"
 #include "partition/planner.h"
 
 namespace modnn {
@@ -56,7 +57,7 @@ class PlanNotes {
       scheme("/partition/dense", spec.dense, standard.partition.dense,
              [&](PlanOptions& options) { options.partition.dense = standard.partition.dense; });
     for (const auto& [layer, name] : spec.layers)
-      setting(fmt::format("/partition/layers/{}", layer),
+      setting(fmt::format("/partition/layers/{}", escaped(layer)),
               [&layer](PlanOptions& options) { options.partition.layers.erase(layer); });
     if (spec.fgcp != standard.partition.fgcp)
       setting("/partition/fgcp",
@@ -106,13 +107,13 @@ class PlanNotes {
 void add_numeric_only(const Experiment& experiment, const Network& network,
                       std::vector<std::string>& texts) {
   if (experiment.mode != Mode::timing) return;
-  if (experiment.image) texts.push_back("/image: without effect in timing mode");
+  if (experiment.image) texts.emplace_back("/image: without effect in timing mode");
   if (experiment.tolerance != Experiment{}.tolerance)
-    texts.push_back("/tolerance: without effect in timing mode");
+    texts.emplace_back("/tolerance: without effect in timing mode");
   const NoiseSpec& noise = experiment.simulation.noise;
   if (experiment.seed != 1 && noise.compute_sigma == 0 && noise.transmission_sigma == 0 &&
       plan_patterns(experiment, network).empty())
-    texts.push_back(
+    texts.emplace_back(
         "/seed: without effect in timing mode without noise and sparse partitions: replications "
         "are identical");
 }
@@ -137,10 +138,10 @@ void add_radios(const Experiment& experiment, std::vector<std::string>& texts) {
   }
   if (!stations) return;
   if (!default_rate)
-    texts.push_back(
+    texts.emplace_back(
         "/platform/medium/goodput_bps: without effect, as every worker has a rate of its own");
   if (experiment.simulation.wakeup == WakeupPolicy::state_machine && !sleeps)
-    texts.push_back("/delivery/wakeup: \"state_machine\" wakes nobody, as no radio ever sleeps");
+    texts.emplace_back("/delivery/wakeup: \"state_machine\" wakes nobody, as no radio ever sleeps");
 }
 
 void add_times(const Cluster& cluster, const Report& report, std::vector<std::string>& texts) {

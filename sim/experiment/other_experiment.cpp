@@ -97,10 +97,14 @@ void refuse_other_experiment(const ResultSet& set, const ResultStore& store,
     if (!now.contains(id)) ++lost;
   }
   if (lost == 0) return;
+  const std::unordered_set<std::string_view> known(before.begin(), before.end());
+  const bool shrunk = std::all_of(set.ids.begin(), set.ids.end(),
+                                  [&](const std::string& id) { return known.contains(id); });
   std::vector<std::string> lines{
-      fmt::format("{}: holds the results of another experiment of this name: {} of its {} points "
-                  "are not among this one's",
-                  store.folder().string(), lost, results)};
+      fmt::format("{}: holds the results of {}: {} of its {} points are not among this one's",
+                  store.folder().string(),
+                  shrunk ? "this experiment with more points" : "another experiment of this name",
+                  lost, results)};
   const auto what = differences(set, store.folder());
   lines.insert(lines.end(), what.begin(), what.end());
   lines.push_back(remedy);

@@ -7,8 +7,9 @@
 #include "config/error.h"
 #include "sim/experiment/description.h"
 #include "sim/experiment/file_access.h"
+#include "sim/experiment/notes.h"
+#include "sim/experiment/point_place.h"
 #include "sim/experiment/row.h"
-#include "sim/experiment/run_point.h"
 #include "sim/experiment/trace.h"
 
 namespace modnn {
@@ -41,12 +42,13 @@ Json about_point(const Json& row) {
   return about;
 }
 
-/// Which of the results is not finite, though it is not measured against the lone phone's.
-std::string infinite_result(const Json& measured) {
-  for (const auto& [key, value] : measured.items()) {
-    const bool relative = key == "alone_s" || key.starts_with("speedup_");
-    if (relative || !value.is_number_float() || std::isfinite(value.get<double>())) continue;
-    return fmt::format("{} is not a finite number: the values of this point are too extreme", key);
+/// Which number of a result is not finite; "" when none.
+std::string infinite_number(const Json& result) {
+  if (result.is_number_float() && !std::isfinite(result.get<double>())) return "a value";
+  if (!result.is_structured()) return "";
+  for (const auto& [key, value] : result.items()) {
+    const std::string inner = infinite_number(value);
+    if (!inner.empty()) return value.is_structured() ? inner : key;
   }
   return "";
 }
@@ -57,48 +59,73 @@ std::string line_of(const Json& row) {
 
 }  // namespace
 
+Json row_of(const Sweep& sweep, std::size_t index, const Baseline& baseline,
+            const PointResult& result, double tolerance) {
+  const Report& report = result.report;
+  const double error = result.max_relative_error;
+  Json row = row_head(sweep, index);
+  row["point"] = describe_point(sweep.document(index));
+  const Json measured = describe_report(report, baseline.seconds, error);
+  const Json layers = describe_layers(report);
+  const Json devices = describe_devices(report);
+  Json all{{"result", measured}, {"layers", layers}, {"devices", devices}};
+  // These are measured against the lone phone's time, which may not exist.
+  for (const char* key : {"alone_s", "speedup_total", "speedup_compute"}) all["result"].erase(key);
+  if (const std::string key = infinite_number(all); !key.empty()) {
+    row["error"] = key + " is not a finite number: the values of this point are too extreme";
+    return row;
+  }
+  if (!baseline.lost.empty()) {
+    row["error"] = baseline.lost;
+    return row;
+  }
+  const bool wrong = !report.results.empty() && !(error <= tolerance);
+  row["status"] = wrong ? "failed" : "ok";
+  row["notes"] = result.notes;
+  if (wrong) {
+    row["error"] = fmt::format(
+        "the result differs from the lone phone's by {:.3g}, more than {:.3g}", error, tolerance);
+  }
+  if (!baseline.cannot.empty()) {
+    row["alone_error"] = baseline.cannot;
+    row["notes"].push_back("no speed-ups: the lone phone cannot run the model: " + baseline.cannot);
+  }
+  row["result"] = measured;
+  row["layers"] = layers;
+  row["devices"] = devices;
+  return row;
+}
+
 PointRow compute_row(const Sweep& sweep, std::size_t index, const Baseline& baseline,
                      const std::filesystem::path& trace) {
   const auto begin = std::chrono::steady_clock::now();
   Experiment experiment = sweep.read(index);
   experiment.simulation.timeline = !trace.empty();
-  const PointResult result = run_point(experiment);
-  const Report& report = result.report;
-  const Json measured = describe_report(report, baseline.seconds, result.max_relative_error);
-  if (const std::string reason = infinite_result(measured); !reason.empty()) {
-    return failed_row(sweep, index, reason);
+  const PointResult result = [&] {
+    try {
+      return run_point(experiment);
+    } catch (const PlanError& error) {
+      throw located(sweep, index, error);
+    }
+  }();
+  Json json = row_of(sweep, index, baseline, result, experiment.tolerance);
+  if (!json["result"].empty()) {
+    const std::string settings = json["point"]["settings"].get<std::string>();
+    for (const std::string& note : unused_settings(experiment, settings))
+      json["notes"].push_back(note);
   }
-  if (!baseline.lost.empty()) return failed_row(sweep, index, baseline.lost);
-  const bool wrong =
-      !report.results.empty() && !(result.max_relative_error <= experiment.tolerance);
-
-  PointRow row{wrong, fmt::format("{:.3f} s simulated", report.makespan_s), ""};
-  Json json = row_head(sweep, index);
-  json["status"] = wrong ? "failed" : "ok";
-  json["point"] = describe_point(sweep.document(index));
-  json["notes"] = result.notes;
-  if (wrong) {
-    row.note = fmt::format("the result differs from the lone phone's by {:.3g}, more than {:.3g}",
-                           result.max_relative_error, experiment.tolerance);
-    json["error"] = row.note;
-  }
-  if (!baseline.cannot.empty()) {
-    json["alone_error"] = baseline.cannot;
-    json["notes"].push_back("no speed-ups: the lone phone cannot run the model: " +
-                            baseline.cannot);
-  }
-  json["result"] = measured;
-  json["layers"] = describe_layers(report);
-  json["devices"] = describe_devices(report);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   json["wall_s"] = elapsed.count();
   json["provenance"] = provenance();
-  if (!trace.empty()) write_file(trace, trace_json(report, about_point(json)));
-  row.line = line_of(json);
-  return row;
+  if (!trace.empty() && !json["result"].empty()) {
+    write_file(trace, trace_json(result.report, about_point(json)));
+  }
+  if (json.contains("error")) return {true, json["error"].get<std::string>(), line_of(json)};
+  return {false, fmt::format("{:.3f} s simulated", result.report.makespan_s), line_of(json)};
 }
 
-PointRow failed_row(const Sweep& sweep, std::size_t index, const std::string& reason) {
+PointRow failed_row(const Sweep& sweep, std::size_t index, const std::string& reason,
+                    const std::string& cause) {
   Json json = row_head(sweep, index);
   try {
     sweep.read(index);
@@ -107,6 +134,7 @@ PointRow failed_row(const Sweep& sweep, std::size_t index, const std::string& re
     // The values of this point do not fit together, which is the reason: it has no description.
   }
   json["error"] = reason;
+  if (!cause.empty()) json["cause"] = cause;
   json["provenance"] = provenance();
   return {true, reason, line_of(json)};
 }

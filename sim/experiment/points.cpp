@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/catalog.h"
 #include "config/error.h"
 #include "sim/experiment/drawing.h"
 #include "sim/experiment/experiment_json.h"
@@ -136,6 +137,17 @@ Experiment Sweep::read(std::size_t index) const {
   read_experiment(document(base_, index), problems);
   problems.throw_if_any();
   throw InputError(unlocated.lines());
+}
+
+std::string Sweep::located(std::size_t index, const std::string& pointer,
+                           const std::string& text) const {
+  const Document document = this->document(base_, index);
+  const Origin written = origin_of(document, pointer);
+  const std::string file = origin_of(document, "").file;
+  const std::string line = written.line > 0 ? ":" + std::to_string(written.line) : "";
+  const std::string whole = ": " + pointer + ": " + text;
+  if (written.file == file) return display_name(file) + line + whole;
+  return display_name(file) + whole + " (" + display_name(written.file) + line + ")";
 }
 
 void Sweep::check(const Choices& choices, Problems& problems) const {

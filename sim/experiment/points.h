@@ -42,6 +42,9 @@ class Sweep {
   Document document(std::size_t index) const;
   /// The point as a simulation needs it. Throws InputError with all that is wrong.
   Experiment read(std::size_t index) const;
+  /// `file: /pointer: text` for what only the whole point shows: the experiment's file, and where
+  /// else the value at the pointer was written.
+  std::string located(std::size_t index, const std::string& pointer, const std::string& text) const;
 
  private:
   using Choices = std::vector<std::size_t>;  ///< one per axis

@@ -1,12 +1,13 @@
 #include "sim/experiment/sweep.h"
 
-#include <cstdio>
 #include <fmt/format.h>
 #include <unordered_set>
 
+#include "config/error.h"
 #include "sim/experiment/baselines.h"
 #include "sim/experiment/csv.h"
 #include "sim/experiment/other_versions.h"
+#include "sim/experiment/point_place.h"
 #include "sim/experiment/point_row.h"
 #include "sim/experiment/pool.h"
 #include "sim/experiment/progress.h"
@@ -16,21 +17,6 @@
 
 namespace modnn {
 namespace {
-
-std::string label_of(const Sweep& sweep, std::size_t index) {
-  constexpr std::size_t longest = 40;
-  const auto names = sweep.axes().columns();
-  const auto values = sweep.axes().values(index);
-  if (names.empty()) return one_line(sweep.name());
-  std::string label;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::string text =
-        values[i].is_string() ? values[i].get<std::string>() : values[i].dump();
-    label += fmt::format("{}{}={}", label.empty() ? "" : " ", names[i],
-                         text.size() > longest ? text.substr(0, longest - 3) + "..." : text);
-  }
-  return one_line(label);
-}
 
 void print_row(const std::string& line) {
   write_output(line + "\n");
@@ -56,7 +42,7 @@ void announce_other_versions(const PendingSweep& pending, const SweepOptions& op
       reused.push_back(pending.set.ids[index]);
     }
   }
-  fmt::print(stderr, "{}", announcement(rows_of_other_versions(pending.store, reused)));
+  say("{}", announcement(rows_of_other_versions(pending.store, reused)));
 }
 
 std::filesystem::path trace_of(const PendingSweep& pending, std::size_t index) {
@@ -72,9 +58,10 @@ void remember(const PendingSweep& pending, std::size_t index, const StoredRow& s
   if (silent) return;  // without being parsed: there may be a million
   const Json row = Json::parse(text, nullptr, false);
   if (!row.is_object()) return;
-  const std::string label = label_of(pending.sweep, index);
+  const std::string label = point_label(pending.sweep, index);
   if (stored.failed) {
     const Json reason = row.value("error", Json("for no known reason"));
+    if (row.value("cause", "") == wrong_input) ++outcome.wrong;
     outcome.failures.add(reason.is_string() ? reason.get<std::string>() : reason.dump(), label);
   }
   const Json notes = row.value("notes", Json::array());
@@ -101,7 +88,11 @@ std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
           return pack(failed_row(sweep, missing[i], baseline.lost));
         }
         const auto trace = options.trace ? trace_of(pending, missing[i]) : std::filesystem::path();
-        return pack(compute_row(sweep, missing[i], baseline, trace));
+        try {
+          return pack(compute_row(sweep, missing[i], baseline, trace));
+        } catch (const InputError& error) {
+          return pack(failed_row(sweep, missing[i], error.what(), wrong_input));
+        }
       },
       [&](std::size_t i, const JobResult& result) {
         const std::size_t index = missing[i];
@@ -110,8 +101,9 @@ std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
         if (options.json_lines) print_row(row.line);
         pending.store.append(pending.set.ids[index], row.failed, std::move(row.line));
         ++computed;
-        progress.step(row.failed,
-                      [&] { return without_controls(label_of(sweep, index) + ": " + row.note); });
+        progress.step(row.failed, [&] {
+          return without_controls(point_label(sweep, index) + ": " + row.note);
+        });
       });
   return computed;
 }
@@ -124,7 +116,7 @@ void refuse_other(const PendingSweep& pending, const SweepOptions& options) {
 }
 
 /// What is wrong with the set, and mended, is said even where progress is not.
-void warn(const std::string& line) { std::fputs(("modnn: " + line + "\n").c_str(), stderr); }
+void warn(const std::string& line) { say("modnn: {}\n", one_line(line)); }
 
 void warn_of_damage(const ResultStore& store) {
   if (store.damaged() == 0) return;

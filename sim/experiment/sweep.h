@@ -43,6 +43,7 @@ struct SweepOutcome {
   std::size_t computed = 0;
   std::size_t reused = 0;
   std::size_t failed = 0;  ///< of the shard's points, whenever they failed
+  std::size_t wrong = 0;   ///< of them those whose input is wrong
   std::size_t left = 0;    ///< not computed, because of an interrupt
   bool changed = false;    ///< the set's files were written
   std::filesystem::path folder;

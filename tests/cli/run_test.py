@@ -145,7 +145,7 @@ class Run(unittest.TestCase):
                     "model": {"name": "m", "input": {"channels": 1, "height": 9, "width": 9}, "layers": layers},
                     "sweep": {"/model/layers/0/kernel": [1, 9], "/model/input/height": [9, 8]}})
         ended = self.modnn()
-        self.assertEqual(ended.returncode, 1)
+        self.assertEqual(ended.returncode, 2)  # as check ends
         self.assertEqual([row["status"] for row in self.rows()], ["ok", "ok", "ok", "failed"])
         self.assertIn("does not fit", self.rows()[3]["error"])
 

@@ -17,7 +17,16 @@ TEST(Streams, ControlCharactersAreShown) {
                                                         "\\x9b2J"},
                                                        {"gr\xc3\xbc\xc3\x9f", "gr\xc3\xbc\xc3\x9f"},
                                                        {"\xc2\xb5s", "\xc2\xb5s"},
-                                                       {"\xc2", "\xc2"}};
+                                                       {"\xc2", "\\xc2"},
+                                                       {"\x9b"
+                                                        "31m",
+                                                        "\\x9b31m"},
+                                                       {"\xe2\x80\xae", "\\u202e"},
+                                                       {"\xe2\x81\xa6", "\\u2066"},
+                                                       {"\xe2\x80\xa8", "\\u2028"},
+                                                       {"\xe2\x80\x99", "\xe2\x80\x99"},
+                                                       {"\xf0\x9f\x93\xb1", "\xf0\x9f\x93\xb1"},
+                                                       {"caf\xe9", "caf\\xe9"}};
   for (const auto& [text, shown] : cases) EXPECT_EQ(printable(text), shown);
 }
 

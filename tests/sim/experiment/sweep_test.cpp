@@ -198,6 +198,8 @@ TEST_F(RunSweep, AFailedPointIsARowWithItsReason) {
 TEST_F(RunSweep, APlanThatDoesNotFitMemoryIsAFailedRow) {
   const SweepOutcome outcome = run(tiny_phones);
   EXPECT_EQ(outcome.failed, 6U);
+  EXPECT_EQ(outcome.wrong, 6U);
+  EXPECT_EQ(run(tiny_phones).wrong, 6U);  // also of rows that were there
   EXPECT_NE(summary().find("paging weights cannot help"), std::string::npos);
 }
 
