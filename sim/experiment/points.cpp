@@ -1,6 +1,7 @@
 #include "sim/experiment/points.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "config/catalog.h"
 #include "config/error.h"
@@ -144,7 +145,7 @@ std::string Sweep::located(std::size_t index, const std::string& pointer,
   const Document document = this->document(base_, index);
   const Origin written = origin_of(document, pointer);
   const std::string file = origin_of(document, "").file;
-  const std::string line = written.line > 0 ? ":" + std::to_string(written.line) : "";
+  const std::string line = written.line > 0 ? fmt::format(":{}", written.line) : "";
   const std::string whole = ": " + pointer + ": " + text;
   if (written.file == file) return display_name(file) + line + whole;
   return display_name(file) + whole + " (" + display_name(written.file) + line + ")";

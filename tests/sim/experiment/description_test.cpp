@@ -39,7 +39,7 @@ std::vector<std::string> values_of(const Key& key, const nlohmann::json& now) {
       break;
   }
   std::erase_if(values, [&now](const std::string& value) {
-    return value == now || nlohmann::json::parse(value, nullptr, false) == now;
+    return nlohmann::json(value) == now || nlohmann::json::parse(value, nullptr, false) == now;
   });
   return values;
 }
