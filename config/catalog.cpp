@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "config/error.h"
+#include "config/input_file.h"
 #include "config/suggest.h"
 
 namespace modnn {
@@ -113,7 +114,7 @@ bool load_reference(Collection collection, const Value& reference, Document& loa
     }
   }
   std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) {
+  if (!std::filesystem::exists(path, error) || std::filesystem::is_directory(path, error)) {
     constexpr std::size_t longest = 300;
     const std::string text = path.string();
     reference.problem("there is no file " +
@@ -121,7 +122,13 @@ bool load_reference(Collection collection, const Value& reference, Document& loa
     return false;
   }
   try {
-    loaded = load_document(path);
+    const InputFile readable(path);
+  } catch (const InputError& problem) {
+    reference.problem(problem.lines().front());
+    return false;
+  }
+  try {
+    loaded = load_named_document(path);
   } catch (const InputError& problem) {
     for (const std::string& line : problem.lines()) reference.problems().add(line);
     return false;

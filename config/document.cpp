@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/error.h"
+#include "config/input_file.h"
 #include "config/json_parser.h"
 #include "config/suggest.h"
 
@@ -12,6 +13,11 @@ namespace modnn {
 namespace {
 
 constexpr std::size_t largest_file = std::size_t{64} << 20U;
+constexpr std::size_t memory_of_document = std::size_t{256} << 20U;
+
+[[noreturn]] void fail_as_too_large(const std::filesystem::path& path) {
+  throw InputError(path.string() + ": larger than 64 MiB, which no experiment needs to be");
+}
 
 std::string place(const Origin& origin) {
   return origin.line > 0 ? origin.file + ":" + std::to_string(origin.line) : origin.file;
@@ -77,7 +83,17 @@ void erase_origins(Document& document, const std::string& pointer) {
 }  // namespace
 
 Document parse_document(std::string_view text, const std::string& file) {
-  return parse_with_lines(text, file);
+  return parse_with_lines(text, file, memory_of_document);
+}
+
+Document parse_own_document(std::string_view text, const std::string& file) {
+  return parse_with_lines(text, file, 2 * memory_of_document);
+}
+
+Document load_named_document(const std::filesystem::path& path) {
+  const InputFile file(path);
+  if (file.size() > largest_file) fail_as_too_large(path);
+  return parse_document(file.beginning(largest_file), path.string());
 }
 
 Document load_document(const std::filesystem::path& path) {
@@ -98,9 +114,7 @@ Document load_document(const std::filesystem::path& path) {
     text.append(block.data(), static_cast<std::size_t>(file.gcount()));
   } while (file && text.size() <= largest_file);
   if (file.bad()) throw InputError(path.string() + ": cannot be read");
-  if (text.size() > largest_file) {
-    throw InputError(path.string() + ": larger than 64 MiB, which no experiment needs to be");
-  }
+  if (text.size() > largest_file) fail_as_too_large(path);
   return parse_document(text, path.string());
 }
 

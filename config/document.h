@@ -26,11 +26,19 @@ struct Document {
 };
 
 /// Parses JSON text. Throws InputError (`file:line: ...`) for syntax errors, duplicate keys
-/// and numbers that overflow a double.
+/// and numbers that overflow a double, and for more values than 256 MiB
+/// hold.
 Document parse_document(std::string_view text, const std::string& file);
 
-/// Reads and parses a file. Throws InputError when it is missing, a folder or unreadable.
+/// The same for what modnn wrote itself, which is larger than what it was made from.
+Document parse_own_document(std::string_view text, const std::string& file);
+
+/// Reads and parses a file that the person named: it may be a pipe. Throws InputError when it is
+/// missing, a folder, unreadable or larger than 64 MiB.
 Document load_document(const std::filesystem::path& path);
+
+/// The same for a file that another file names, which must be a regular one.
+Document load_named_document(const std::filesystem::path& path);
 
 /// The origin of the value at `pointer`, or of its nearest ancestor that has one.
 Origin origin_of(const Document& document, std::string_view pointer);

@@ -73,8 +73,13 @@ std::string printable(const std::string& text) {
 /// Builds the document from the parser's events.
 class Builder : public nlohmann::json_sax<Json> {
  public:
-  Builder(Document& document, std::string file, const int& line, const bool& at_line_end)
-      : document_(document), file_(std::move(file)), line_(line), at_line_end_(at_line_end) {}
+  Builder(Document& document, std::string file, std::size_t most_bytes, const int& line,
+          const bool& at_line_end)
+      : document_(document),
+        file_(std::move(file)),
+        bytes_left_(most_bytes),
+        line_(line),
+        at_line_end_(at_line_end) {}
 
   std::vector<std::string> errors;
 
@@ -95,9 +100,16 @@ class Builder : public nlohmann::json_sax<Json> {
 
   bool key(string_t& key) override {
     Level& level = levels_.back();
+    constexpr std::size_t most_keys = 20000;  // looking one up goes through them all
+    if (level.value->size() >= most_keys) {
+      error(line_, "expected an object of at most 20000 keys, got more");
+      return false;
+    }
     if (level.value->contains(key)) {
       const int first = document_.origins.at(level.pointer + "/" + escape(key)).line;
       error(line_, "duplicate key \"" + key + "\", first in line " + std::to_string(first));
+      constexpr std::size_t enough = 1000;
+      if (errors.size() >= enough) return false;
     }
     level.key = key;
     return true;
@@ -151,8 +163,17 @@ class Builder : public nlohmann::json_sax<Json> {
            (level.value->is_array() ? std::to_string(level.value->size()) : escape(level.key));
   }
 
+  /// Null when there is no room left for it. Every value is remembered with its whole pointer, so
+  /// that one long key above many values would take far more memory than the file has bytes.
   Json* place(Json value, int line) {
     const std::string pointer = pointer_of_next();
+    constexpr std::size_t nodes = 128;  // of the value, of its place, and what allocation adds
+    const std::size_t bytes = nodes + pointer.size() + file_.size();
+    if (bytes > bytes_left_) {
+      error(line_, "too many values, or too long keys above them, to be held in memory");
+      return nullptr;
+    }
+    bytes_left_ -= bytes;
     document_.origins[pointer] = {file_, line};
     if (levels_.empty()) {
       document_.root = std::move(value);
@@ -168,10 +189,7 @@ class Builder : public nlohmann::json_sax<Json> {
     return &member;
   }
 
-  bool add(Json value, int line) {
-    place(std::move(value), line);
-    return true;
-  }
+  bool add(Json value, int line) { return place(std::move(value), line) != nullptr; }
 
   bool open(Json value) {
     if (levels_.size() >= max_nesting) {
@@ -180,6 +198,7 @@ class Builder : public nlohmann::json_sax<Json> {
     }
     std::string pointer = pointer_of_next();
     Json* placed = place(std::move(value), line_);
+    if (placed == nullptr) return false;
     levels_.push_back({placed, std::move(pointer), ""});
     return true;
   }
@@ -191,6 +210,7 @@ class Builder : public nlohmann::json_sax<Json> {
 
   Document& document_;
   std::string file_;
+  std::size_t bytes_left_;
   const int& line_;
   const bool& at_line_end_;
   std::vector<Level> levels_;
@@ -198,11 +218,11 @@ class Builder : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
-Document parse_with_lines(std::string_view text, const std::string& file) {
+Document parse_with_lines(std::string_view text, const std::string& file, std::size_t most_bytes) {
   Document document;
   int line = 1;
   bool at_line_end = false;
-  Builder builder(document, file, line, at_line_end);
+  Builder builder(document, file, most_bytes, line, at_line_end);
   const LineCounter begin(text.data(), &line, &at_line_end);
   const LineCounter end(text.data() + text.size(), &line, &at_line_end);
   const bool complete = Json::sax_parse(begin, end, &builder);

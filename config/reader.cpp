@@ -11,6 +11,7 @@ namespace modnn {
 namespace {
 
 constexpr std::size_t most_printed = 20;
+constexpr std::size_t most_kept = 1000;
 constexpr std::size_t longest_value = 60;
 
 std::string text_of(double number) {
@@ -44,14 +45,21 @@ std::string escape(std::string key) {
 }  // namespace
 
 void Problems::add(const Document& document, std::string_view pointer, std::string_view text) {
+  if (lines_.size() >= most_kept) return add("");
   const Origin origin = origin_of(document, pointer);
   std::string line = display_name(origin.file);
   if (origin.line > 0) line += ":" + std::to_string(origin.line);
   line += ": " + (pointer.empty() ? "/" : std::string(pointer)) + ": ";
-  lines_.push_back(line + std::string(text));
+  add(line + std::string(text));
 }
 
-void Problems::add(std::string line) { lines_.push_back(std::move(line)); }
+void Problems::add(std::string line) {
+  if (lines_.size() < most_kept) {
+    lines_.push_back(std::move(line));
+  } else {
+    ++more_;
+  }
+}
 
 void Problems::throw_if_any() const {
   if (lines_.empty()) return;
@@ -59,7 +67,8 @@ void Problems::throw_if_any() const {
       lines_.begin(),
       lines_.begin() + static_cast<std::ptrdiff_t>(std::min(lines_.size(), most_printed)));
   if (lines_.size() > most_printed) {
-    printed.push_back("... and " + std::to_string(lines_.size() - most_printed) + " more problems");
+    printed.push_back("... and " + std::to_string(lines_.size() - most_printed + more_) +
+                      " more problems");
   }
   throw InputError(std::move(printed));
 }

@@ -25,7 +25,8 @@ class Problems {
   void throw_if_any() const;
 
  private:
-  std::vector<std::string> lines_;
+  std::vector<std::string> lines_;  ///< the first thousand: a file may hold millions
+  std::size_t more_ = 0;
 };
 
 /// Admissible numbers. `low_open` excludes the lower bound itself.

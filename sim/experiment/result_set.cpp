@@ -99,7 +99,7 @@ Document read_resolved(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "experiment.resolved.json";
   const auto text = read_own_file(file);
   if (!text) throw InputError(file.string() + ": there is no such file");
-  return parse_document(*text, file.string());
+  return parse_own_document(*text, file.string());
 }
 
 ResultSet read_result_set(const std::filesystem::path& folder) {

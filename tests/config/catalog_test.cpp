@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace modnn {
@@ -56,6 +57,29 @@ TEST(InlineReference, FollowsPathsFromTheWritersFolder) {
   ASSERT_EQ(problems.lines().size(), 2U);
   EXPECT_NE(problems.lines()[0].find("nets/broken.json:1: invalid JSON"), std::string::npos);
   EXPECT_NE(problems.lines()[1].find("e.json:1: /third: there is no file"), std::string::npos);
+  std::filesystem::remove_all(folder);
+}
+
+/// A file that a file names is opened without waiting for it, and never one of the kernel.
+TEST(InlineReference, FollowsPathsToRegularFilesOnly) {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("modnn_catalog_" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder / "folder.json");
+  mkfifo((folder / "pipe.json").c_str(), 0600);
+  std::filesystem::create_symlink("pipe.json", folder / "link.json");
+  std::filesystem::create_symlink("loop.json", folder / "loop.json");
+  for (const std::string name :
+       {"pipe.json", "link.json", "loop.json", "folder.json", "/dev/zero", "/dev/stdin",
+        "/proc/kmsg", "/proc/self/environ", "/proc/self/mem", "/sys/kernel/notes"}) {
+    std::ofstream(folder / "e.json")
+        << "{\n\"model\": \"" << (name[0] == '/' ? "" : "./") << name << "\"}";
+    Document document = load_document(folder / "e.json");
+    Problems problems;
+    inline_reference(document, "/model", Collection::models, problems);
+    ASSERT_EQ(problems.lines().size(), 1U) << name;
+    EXPECT_NE(problems.lines()[0].find("e.json:2: /model: "), std::string::npos) << name;
+    EXPECT_TRUE(document.root["model"].is_string()) << name;
+  }
   std::filesystem::remove_all(folder);
 }
 

@@ -72,6 +72,44 @@ TEST(ParseDocument, DeepNestingIsAnErrorNotACrash) {
             std::vector<std::string>{"f.json:1: nested deeper than 200 levels"});
 }
 
+/// Small files that would take gigabytes, were every value held with its place.
+TEST(ParseDocument, ValuesThatTakeTooMuchMemoryAreAnError) {
+  const auto repeated = [](const std::string& part, std::size_t times) {
+    std::string text;
+    for (std::size_t i = 0; i < times; ++i) text += part;
+    return text;
+  };
+  const std::string long_key = "{\"" + std::string(1'000'000, 'k') + "\":";
+  for (const std::string& text :
+       {"[\n" + repeated("0,", 3'000'000) + "0]", "[\n" + repeated("[],", 3'000'000) + "0]",
+        "[\n" + repeated("{\"\":{}},", 2'000'000) + "0]",
+        "\n" + long_key + "[" + repeated("0,", 1000) + "0]}",
+        "\n" + long_key + repeated("{\"a\":", 190) + "[" + repeated("0,", 300) + "0]" +
+            repeated("}", 191),
+        "\n" + long_key + long_key + "[" + repeated("\"\",", 200) + "0]}}"}) {
+    const std::vector<std::string> errors = errors_of(text);
+    ASSERT_EQ(errors.size(), 1U);
+    EXPECT_EQ(errors[0],
+              "f.json:2: too many values, or too long keys above them, to be held in memory");
+  }
+  EXPECT_TRUE(errors_of("[" + repeated("0,", 1'000'000) + "0]").empty());
+}
+
+TEST(ParseDocument, AnObjectHasBoundedlyManyKeys) {
+  std::string text = "{\"a\": 0";
+  for (int i = 1; i < 20000; ++i) text += ",\"" + std::to_string(i) + "\":0";
+  EXPECT_TRUE(errors_of(text + "}").empty());
+  EXPECT_EQ(
+      errors_of(text + ",\n\"b\":0}"),
+      std::vector<std::string>{"f.json:2: expected an object of at most 20000 keys, got more"});
+}
+
+TEST(ParseDocument, CountsNoMoreThanAThousandDuplicates) {
+  std::string text = "{\"a\": 0";
+  for (int i = 0; i < 5000; ++i) text += ", \"a\": 0";
+  EXPECT_EQ(errors_of(text + "}").size(), 1000U);
+}
+
 TEST(LoadDocument, SaysWhatIsWrongWithTheFile) {
   EXPECT_THROW(load_document("/nonexistent/x.json"), InputError);
   try {
