@@ -3,7 +3,10 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
+#include <map>
+#include <tuple>
 
 #include "config/error.h"
 #include "config/input_file.h"
@@ -57,6 +60,30 @@ class FortranOrder {
   Index position_ = 0;
 };
 
+/// Calls visit(i, value) for every value in the order of the file, block by block.
+template <typename Visit>
+void for_each_value(const StoredArray& stored, const Visit& visit) {
+  const InputFile file(stored.file);
+  if (!stored.format)
+    throw InputError(stored.file.string() + ": " + stored.what + "holds " + stored.type +
+                     " values, expected floating-point numbers of 16, 32 or 64 bits");
+  if (stored.end > file.size())
+    throw InputError(stored.file.string() + ": " + stored.what + "cannot be read");
+  const auto size = static_cast<std::size_t>(bytes_of(*stored.format));
+  const std::size_t count = (stored.end - stored.begin) / size;
+  constexpr std::size_t block = 1 << 16;
+  std::vector<char> bytes(size * std::min(block, count));
+  for (std::size_t first = 0; first < count; first += block) {
+    const std::size_t many = std::min(block, count - first);
+    file.read(stored.begin + first * size, bytes.data(), many * size);
+    for (std::size_t i = 0; i < many; ++i) {
+      char* const number = bytes.data() + i * size;
+      if (stored.big_endian) std::reverse(number, number + size);
+      visit(first + i, number_at(number, *stored.format));
+    }
+  }
+}
+
 }  // namespace
 
 Index bytes_of(NumberFormat format) {
@@ -73,31 +100,32 @@ Index bytes_of(NumberFormat format) {
 }
 
 Array read_array(const StoredArray& stored) {
-  const InputFile file(stored.file);
-  if (!stored.format)
-    throw InputError(stored.file.string() + ": " + stored.what + "holds " + stored.type +
-                     " values, expected floating-point numbers of 16, 32 or 64 bits");
-  const auto size = static_cast<std::size_t>(bytes_of(*stored.format));
   Array array{stored.shape, {}};
-  if (stored.end > file.size())
-    throw InputError(stored.file.string() + ": " + stored.what + "cannot be read");
-  const std::size_t count = (stored.end - stored.begin) / size;
-  array.values.resize(count);
+  if (stored.format)
+    array.values.resize((stored.end - stored.begin) /
+                        static_cast<std::size_t>(bytes_of(*stored.format)));
   FortranOrder order(stored.shape);
-  // Block by block, so that nothing is held twice.
-  constexpr std::size_t block = 1 << 16;
-  std::vector<char> bytes(size * std::min(block, count));
-  for (std::size_t first = 0; first < count; first += block) {
-    const std::size_t many = std::min(block, count - first);
-    file.read(stored.begin + first * size, bytes.data(), many * size);
-    for (std::size_t i = 0; i < many; ++i) {
-      char* const number = bytes.data() + i * size;
-      if (stored.big_endian) std::reverse(number, number + size);
-      array.values[stored.fortran_order ? order.next() : first + i] =
-          number_at(number, *stored.format);
-    }
-  }
+  for_each_value(stored, [&](std::size_t i, float value) {
+    array.values[stored.fortran_order ? order.next() : i] = value;
+  });
   return array;
+}
+
+ValueSummary summarize_values(const StoredArray& stored) {
+  using Place = std::tuple<std::filesystem::path, std::uint64_t, std::filesystem::file_time_type,
+                           std::uintmax_t>;
+  static std::map<Place, ValueSummary> known;
+  std::error_code none;
+  const Place place{stored.file, stored.begin, std::filesystem::last_write_time(stored.file, none),
+                    std::filesystem::file_size(stored.file, none)};
+  if (const auto found = known.find(place); found != known.end()) return found->second;
+  ValueSummary summary;
+  for_each_value(stored, [&summary](std::size_t /*i*/, float value) {
+    summary.finite = summary.finite && std::isfinite(value);
+    if (value != 0) ++summary.nonzeros;
+    summary.least = std::min(summary.least, value);
+  });
+  return known[place] = summary;
 }
 
 }  // namespace modnn

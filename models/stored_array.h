@@ -33,4 +33,14 @@ struct StoredArray {
 /// shorter than it was.
 Array read_array(const StoredArray& stored);
 
+/// What can be wrong with the values of an array, as float32.
+struct ValueSummary {
+  bool finite = true;
+  std::uint64_t nonzeros = 0;
+  float least = 0;  ///< of the values and 0
+};
+
+/// Reads an array without holding it, once per process. Throws as read_array() does.
+ValueSummary summarize_values(const StoredArray& stored);
+
 }  // namespace modnn

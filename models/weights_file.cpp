@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -90,10 +91,19 @@ class Taker {
     const StoredArray* const stored = find(name, shape);
     if (stored == nullptr) return {};
     Array array = read_array(*stored);
-    if (!std::all_of(array.values.begin(), array.values.end(),
-                     [](float value) { return std::isfinite(value); }))
-      problem("array \"" + name + "\" holds a value that is not finite");
+    check_finite(name, std::all_of(array.values.begin(), array.values.end(),
+                                   [](float value) { return std::isfinite(value); }));
     return std::move(array.values);
+  }
+
+  /// What the values of an array of this shape are like; a recorded problem where they are not
+  /// finite, and nothing where there is no such array.
+  std::optional<ValueSummary> check(const std::string& name, const std::vector<Index>& shape) {
+    const StoredArray* const stored = find(name, shape);
+    if (stored == nullptr) return std::nullopt;
+    const ValueSummary summary = summarize_values(*stored);
+    check_finite(name, summary.finite);
+    return summary;
   }
 
   /// Records arrays that were made for a layer of the network, which does not use them. Arrays of
@@ -119,6 +129,10 @@ class Taker {
   }
 
  private:
+  void check_finite(const std::string& name, bool finite) {
+    if (!finite) problem("array \"" + name + "\" holds a value that is not finite");
+  }
+
   /// " (it uses conv1.weight)".
   std::string used_by(const std::string& layer) const {
     std::string used;
@@ -134,6 +148,8 @@ class Taker {
   std::vector<std::string> names_, problems_;
 };
 
+// Half a percent: what rounding the density in a description costs.
+constexpr double density_tolerance = 0.005;
 constexpr std::array<const char*, 2> statistics{".running_mean", ".running_var"};
 
 bool has_statistics(const std::string& name, const Taker& taker) {
@@ -154,20 +170,24 @@ void merge_statistics(const BatchNorm& norm, const std::string& name, Taker& tak
   }
 }
 
+/// Records a matrix that has fewer nonzeros than its layer's density.
+void check_density(const SparseDense& layer, const std::string& name, double nonzeros, double size,
+                   Taker& taker) {
+  if (nonzeros >= (layer.density - density_tolerance) * size) return;
+  taker.problem("layer \"" + name + "\" has a density of " + std::to_string(layer.density) +
+                ", but only " + std::to_string(nonzeros / size) + " of array \"" + name +
+                ".weight\" is not zero");
+}
+
 LayerWeights sparse_weights(const SparseDense& layer, const std::string& name, Index columns,
                             std::vector<float> matrix, std::uint64_t seed, Taker& taker) {
   const double size = static_cast<double>(matrix.size());
   const double nonzeros =
       size - static_cast<double>(std::count(matrix.begin(), matrix.end(), 0.0F));
-  // Half a percent: what rounding the density in a description costs.
-  constexpr double tolerance = 0.005;
-  if (nonzeros < (layer.density - tolerance) * size)
-    taker.problem("layer \"" + name + "\" has a density of " + std::to_string(layer.density) +
-                  ", but only " + std::to_string(nonzeros / size) + " of array \"" + name +
-                  ".weight\" is not zero");
+  check_density(layer, name, nonzeros, size, taker);
   if (layer.blocks > 1)
     prune_to_blocks(matrix, planted_blocks(layer, columns, seed, name), layer.density, layer.noise);
-  else if (nonzeros > (layer.density + tolerance) * size)
+  else if (nonzeros > (layer.density + density_tolerance) * size)
     prune_by_magnitude(matrix, layer.density);
   return compress_rows(matrix, layer.outputs);
 }
@@ -182,6 +202,14 @@ LayerWeights take_sparse_matrix(const Network& network, LayerId id, std::uint64_
                         taker);
 }
 
+void check_statistics(const BatchNorm& norm, const std::string& name, Index outputs, Taker& taker) {
+  if (!has_statistics(name, taker)) return;
+  taker.check(name + statistics[0], {outputs});
+  const auto variance = taker.check(name + statistics[1], {outputs});
+  if (variance && variance->least + static_cast<float>(norm.epsilon) < 0)
+    taker.problem("array \"" + name + statistics[1] + "\" holds a negative variance");
+}
+
 }  // namespace
 
 void check_weights(const Network& network, const fs::path& path) {
@@ -189,11 +217,16 @@ void check_weights(const Network& network, const fs::path& path) {
   for (LayerId id = 0; id < network.size(); ++id) {
     const ParameterLayout layout = parameter_layout(network, id);
     if (layout.outputs == 0) continue;
-    const std::string& name = network.layer(id).name;
-    taker.find(name + ".weight", kernel_shape(network, id));
-    if (layout.biases > 0) taker.find(name + ".bias", {layout.biases});
-    if (std::holds_alternative<BatchNorm>(network.layer(id).kind) && has_statistics(name, taker))
-      for (const char* statistic : statistics) taker.find(name + statistic, {layout.outputs});
+    const Layer& layer = network.layer(id);
+    const auto values = taker.check(layer.name + ".weight", kernel_shape(network, id));
+    if (layout.biases > 0) taker.check(layer.name + ".bias", {layout.biases});
+    if (const auto* sparse = std::get_if<SparseDense>(&layer.kind); sparse != nullptr && values)
+      check_density(*sparse, layer.name, static_cast<double>(values->nonzeros),
+                    static_cast<double>(layout.outputs) *
+                        static_cast<double>(network.layer(layer.inputs[0]).shape.elements()),
+                    taker);
+    if (const auto* norm = std::get_if<BatchNorm>(&layer.kind))
+      check_statistics(*norm, layer.name, layout.outputs, taker);
   }
   taker.report_unused(network);
   taker.throw_if_any();

@@ -8,15 +8,16 @@
 
 namespace modnn {
 
-/// Checks trained weights without reading their values: a safetensors file, or a folder of NumPy
+/// Checks trained weights without holding their values: a safetensors file, or a folder of NumPy
 /// files. Layer L takes the arrays "L.weight" and "L.bias" (in a folder L.weight.npy and
 /// L.bias.npy) in the layouts of LayerWeights, which are PyTorch's, as floating-point numbers of
 /// 16, 32 or 64 bits. A batch norm may bring "L.running_mean" and "L.running_var" (both or none).
 ///
 /// Throws InputError with everything that is wrong: a path that is no regular file or folder, files
 /// that are damaged or of another format, missing arrays (with the nearest names), wrong shapes and
-/// types, and arrays that belong to a layer which does not use them. Arrays that belong to no layer
-/// are passed over.
+/// types, values that are not finite, negative variances, sparse matrices with fewer nonzeros than
+/// the density says, and arrays that belong to a layer which does not use them. Arrays that belong
+/// to no layer are passed over.
 void check_weights(const Network& network, const std::filesystem::path& path);
 
 /// Reads trained weights that check_weights() accepts. Statistics of a batch norm are merged into
@@ -24,8 +25,7 @@ void check_weights(const Network& network, const std::filesystem::path& path);
 /// the layer's density it is pruned by magnitude (within planted blocks, scrambled by `seed`, when
 /// the layer has them).
 ///
-/// Throws InputError as check_weights() does, and for values that are not finite and sparse
-/// matrices with fewer nonzeros than the density says.
+/// Throws InputError as check_weights() does.
 Weights read_weights(const Network& network, const std::filesystem::path& path, std::uint64_t seed);
 
 /// The matrix of one sparse layer alone, without its bias. Throws as read_weights() does.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
+#include <limits>
 #include <sys/stat.h>
 
 #include "files.h"
@@ -60,7 +61,7 @@ TEST(WeightsFile, ReportsEverythingThatIsMissingOrMisshapen) {
   EXPECT_EQ(input_error([&] { read_weights(net, "no_such_file", 1); }), "no such file");
 }
 
-TEST(CheckWeights, FindsTheSameWithoutReadingValues) {
+TEST(CheckWeights, FindsTheSameAndArraysThatAreNotUsed) {
   const Network net = chain({1, 3, 3}, {Conv{.outputs = 1}, Dense{.outputs = 2}});
   const TemporaryPath file("w.safetensors");
   const std::vector<float> one{1}, two{1, NAN};
@@ -71,8 +72,38 @@ TEST(CheckWeights, FindsTheSameWithoutReadingValues) {
             "there is no array \"layer1.weight\" (did you mean \"layer1.weigth\"?)\n"
             "array \"layer1.bias\" has shape [1, 1], expected [1]\n"
             "there is no array \"layer2.weight\" (did you mean \"layer1.weigth\"?)\n"
+            "array \"layer2.bias\" holds a value that is not finite\n"
             "array \"layer1.weigth\" belongs to layer \"layer1\", which does not use it (it uses "
             "layer1.bias, layer1.weight)");
+}
+
+TEST(CheckWeights, FindsWrongValues) {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  const Network net = chain(
+      {2, 1, 1}, {BatchNorm{}, Dense{.outputs = 2}, SparseDense{.outputs = 2, .density = 0.5}});
+  const auto said = [&net](const std::string& name, const std::vector<Index>& shape,
+                           const std::vector<float>& values) {
+    const TemporaryPath folder("w");
+    write_weights(net, generate_weights(net, 1), folder);
+    for (const char* statistic : {"mean", "var"}) {
+      const std::string file = std::string("layer1.running_") + statistic + ".npy";
+      write_npy(folder.path() / file, {2}, std::vector<float>{1, 2});
+    }
+    write_npy(folder.path() / (name + ".npy"), shape, values);
+    return input_error([&] { check_weights(net, folder); });
+  };
+  const std::string not_finite = " holds a value that is not finite";
+  EXPECT_EQ(said("layer2.weight", {2, 2}, {1, 2, NAN, 3}), "array \"layer2.weight\"" + not_finite);
+  EXPECT_EQ(said("layer2.bias", {2}, {infinity, 3}), "array \"layer2.bias\"" + not_finite);
+  EXPECT_EQ(said("layer1.weight", {2}, {0, -infinity}), "array \"layer1.weight\"" + not_finite);
+  EXPECT_EQ(said("layer1.running_mean", {2}, {NAN, 0}),
+            "array \"layer1.running_mean\"" + not_finite);
+  EXPECT_EQ(said("layer1.running_var", {2}, {1, -1}),
+            "array \"layer1.running_var\" holds a negative variance");
+  EXPECT_EQ(said("layer3.weight", {2, 2}, {0, 0, -1, 0}),
+            "layer \"layer3\" has a density of 0.500000, but only 0.250000 of array "
+            "\"layer3.weight\" is not zero");
+  EXPECT_EQ(said("layer3.weight", {2, 2}, {0, 0, -1, 1}), "");
 }
 
 /// What check_weights() says to an array that complete weights hold besides.
