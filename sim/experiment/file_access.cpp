@@ -117,9 +117,14 @@ int open_own_file(const fs::path& path, int flags) {
   if (file < 0 && errno == ELOOP) refuse_link(path);
   if (file < 0) fail(path, (flags & O_ACCMODE) == O_RDONLY ? "cannot read" : "cannot write");
   struct stat status {};
-  if (fstat(file, &status) == 0 && S_ISREG(status.st_mode)) return file;
+  const bool regular = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+  const bool reads = (flags & O_ACCMODE) == O_RDONLY;
+  if (regular && (reads || status.st_nlink <= 1)) return file;
   close(file);
-  throw EnvironmentError(path.string() + ": expected a regular file");
+  if (!regular) throw EnvironmentError(path.string() + ": expected a regular file");
+  throw EnvironmentError(path.string() +
+                         ": has another name elsewhere (a hard link), and writing would change "
+                         "that file too: copy the folder, or choose another --output");
 }
 
 std::optional<std::string> read_own_file(const fs::path& path) {

@@ -49,7 +49,8 @@ std::string read_file(const std::filesystem::path& path);
 
 /// Opens a regular file, as open() does, and returns its descriptor, or -1 when there is none.
 /// Symbolic links are not followed. Throws EnvironmentError for a link, for what is no regular
-/// file (a folder, a device, a pipe) and for a file that cannot be opened.
+/// file (a folder, a device, a pipe), for a file that cannot be opened and, to write, for one that
+/// has other names, which may be outside the set.
 int open_own_file(const std::filesystem::path& path, int flags);
 
 /// The same as read_file() and what it holds, of a file that open_own_file() opens.

@@ -49,6 +49,18 @@ TEST(FileAccess, OwnFilesAreRegularOnes) {
   EXPECT_FALSE(fs::exists(folder / "absent"));
 }
 
+TEST(FileAccess, AFileOfTwoNamesIsNotWritten) {
+  const test::TemporaryFolder folder;
+  test::write_text(folder / "other", "precious");
+  fs::create_hard_link(folder / "other", folder / "file");
+  for (const int flags : {O_RDWR | O_CREAT, O_RDWR | O_APPEND | O_CREAT, O_WRONLY}) {
+    EXPECT_THROW(open_own_file(folder / "file", flags), EnvironmentError);
+  }
+  EXPECT_EQ(read_own_file(folder / "file"), "precious");
+  write_file(folder / "file", "new");  // which replaces the name
+  EXPECT_EQ(test::read_text(folder / "other"), "precious");
+}
+
 TEST(FileAccess, LinksInAResultSetAreRefusedAndAPersonsOwnAreNot) {
   for (const char* name : {".lock", "points.jsonl", "summary.csv", "layers.csv", "devices.csv",
                            "index.json", "experiment.resolved.json", "traces", "figures",
