@@ -187,8 +187,14 @@ void Sweep::check() const {
 /// base_ with every default that holds at every point: none that follows from what varies.
 Json Sweep::completed_base() const {
   Document document = compact_;
+  std::vector<std::string> marked;
   for (const auto& [axis, i] : order_) {
-    put(document, axes_.axes[axis].pointers[i], Document{FormTemplate::marker(0), {}});
+    const std::string& pointer = axes_.axes[axis].pointers[i];
+    const auto holds = [&](const std::string& other) { return same_or_below(pointer, other); };
+    if (std::any_of(marked.begin(), marked.end(), holds))
+      continue;  // a marker has nothing below it
+    put(document, pointer, Document{FormTemplate::marker(0), {}});
+    marked.push_back(pointer);
   }
   complete_experiment(document.root);
   for (const auto& [axis, i] : order_) {
