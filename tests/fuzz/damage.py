@@ -184,7 +184,8 @@ def result_set(chance, folder, beside):
 
 
 def damaged_lines(chance, path, root):
-    lines = path.read_text().splitlines() if path.suffix == ".jsonl" else [path.read_text()]
+    text = path.read_text(errors="replace")  # it may be damaged already
+    lines = text.splitlines() if path.suffix == ".jsonl" else [text]
     if not lines:
         return
     at = chance.randrange(len(lines))
@@ -202,6 +203,18 @@ def damaged_lines(chance, path, root):
 
 def chunk(kind, content):
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def whole_png(chance):
+    """A PNG of 8x8 pixels in which nothing is wrong."""
+    depth, colour = chance.choice(((8, 2), (8, 0), (8, 6), (8, 4), (16, 2), (16, 6), (1, 0), (4, 3), (8, 3)))
+    row = (8 * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour] * depth + 7) // 8
+    rows = b"".join(bytes([chance.randrange(5)]) + chance.randbytes(row) for _ in range(8))
+    if colour == 3:  # every index is in the palette
+        rows = b"".join(b"\0" + bytes(row) for _ in range(8))
+    palette = [chunk(b"PLTE", chance.randbytes(48))] if colour == 3 else []
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, depth, colour, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + b"".join([head, *palette, chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")])
 
 
 def png(chance):
@@ -230,7 +243,9 @@ def png(chance):
 
 
 def picture(chance):
-    """(end of the name, content) of an image, most of them damaged."""
+    """(end of the name, content) of an image, half of them damaged."""
+    if chance.random() < 0.5:
+        return (".png", whole_png(chance)) if chance.random() < 0.8 else (".jpg", JPEG)
     kind = chance.randrange(4)
     if kind == 0:
         return ".png", png(chance)
@@ -276,6 +291,14 @@ def weights(chance, folder, document):
     document = copy.deepcopy(document)
     document["mode"] = chance.choice(("timing", "numeric"))
     name = chance.choice(sorted(arrays))
+    if chance.random() < 0.5:  # other values only
+        file = folder.with_name(folder.name + ".safetensors")
+        content = safetensors(chance, arrays)
+        begin = 8 + struct.unpack("<Q", content[:8])[0]
+        at = chance.randrange(begin, len(content) - 8)
+        file.write_bytes(content[:at] + chance.randbytes(8) + content[at + 8:])
+        document["model"]["weights"] = file.name
+        return document
     if chance.random() < 0.5:
         folder.mkdir()
         for array, shape in arrays.items():
