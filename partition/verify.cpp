@@ -17,8 +17,15 @@ class Cells {
  public:
   void cut_at(const Axes& box) {
     for (std::size_t axis = 0; axis < 3; ++axis) {
-      cuts_[axis].insert(box[axis].begin);
-      cuts_[axis].insert(box[axis].end);
+      cuts_[axis].push_back(box[axis].begin);
+      cuts_[axis].push_back(box[axis].end);
+    }
+  }
+  /// To be called between the last cut and the first visit.
+  void settle() {
+    for (auto& cuts : cuts_) {
+      std::sort(cuts.begin(), cuts.end());
+      cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
     }
   }
   std::size_t size() const {
@@ -30,8 +37,10 @@ class Cells {
   void visit(const Axes& box, Visit&& visit_cell) const {
     const auto span = [this, &box](std::size_t axis) {
       const auto& cuts = cuts_[axis];
-      return Range{std::distance(cuts.begin(), cuts.lower_bound(box[axis].begin)),
-                   std::distance(cuts.begin(), cuts.lower_bound(box[axis].end))};
+      const auto place = [&cuts](Index at) {
+        return std::lower_bound(cuts.begin(), cuts.end(), at) - cuts.begin();
+      };
+      return Range{place(box[axis].begin), place(box[axis].end)};
     };
     const Range c = span(0), r = span(1), w = span(2);
     const auto rows = static_cast<Index>(cuts_[1].size());
@@ -46,7 +55,7 @@ class Cells {
   }
 
  private:
-  std::array<std::set<Index>, 3> cuts_;
+  std::array<std::vector<Index>, 3> cuts_;
 };
 
 class Verifier {
@@ -161,6 +170,7 @@ class Verifier {
         }
       }
     }
+    for (Cells& cells : cells_) cells.settle();
   }
 
   std::vector<char>& held(DeviceId device, LayerId tensor) {
@@ -185,9 +195,13 @@ class Verifier {
     for (std::size_t index = 0; index < stage.messages.size(); ++index) {
       const Message& message = stage.messages[index];
       double elements = 0;
+      std::map<LayerId, Marks> ready;  // a message may have thousands of pieces
       for (const Piece& piece : message.pieces) {
         elements += static_cast<double>(piece.box.elements());
-        if (!piece.partial_sums && !can_send(stage, index, piece)) {
+        if (piece.partial_sums) continue;
+        const auto [marks, first] = ready.try_emplace(piece.tensor);
+        if (first) marks->second = ready_to_send(stage, index, piece.tensor);
+        if (!all_marked(marks->second, piece)) {
           complain(at(stage.layer, message.source) + "sends a part of " +
                    network_.layer(piece.tensor).name + " that it does not hold");
         }
@@ -203,19 +217,25 @@ class Verifier {
     }
   }
 
-  bool can_send(const Stage& stage, std::size_t index, const Piece& piece) {
+  using Marks = std::vector<char>;  ///< [cell]; none when a message waits for what cannot be
+
+  /// What the source of a message holds of a tensor when the message may start.
+  Marks ready_to_send(const Stage& stage, std::size_t index, LayerId tensor) {
     const Message& message = stage.messages[index];
-    std::vector<char> marks = held(message.source, piece.tensor);
+    Marks marks = held(message.source, tensor);
     for (const int earlier : message.after) {
-      if (earlier < 0 || static_cast<std::size_t>(earlier) >= index) return false;
+      if (earlier < 0 || static_cast<std::size_t>(earlier) >= index) return {};
       const Message& arrived = stage.messages[static_cast<std::size_t>(earlier)];
-      if (arrived.destination != message.source) return false;
+      if (arrived.destination != message.source) return {};
       for (const Piece& brought : arrived.pieces) {
-        if (brought.tensor != piece.tensor) continue;
-        cells_[piece.tensor].visit(axes(brought.box), [&](std::size_t cell) { marks[cell] = 1; });
+        if (brought.tensor != tensor) continue;
+        cells_[tensor].visit(axes(brought.box), [&](std::size_t cell) { marks[cell] = 1; });
       }
     }
-    bool all = true;
+    return marks;
+  }
+  bool all_marked(const Marks& marks, const Piece& piece) const {
+    bool all = !marks.empty();
     cells_[piece.tensor].visit(axes(piece.box),
                                [&](std::size_t cell) { all = all && marks[cell] != 0; });
     return all;

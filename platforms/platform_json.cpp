@@ -1,5 +1,7 @@
 #include "platforms/platform_json.h"
 
+#include <map>
+
 #include "config/catalog.h"
 #include "platforms/platform_keys.h"
 
@@ -17,10 +19,31 @@ void inline_platform(Document& document, const std::string& pointer, Problems& p
   inline_reference(document, pointer + "/group_owner/device", Collection::devices, problems);
   const std::string workers = pointer + "/workers";
   if (!has_member(document, workers)) return;
-  const std::size_t groups = document.root.at(Json::json_pointer(workers)).size();
-  for (std::size_t group = 0; group < groups; ++group) {
-    inline_reference(document, workers + "/" + std::to_string(group) + "/device",
-                     Collection::devices, problems);
+  Json& groups = document.root.at(Json::json_pointer(workers));
+  if (groups.is_array() && groups.size() > max_workers) {
+    problems.add(document, workers,
+                 "expected at most " + std::to_string(max_workers) + " groups, got " +
+                     std::to_string(groups.size()) +
+                     ": equal phones are one group with a \"count\"");
+    groups = Json::array();  // there is no need to read what nobody can use
+    return;
+  }
+  std::map<std::string, Document> known;  // many groups may name one device
+  for (std::size_t group = 0; group < groups.size(); ++group) {
+    const std::string device = workers + "/" + std::to_string(group) + "/device";
+    if (!has_member(document, device)) continue;
+    const Json& name = document.root.at(Json::json_pointer(device));
+    if (!name.is_string()) continue;
+    const std::string key =
+        name.get<std::string>() + '\n' + folder_of_writer(document, device).string();
+    const auto loaded = known.find(key);
+    if (loaded != known.end()) {
+      graft(document, device, loaded->second);
+      continue;
+    }
+    inline_reference(document, device, Collection::devices, problems);
+    if (!document.root.at(Json::json_pointer(device)).is_string())
+      known.emplace(key, extract(document, device));
   }
 }
 

@@ -9,8 +9,11 @@
 #include "platforms/platform_json.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/names.h"
+#include "sim/experiment/check_values.h"
 #include "sim/experiment/experiment_json.h"
 #include "sim/experiment/interrupts.h"
+#include "sim/experiment/patience.h"
+#include "sim/experiment/planned_points.h"
 #include "sim/experiment/point_place.h"
 #include "sim/experiment/pool.h"
 #include "sim/experiment/progress.h"
@@ -42,15 +45,9 @@ std::string problems_of_point(const Sweep& sweep, std::size_t index) {
   return lines.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// A problem and the points that have it.
-struct Shared {
-  std::size_t first;
-  std::size_t points;
-};
-
 /// Every problem once, by the first point that has it; the memory does not grow with the points.
 void add_lines(const std::string& file, const Sweep& sweep,
-               const std::map<std::string, Shared>& shared, Problems& problems) {
+               const std::map<std::string, SharedPlan>& shared, Problems& problems) {
   std::vector<std::pair<std::size_t, std::string>> lines;
   for (const auto& [text, points] : shared) {
     std::string line = text;
@@ -68,25 +65,31 @@ void add_lines(const std::string& file, const Sweep& sweep,
 /// Plans every point of an experiment and has every plan verified.
 std::string check_experiment(const std::string& file, Document document,
                              const CheckArguments& arguments, Problems& problems) {
-  const Sweep sweep(std::move(document), {});
-  sweep.check();
-  constexpr std::size_t points_per_child = 1000;
+  const Sweep sweep = [&] {
+    const Patience patience("reading the sweep of " + file, arguments.quiet);
+    return Sweep(std::move(document), {});
+  }();
+  check_values(sweep, arguments.jobs, arguments.quiet);
+  const std::vector<SharedPlan> plans = shared_plans(sweep);
+  constexpr std::size_t plans_per_child = 1000;
   const Interrupts interrupts;
-  PoolOptions pool{arguments.jobs, 0, &interrupts, points_per_child};
-  Progress progress(sweep.size(), arguments.quiet, Progress::Detail::bar_only);
-  std::map<std::string, Shared> shared;
+  PoolOptions pool{arguments.jobs, 0, &interrupts, plans_per_child, true};
+  Progress progress(plans.size(), arguments.quiet, Progress::Detail::bar_only, "plans");
+  std::map<std::string, SharedPlan> shared;
   std::size_t checked = 0;
   run_forked(
-      sweep.size(), pool, [&](std::size_t index) { return problems_of_point(sweep, index); },
-      [&](std::size_t index, const JobResult& result) {
-        ++checked;
+      plans.size(), pool, [&](std::size_t i) { return problems_of_point(sweep, plans[i].first); },
+      [&](std::size_t i, const JobResult& result) {
+        const auto& [index, points] = plans[i];
+        checked += points;
         const Json lines = result.succeeded ? Json::parse(result.text) : Json::array({result.text});
         for (const Json& line : lines) {
           constexpr std::size_t most = 10000;
           if (shared.size() == most) break;
-          const auto entry = shared.try_emplace(line.get<std::string>(), Shared{index, 0}).first;
-          entry->second.first = std::min(entry->second.first, index);
-          ++entry->second.points;
+          auto& entry =
+              shared.try_emplace(line.get<std::string>(), SharedPlan{index, 0}).first->second;
+          entry.first = std::min(entry.first, index);
+          entry.points += points;
         }
         progress.step(!lines.empty(), [] { return std::string(); });
       });
@@ -97,15 +100,20 @@ std::string check_experiment(const std::string& file, Document document,
 
 /// The kind of a file follows from its keys. Returns what was checked.
 std::string check_file(const std::string& file, const CheckArguments& arguments) {
-  Document document = load_document(file);
+  Document document = [&] {
+    const Patience patience("reading " + file, arguments.quiet);
+    return load_document(file);
+  }();
   Problems problems;
   std::string checked;
   const Json& root = document.root;
   const Value value(document, problems);
   if (root.is_object() && root.contains("layers")) {
+    const Patience patience("reading the model " + file, arguments.quiet);
     const auto network = read_network(value);
     if (network) checked = fmt::format("model with {} layers", network->size() - 1);
   } else if (root.is_object() && root.contains("group_owner")) {
+    const Patience patience("reading the platform " + file, arguments.quiet);
     inline_platform(document, "", problems);
     problems.throw_if_any();
     const Cluster cluster = read_platform(value);

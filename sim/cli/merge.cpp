@@ -5,6 +5,7 @@
 
 #include "sim/cli/commands.h"
 #include "sim/cli/figures.h"
+#include "sim/experiment/patience.h"
 #include "sim/streams.h"
 
 namespace modnn {
@@ -28,8 +29,12 @@ ExitCode report(const MergeOutcome& outcome) {
 ExitCode run(const std::vector<std::filesystem::path>& folders,
              const std::filesystem::path& output) {
   const int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const auto outcomes = [&] {
+    const Patience patience("merging into " + output.string());
+    return merge(folders, output, jobs);
+  }();
   ExitCode code = ExitCode::done;
-  for (const MergeOutcome& outcome : merge(folders, output, jobs)) {
+  for (const MergeOutcome& outcome : outcomes) {
     discard_figures(outcome.folder);
     const ExitCode one = report(outcome);
     code = std::max(code, one);

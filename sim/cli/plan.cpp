@@ -5,7 +5,7 @@
 #include "partition/quality/plan_metrics.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/names.h"
-#include "sim/cli/patience.h"
+#include "sim/experiment/patience.h"
 #include "sim/experiment/point_place.h"
 #include "sim/streams.h"
 
@@ -52,6 +52,7 @@ void print_plan(const Network& network, const Cluster& cluster, const Plan& plan
 ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bool as_json) {
   std::vector<Setting> settings;
   for (const std::string& setting : texts) settings.push_back(parse_setting(setting));
+  const Patience patience("reading and planning " + file);
   const Sweep sweep(experiment_file(file), settings);
   if (sweep.size() != 1) {
     throw InputError(
@@ -60,10 +61,7 @@ ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bo
   }
   const Experiment experiment = sweep.read(0);
   const Network network = planned_network(experiment);
-  const Plan made = [&] {
-    const Patience patience("modnn: planning, which takes its time; Ctrl-C ends it\n");
-    return located_plan(sweep, 0, experiment, network);
-  }();
+  const Plan made = located_plan(sweep, 0, experiment, network);
   if (as_json) {
     write_output(plan_json(network, experiment.cluster, made).dump(2) + "\n");
   } else {

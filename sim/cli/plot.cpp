@@ -4,6 +4,7 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/figures.h"
 #include "sim/experiment/drawing.h"
+#include "sim/experiment/patience.h"
 #include "sim/experiment/result_set.h"
 
 namespace modnn {
@@ -71,6 +72,7 @@ void add_plot(CLI::App& app, Action& action) {
     action = [arguments] {
       ExitCode code = ExitCode::done;
       for (const std::string& folder : arguments->folders) {
+        const Patience patience("drawing " + folder);
         if (plot(folder, arguments->scripts) != Drawn::all) code = ExitCode::points_failed;
       }
       return code;

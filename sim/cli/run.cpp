@@ -12,6 +12,7 @@
 #include "sim/cli/names.h"
 #include "sim/experiment/estimate.h"
 #include "sim/experiment/interrupts.h"
+#include "sim/experiment/patience.h"
 #include "sim/streams.h"
 #include "sim/world/packet_level.h"
 
@@ -25,6 +26,7 @@ bool mentions_ns3(const Json& value) {
 }
 
 void print_outlook(const PendingSweep& pending, const SweepOptions& options) {
+  const Patience patience("trying some points for an estimate", options.quiet);
   const std::size_t points = pending.missing.size() + pending.reused;
   const std::string time = pending.missing.empty() ? "" : ", " + estimate(pending, options.jobs);
   print("{}: {} points, {} there already, {} to compute{}\n", pending.sweep.name(), points,
@@ -120,6 +122,7 @@ std::vector<Sweep> load_sweeps(const RunArguments& arguments) {
   std::vector<std::string> lines;
   for (const std::string& file : arguments.files) {
     try {
+      const Patience patience("reading " + file, arguments.sweep.quiet);
       sweeps.emplace_back(experiment_file(file), settings);
     } catch (const InputError& error) {
       lines.insert(lines.end(), error.lines().begin(), error.lines().end());

@@ -7,6 +7,7 @@
 #include "partition/scheme.h"
 #include "platforms/platform_json.h"
 #include "sim/cli/commands.h"
+#include "sim/experiment/patience.h"
 #include "sim/streams.h"
 
 namespace modnn {
@@ -237,6 +238,7 @@ void add_show(CLI::App& app, Action& action) {
   command->add_option("NAME", *name, "An entry of that list, or a file of that kind");
   command->callback([&action, what, name] {
     action = [what, name] {
+      const Patience patience("reading " + (name->empty() ? *what : *name));
       show(*what, *name);
       return ExitCode::done;
     };

@@ -4,6 +4,7 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/names.h"
 #include "sim/cli/run.h"
+#include "sim/experiment/check_values.h"
 #include "sim/experiment/slurm.h"
 #include "sim/streams.h"
 
@@ -51,7 +52,7 @@ void refuse_other_results(const Sweep& sweep, const SlurmJob& job) {
 ExitCode submit(SubmitArguments& arguments) {
   if (arguments.engine == "local") return run(arguments.run);
   const std::vector<Sweep> sweeps = load_sweeps(arguments.run);
-  sweeps.front().check();
+  check_values(sweeps.front(), arguments.run.sweep.jobs, false);
   const SlurmJob job = job_of(arguments, sweeps.front());
   check_words(job);
   refuse_other_results(sweeps.front(), job);

@@ -7,6 +7,7 @@
 #include "config/catalog.h"
 #include "sim/cli/commands.h"
 #include "sim/experiment/file_access.h"
+#include "sim/experiment/patience.h"
 #include "sim/experiment/sweep.h"
 #include "sim/streams.h"
 #include "sim/validation/claims.h"
@@ -22,6 +23,7 @@ struct ValidateArguments {
 
 /// Runs a shipped experiment, as far as it has no results yet, and reads its rows.
 Simulated simulated(const std::string& experiment, const SweepOptions& options) {
+  const Patience patience("running " + experiment);
   const Sweep sweep((collection_folder(Collection::experiments) / (experiment + ".json")).string(),
                     {});
   PendingSweep pending(sweep, options);

@@ -40,25 +40,31 @@ struct Trials {
   bool whole = true;   ///< none was broken off
 };
 
-/// Missing points from everywhere in the sweep: those that are there may be the quick ones.
 Trials try_some(const PendingSweep& pending, int jobs) {
-  const std::size_t count = std::min(most_trials, pending.missing.size());
+  const std::vector<std::size_t> points = trial_points(pending);
   Trials trials;
   run_forked(
-      count, {jobs, longest_trial_s, nullptr},
+      points.size(), {jobs, longest_trial_s, nullptr},
       [&](std::size_t trial) {
-        const std::size_t at = (2 * trial + 1) * pending.missing.size() / (2 * count);
-        return fmt::format("{}", seconds_of_usual_point(pending, pending.missing[at]));
+        return fmt::format("{}", seconds_of_usual_point(pending, points[trial]));
       },
       [&](std::size_t, const JobResult& result) {
         trials.whole = trials.whole && result.succeeded;
         trials.seconds += result.succeeded ? std::stod(result.text) : longest_trial_s;
       });
-  trials.seconds /= static_cast<double>(count);
+  trials.seconds /= static_cast<double>(points.size());
   return trials;
 }
 
 }  // namespace
+
+std::vector<std::size_t> trial_points(const PendingSweep& pending) {
+  const std::size_t count = std::min(most_trials, pending.missing.size());
+  std::vector<std::size_t> points;
+  for (std::size_t trial = 0; trial < count; ++trial)
+    points.push_back(pending.missing[(2 * trial + 1) * pending.missing.size() / (2 * count)]);
+  return points;
+}
 
 std::string estimate(const PendingSweep& pending, int jobs) {
   const Trials trials = try_some(pending, jobs);

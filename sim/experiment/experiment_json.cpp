@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <unordered_map>
 
 #include "config/catalog.h"
 #include "config/error.h"
@@ -24,13 +25,15 @@ void check_availability(const std::string& scheme, const Value& place) {
 }
 
 void read_layer_schemes(const Value& value, const Network& network, PartitionSpec& spec) {
+  std::unordered_map<std::string, const Layer*> layers;
+  for (const Layer& layer : network.layers) layers.emplace(layer.name, &layer);
   // Every key is the name of a layer, also one that is a comment elsewhere.
   for (const auto& [name, member] : value.json().items()) {
     const Value scheme = value.member(name);
-    const auto layer = std::find_if(network.layers.begin(), network.layers.end(),
-                                    [&name](const Layer& l) { return l.name == name; });
     if (network.layers.empty()) continue;  // the model is wrong itself
-    if (layer == network.layers.end()) {
+    const auto found = layers.find(name);
+    const Layer* layer = found == layers.end() ? nullptr : found->second;
+    if (layer == nullptr) {
       std::vector<std::string> names;
       for (const Layer& known : network.layers) names.push_back(known.name);
       scheme.problem("the model has no layer \"" + name + "\"" + did_you_mean(name, names));
@@ -192,7 +195,7 @@ void resolve_experiment(Document& document, Problems& problems) {
 }
 
 std::optional<Experiment> read_experiment(const Document& document, Problems& problems,
-                                          const Network* network) {
+                                          const Network* network, const Cluster* cluster) {
   KeyReader object(Value(document, problems), experiment_keys());
   Experiment experiment;
   experiment.name = object.text("name");
@@ -205,7 +208,11 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
     if (auto read = read_network(*model)) experiment.network = std::move(*read);
   }
   const auto platform = object.member("platform");
-  if (platform && !platform->is_string()) experiment.cluster = read_platform(*platform);
+  if (cluster != nullptr) {
+    experiment.cluster = *cluster;
+  } else if (platform && !platform->is_string()) {
+    experiment.cluster = read_platform(*platform);
+  }
   if (const auto partition = object.member("partition")) {
     experiment.plan.partition = read_partition(*partition, experiment);
   }

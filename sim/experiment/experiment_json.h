@@ -17,10 +17,11 @@ namespace modnn {
 void resolve_experiment(Document& document, Problems& problems);
 
 /// Reads a resolved experiment (without its sweep). std::nullopt when anything was recorded in
-/// `problems`. `network`, when the caller has read the document's model before, is taken instead of
-/// reading it again.
+/// `problems`. `network` and `cluster`, when the caller has read the document's model or platform
+/// before, are taken instead of reading them again.
 std::optional<Experiment> read_experiment(const Document& document, Problems& problems,
-                                          const Network* network = nullptr);
+                                          const Network* network = nullptr,
+                                          const Cluster* cluster = nullptr);
 
 /// The file that the text at `pointer` names, relative to the file in which it was written.
 std::filesystem::path beside_writer(const Document& document, const std::string& pointer);

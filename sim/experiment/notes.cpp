@@ -40,6 +40,21 @@ Plan transposed(Plan plan) {
   return plan;
 }
 
+/// The same with what a search begins with in the place of the search.
+Experiment unsearched(Experiment experiment) {
+  const auto begin = [](std::string& scheme) {
+    if (scheme == "bodp_balanced") scheme = "bodp";
+  };
+  begin(experiment.plan.partition.conv);
+  for (auto& [layer, scheme] : experiment.plan.partition.layers) begin(scheme);
+  return experiment;
+}
+
+bool searches(const PartitionSpec& spec) {
+  const auto balanced = [](const auto& layer) { return layer.second == "bodp_balanced"; };
+  return spec.conv == "bodp_balanced" || std::ranges::any_of(spec.layers, balanced);
+}
+
 /// Collects the sentences about the settings of a plan.
 class PlanNotes {
  public:
@@ -78,11 +93,18 @@ class PlanNotes {
     Experiment other = experiment_;
     change(other.plan);
     try {
+      // A search takes long: where it begins elsewhere without the setting, that is enough.
+      if (searches(other.plan.partition) && !same_beginning(other)) return false;
       const Plan without = plan_experiment(other, network_);
       return same_plan(plan_, without) || same_plan(plan_, transposed(without));
     } catch (const std::runtime_error&) {
       return false;
     }
+  }
+
+  bool same_beginning(const Experiment& other) const {
+    return same_plan(plan_experiment(unsearched(experiment_), network_),
+                     plan_experiment(unsearched(other), network_));
   }
 
   template <typename Change>
@@ -116,6 +138,35 @@ void add_numeric_only(const Experiment& experiment, const Network& network,
     texts.emplace_back(
         "/seed: without effect in timing mode without noise and sparse partitions: replications "
         "are identical");
+}
+
+/// Weights that a setting may shrink: those of sparse layers say themselves how many are left.
+void add_weights(const Experiment& experiment, const Network& network,
+                 std::vector<std::string>& texts) {
+  bool weights = false;
+  bool dense_weights = false;
+  for (LayerId id = 1; id < network.size(); ++id) {
+    if (parameters(network, id) == 0) continue;
+    weights = true;
+    if (!std::holds_alternative<SparseDense>(network.layer(id).kind)) dense_weights = true;
+  }
+  const WeightStorage standard;
+  const WeightStorage& storage = experiment.plan.weights;
+  if (storage.bits != standard.bits && !weights)
+    texts.emplace_back("/weight_bits: without effect, as no layer has weights");
+  if (storage.density != standard.density && !dense_weights)
+    texts.emplace_back("/weight_density: without effect, as no layer but sparse ones has weights");
+}
+
+void add_messages(const Experiment& experiment, const Report& report,
+                  std::vector<std::string>& texts) {
+  if (report.messages > 0) return;
+  if (experiment.simulation.noise.transmission_sigma > 0)
+    texts.emplace_back("/noise/transmission_sigma: without effect, as no message is sent");
+  if (experiment.plan.bytes_per_value != PlanOptions{}.bytes_per_value)
+    texts.emplace_back("/delivery/transfer_bytes_per_value: without effect, as no message is sent");
+  if (experiment.simulation.transfers != SimulationOptions{}.transfers)
+    texts.emplace_back("/delivery/transfers: without effect, as no message is sent");
 }
 
 bool never_sleeps(const Radio& radio, bool is_group_owner) {
@@ -172,6 +223,8 @@ std::vector<std::string> notes(const Experiment& experiment, const Network& netw
   std::vector<std::string> texts;
   if (experiment.cluster.workers() > 0) PlanNotes(experiment, network, plan, texts).look();
   add_numeric_only(experiment, network, texts);
+  add_weights(experiment, network, texts);
+  add_messages(experiment, report, texts);
   add_radios(experiment, texts);
   add_times(experiment.cluster, report, texts);
   return texts;

@@ -18,8 +18,4 @@ bool same_plan(const Plan& a, const Plan& b);
 std::vector<std::string> notes(const Experiment& experiment, const Network& network,
                                const Plan& plan, const Report& report);
 
-/// A sentence for each of the settings ("/pointer=value; ...": how a point differs from the
-/// catalogue) that this experiment does not look at.
-std::vector<std::string> unused_settings(const Experiment& experiment, const std::string& settings);
-
 }  // namespace modnn

@@ -11,6 +11,7 @@
 #include "sim/experiment/point_place.h"
 #include "sim/experiment/row.h"
 #include "sim/experiment/trace.h"
+#include "sim/experiment/unread_settings.h"
 
 namespace modnn {
 namespace {
@@ -111,7 +112,8 @@ PointRow compute_row(const Sweep& sweep, std::size_t index, const Baseline& base
   Json json = row_of(sweep, index, baseline, result, experiment.tolerance);
   if (!json["result"].empty()) {
     const std::string settings = json["point"]["settings"].get<std::string>();
-    for (const std::string& note : unused_settings(experiment, settings))
+    for (const std::string& note : unread_settings(
+             experiment, result.report, pointers_given(sweep.axes().columns(), settings)))
       json["notes"].push_back(note);
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;

@@ -18,8 +18,12 @@ bool same_or_below(const std::string& pointer, const std::string& ancestor) {
   return pointer == ancestor || pointer.starts_with(ancestor + "/");
 }
 
-bool may_name_something(const Json& value) {
-  return value.is_string() || value.is_object() || value.is_array();
+/// Whether a value there may be, or hold, the name of a catalogue entry or of a file.
+bool may_name_something(const std::string& pointer, const Json& value) {
+  if (!value.is_string() && !value.is_structured()) return false;
+  if (pointer != "/model" && !same_or_below(pointer, "/platform")) return false;
+  const Key* key = key_at(experiment_keys(), pointer);
+  return key == nullptr || key->type == KeyType::reference || value.is_structured();
 }
 
 void erase_markers(Json& value) {
@@ -57,17 +61,36 @@ Sweep::Sweep(Document document, const std::vector<Setting>& settings) : base_(st
   order_places();
   resolve_values(problems);
   compact_ = without_lines(base_);
+  slim_ = compact_;
   const Choices first(axes_.axes.size(), 0);
-  if (problems.empty()) check(first, problems);
-  if (!problems.empty()) check_values(problems);
+  check(first, problems);
+  // Where much is wrong, the first of it is enough.
+  constexpr std::size_t looked_at = 1000;
+  for (std::size_t i = 0; !problems.empty() && i < std::min(values(), looked_at); ++i)
+    add_new_lines(wrong_with(i), problems);
   problems.throw_if_any();
   name_ = base_.root["name"].get<std::string>();
-  const auto varies_model = [](const std::string& pointer) {
-    return same_or_below(pointer, "/model");
-  };
-  const auto columns = axes_.columns();
-  if (std::none_of(columns.begin(), columns.end(), varies_model)) network_ = read(0).network;
+  share_what_is_fixed();
   make_forms();
+}
+
+/// Reading the model and the platform takes far longer than reading all else of a point.
+void Sweep::share_what_is_fixed() {
+  const auto columns = axes_.columns();
+  const auto fixed = [&](const char* part) {
+    return std::none_of(columns.begin(), columns.end(), [part](const std::string& pointer) {
+      return same_or_below(pointer, part);
+    });
+  };
+  Experiment first = read(0);
+  if (fixed("/model")) {
+    network_ = std::move(first.network);
+    slim_.root["model"] = Json::object();
+  }
+  if (fixed("/platform")) {
+    cluster_ = std::move(first.cluster);
+    slim_.root["platform"] = Json::object();
+  }
 }
 
 /// A whole model or platform goes in before the values that reach into it.
@@ -89,15 +112,22 @@ void Sweep::resolve_values(Problems& problems) {
   Choices choices(axes_.axes.size(), 0);
   for (std::size_t place = 0; place < order_.size(); ++place) {
     const auto [axis, i] = order_[place];
+    std::map<std::string, Document> named;  // every name is looked up once
     for (std::size_t choice = 0; choice < values_[axis].size(); ++choice) {
       Document& value = values_[axis][choice][i];
-      if (!may_name_something(value.root)) continue;
+      if (!may_name_something(axes_.axes[axis].pointers[i], value.root)) continue;
+      const std::string name = value.root.is_string() ? value.root.get<std::string>() : "";
+      if (const auto known = named.find(name); !name.empty() && known != named.end()) {
+        value = known->second;
+        continue;
+      }
       choices[axis] = choice;
       Problems found;
       try {
         Document document = assemble(base_, choices, place + 1);
         resolve_experiment(document, found);
         value = extract(document, axes_.axes[axis].pointers[i]);
+        named.emplace(name, value);
       } catch (const InputError& error) {
         add_new_lines(error.lines(), problems);
       }
@@ -131,7 +161,8 @@ Document Sweep::document(std::size_t index) const { return document(compact_, in
 Experiment Sweep::read(std::size_t index) const {
   const Network* known = network_ ? &*network_ : nullptr;
   Problems unlocated;
-  if (auto experiment = read_experiment(document(compact_, index), unlocated, known)) {
+  const Cluster* cluster = cluster_ ? &*cluster_ : nullptr;
+  if (auto experiment = read_experiment(document(slim_, index), unlocated, known, cluster)) {
     return std::move(*experiment);
   }
   Problems problems;
@@ -155,7 +186,8 @@ void Sweep::check(const Choices& choices, Problems& problems) const {
   const Network* known = network_ ? &*network_ : nullptr;
   try {
     Problems unlocated;
-    if (read_experiment(assemble(compact_, choices), unlocated, known)) return;
+    const Cluster* cluster = cluster_ ? &*cluster_ : nullptr;
+    if (read_experiment(assemble(slim_, choices), unlocated, known, cluster)) return;
     Problems found;
     read_experiment(assemble(base_, choices), found);
     add_new_lines(found.lines(), problems);
@@ -164,24 +196,20 @@ void Sweep::check(const Choices& choices, Problems& problems) const {
   }
 }
 
-void Sweep::check_values(Problems& problems) const {
-  constexpr std::size_t enough = 1000;
-  Choices choices(axes_.axes.size(), 0);
-  check(choices, problems);
-  for (std::size_t axis = 0; axis < axes_.axes.size(); ++axis) {
-    const std::size_t count = axes_.axes[axis].choices.size();
-    for (std::size_t choice = 1; choice < count && problems.lines().size() < enough; ++choice) {
-      choices[axis] = choice;
-      check(choices, problems);
-    }
-    choices[axis] = 0;
-  }
+std::size_t Sweep::values() const {
+  std::size_t count = 0;
+  for (const Axis& axis : axes_.axes) count += axis.choices.size();
+  return count;
 }
 
-void Sweep::check() const {
+std::vector<std::string> Sweep::wrong_with(std::size_t value) const {
+  Choices choices(axes_.axes.size(), 0);
+  std::size_t axis = 0;
+  while (value >= axes_.axes[axis].choices.size()) value -= axes_.axes[axis++].choices.size();
+  choices[axis] = value;
   Problems problems;
-  check_values(problems);
-  problems.throw_if_any();
+  check(choices, problems);
+  return problems.lines();
 }
 
 /// base_ with every default that holds at every point: none that follows from what varies.

@@ -22,9 +22,11 @@ class Sweep {
   /// The same with a file that was read already.
   Sweep(Document document, const std::vector<Setting>& settings);
 
-  /// Checks every value of every axis, with the other axes at their first value: what is wrong
-  /// with a value alone is found without reading the whole cross product. Throws InputError.
-  void check() const;
+  /// All values of all axes, one after the other: each can be wrong alone.
+  std::size_t values() const;
+  /// What is wrong with a value while the other axes are at their first: found without reading the
+  /// whole cross product.
+  std::vector<std::string> wrong_with(std::size_t value) const;
 
   std::size_t size() const { return axes_.size(); }
   const std::string& name() const { return name_; }
@@ -66,17 +68,19 @@ class Sweep {
   void make_forms();
   const Forms& forms_at(const Choices& choices) const;
   std::string fill(const FormTemplate& form, const Choices& choices, std::size_t index) const;
-  void check_values(Problems& problems) const;
   void check(const Choices& choices, Problems& problems) const;
+  void share_what_is_fixed();
 
   Document base_;
   Document compact_;  ///< base_ without line numbers: quick to copy
+  Document slim_;     ///< compact_ without what all points share, which is read once
   Axes axes_;         ///< as written
   std::vector<std::vector<std::vector<Document>>> values_;  ///< [axis][choice][pointer], resolved
   std::vector<Place> order_;  ///< of grafting: a whole model goes in before its parts
   std::string name_;
   std::vector<std::string> figures_;
   std::optional<Network> network_;  ///< when all points share it
+  std::optional<Cluster> cluster_;  ///< the same
 
   std::vector<bool> plain_;  ///< per axis: its values are filled in, others shape the form
   std::vector<std::vector<std::vector<std::string>>> texts_;  ///< canonical forms of plain values_

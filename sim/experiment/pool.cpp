@@ -66,7 +66,7 @@ void Pool::run() {
     start_children();
     if (children_.empty()) return;
     auto ended = listen();
-    if (interrupted(2)) {
+    if (interrupted(options_.hurried ? 1 : 2)) {
       for (Child& child : ended) end_child(child);
       return kill_all();
     }

@@ -22,6 +22,7 @@ struct PoolOptions {
   const Interrupts* interrupts = nullptr;
   /// A child ends after so many jobs. Forking costs more than a short simulation.
   std::size_t jobs_per_child = 1;
+  bool hurried = false;  ///< the first interrupt is as the second: no job is worth being finished
 };
 
 /// Runs work(0) ... work(count - 1) in forked children, and calls done(index, result) in this

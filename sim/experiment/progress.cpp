@@ -24,15 +24,15 @@ bool colour_wanted() {
 }  // namespace
 
 std::string progress_bar(std::size_t done, std::size_t total, std::size_t failed, double elapsed_s,
-                         bool colour) {
+                         bool colour, const char* what) {
   constexpr std::size_t width = 30;
   const std::size_t filled = done * width / total;
   std::string bar(filled, '=');
   if (filled < width) bar += '>' + std::string(width - filled - 1, ' ');
   const double rate = static_cast<double>(done) / elapsed_s;
   const double left_s = static_cast<double>(total - done) / rate;
-  std::string line = fmt::format("[{}] {}/{} points, {:.1f} per second, {:%H:%M:%S} left", bar,
-                                 done, total, rate, std::chrono::seconds(std::lround(left_s)));
+  std::string line = fmt::format("[{}] {}/{} {}, {:.1f} per second, {:%H:%M:%S} left", bar, done,
+                                 total, what, rate, std::chrono::seconds(std::lround(left_s)));
   if (failed > 0) {
     line +=
         fmt::format(", {}{} failed{}", colour ? "\033[31m" : "", failed, colour ? "\033[0m" : "");
@@ -40,12 +40,16 @@ std::string progress_bar(std::size_t done, std::size_t total, std::size_t failed
   return line;
 }
 
-Progress::Progress(std::size_t total, bool quiet, Detail detail)
+Progress::Progress(std::size_t total, bool quiet, Detail detail, const char* what)
     : total_(total),
       quiet_(quiet),
       detail_(detail),
+      what_(what),
       terminal_(isatty(STDERR_FILENO) == 1),
-      colour_(terminal_ && colour_wanted()) {}
+      colour_(terminal_ && colour_wanted()) {
+  if (detail == Detail::bar_only)
+    patience_.emplace(fmt::format("checking {} {}", total, what), quiet);
+}
 
 Progress::~Progress() {
   if (!quiet_ && terminal_ && done_ > 0) write_error(erase_line);
@@ -57,16 +61,11 @@ void Progress::step(bool failed, const std::function<std::string()>& line) {
   if (quiet_) return;
   const bool lines = detail_ == Detail::lines;
   if (!terminal_) {
-    constexpr double long_s = 1;
-    const std::chrono::duration<double> elapsed = Clock::now() - begin_;
-    if (!lines && !said_ && elapsed.count() > long_s && done_ < total_) {
-      said_ = true;
-      say("checking {} points\n", total_);
-    }
     if (!lines) return;
     say("[{}/{}] {}{}\n", done_, total_, failed ? "failed: " : "", line());
     return;
   }
+  patience_.reset();  // the bar says it from now on
   if (lines && failed && failed_ <= most_reasons) {
     write_error(erase_line);
     say("failed: {}\n", line());
@@ -76,10 +75,15 @@ void Progress::step(bool failed, const std::function<std::string()>& line) {
   }
 }
 
+void Progress::step(std::size_t count) {
+  done_ += count - 1;
+  step(false, [] { return std::string(); });
+}
+
 void Progress::draw() {
   drawn_ = Clock::now();
   const std::chrono::duration<double> elapsed = drawn_ - begin_;
-  write_error(erase_line + progress_bar(done_, total_, failed_, elapsed.count(), colour_));
+  write_error(erase_line + progress_bar(done_, total_, failed_, elapsed.count(), colour_, what_));
 }
 
 }  // namespace modnn

@@ -3,7 +3,10 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
+
+#include "sim/experiment/patience.h"
 
 namespace modnn {
 
@@ -13,9 +16,10 @@ class Progress {
  public:
   enum class Detail {
     lines,    ///< a line per point where there is no terminal
-    bar_only  ///< nothing there but one line at first when there is much to do
+    bar_only  ///< nothing there but one line when it takes longer than a second
   };
-  Progress(std::size_t total, bool quiet, Detail detail = Detail::lines);
+  Progress(std::size_t total, bool quiet, Detail detail = Detail::lines,
+           const char* what = "points");
   /// Removes the bar.
   ~Progress();
   Progress(const Progress&) = delete;
@@ -23,6 +27,8 @@ class Progress {
 
   /// A point ended; `line` says which and how.
   void step(bool failed, const std::function<std::string()>& line);
+  /// So many ended well.
+  void step(std::size_t count);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -33,7 +39,8 @@ class Progress {
   std::size_t failed_ = 0;
   bool quiet_;
   Detail detail_;
-  bool said_ = false;  ///< that there is much to do
+  const char* what_;
+  std::optional<Patience> patience_{};
   bool terminal_;
   bool colour_;
   Clock::time_point begin_ = Clock::now();
@@ -42,6 +49,6 @@ class Progress {
 
 /// `[=====>    ] 50/100 points, 12.5 per second, 00:00:04 left, 2 failed`.
 std::string progress_bar(std::size_t done, std::size_t total, std::size_t failed, double elapsed_s,
-                         bool colour);
+                         bool colour, const char* what = "points");
 
 }  // namespace modnn

@@ -5,8 +5,10 @@
 
 #include "config/error.h"
 #include "sim/experiment/baselines.h"
+#include "sim/experiment/check_values.h"
 #include "sim/experiment/csv.h"
 #include "sim/experiment/other_versions.h"
+#include "sim/experiment/patience.h"
 #include "sim/experiment/point_place.h"
 #include "sim/experiment/point_row.h"
 #include "sim/experiment/pool.h"
@@ -76,7 +78,11 @@ std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
   const PoolOptions pool{options.jobs, options.point_timeout_s, &interrupts, points_per_child};
   const Sweep& sweep = pending.sweep;
   const auto& missing = pending.missing;
-  const auto baselines = run_baselines(sweep, missing, pool);
+  const auto baselines = [&] {
+    const Patience patience("timing the lone phones that speed-ups are measured against",
+                            options.quiet);
+    return run_baselines(sweep, missing, pool);
+  }();
   std::size_t computed = 0;
   Progress progress(missing.size(), options.quiet);
   run_forked(
@@ -130,10 +136,16 @@ PendingSweep::PendingSweep(const Sweep& swept, const SweepOptions& options)
     : sweep(swept),
       store(options.output / swept.name()),
       set{swept.name(), swept.axes(), {}, swept.resolved()} {
-  for (std::size_t index = 0; index < sweep.size(); ++index) set.ids.push_back(sweep.id(index));
-  refuse_other(*this, options);
-  find_missing(options);
-  if (!missing.empty()) sweep.check();
+  {
+    const Patience patience(
+        fmt::format("looking which of the {} points {} has", sweep.size(), store.folder().string()),
+        options.quiet);
+    set.ids.reserve(sweep.size());
+    for (std::size_t index = 0; index < sweep.size(); ++index) set.ids.push_back(sweep.id(index));
+    refuse_other(*this, options);
+    find_missing(options);
+  }
+  if (!missing.empty()) check_values(sweep, options.jobs, options.quiet);
 }
 
 void PendingSweep::find_missing(const SweepOptions& options) {
@@ -170,6 +182,9 @@ SweepOutcome run_sweep(PendingSweep& pending, const SweepOptions& options) {
   outcome.reused = pending.reused;
   outcome.computed = pending.missing.empty() ? 0 : compute_missing(pending, options, interrupts);
   outcome.left = pending.missing.size() - outcome.computed;
+  const Patience patience(
+      fmt::format("writing {} points to {}", pending.set.ids.size(), outcome.folder.string()),
+      options.quiet);
   for (std::size_t index = 0; index < pending.set.ids.size(); ++index) {
     const StoredRow* row = pending.store.find(pending.set.ids[index]);
     if (!options.shard.holds(index) || row == nullptr) continue;

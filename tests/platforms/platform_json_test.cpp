@@ -31,6 +31,29 @@ TEST(ReadPlatform, ExpandsGroupsOfWorkers) {
   EXPECT_EQ(lone_phone(cluster).size(), 1);
 }
 
+/// A platform with so many groups of a phone each.
+std::string with_groups(std::size_t groups, const std::string& group) {
+  std::string text =
+      R"({"group_owner": {"device": "nexus5"}, "medium": "wlan_40mbps", "workers": [)";
+  for (std::size_t i = 0; i < groups; ++i) text += (i > 0 ? "," : "") + group;
+  return text + "]}";
+}
+
+TEST(ReadPlatform, TakesAsManyGroupsAsWorkers) {
+  Problems problems;
+  EXPECT_EQ(read(with_groups(4096, R"({"device": "nexus5"})"), problems).workers(), 4096);
+  EXPECT_TRUE(problems.empty());
+  for (const char* group : {R"({"device": "nexus5"})", R"({"device": "nexus9"})", R"({"count": 0})",
+                            R"({"device": {"name": "x"}})", "{}", "1", "null"}) {
+    Problems found;
+    read(with_groups(4097, group), found);
+    ASSERT_EQ(found.lines().size(), 1U) << group;
+    EXPECT_NE(found.lines()[0].find("/workers: expected at most 4096 groups, got 4097"),
+              std::string::npos)
+        << found.lines()[0];
+  }
+}
+
 TEST(ReadPlatform, KnowsServersAndThrottling) {
   Problems problems;
   const Cluster cluster = read(R"({"group_owner": {"device": "nexus5"}, "medium": "wlan_n20_mcs7",

@@ -4,6 +4,7 @@
 
 #include "config/content_hash.h"
 #include "config/error.h"
+#include "sim/experiment/check_values.h"
 #include "sim/experiment/row.h"
 #include "tests/sim/experiment/temporary_folder.h"
 
@@ -22,7 +23,7 @@ class Points : public testing::Test {
   }
   std::string error(const std::string& more, const std::vector<Setting>& settings = {}) {
     try {
-      sweep(more, settings).check();
+      check_values(sweep(more, settings));
     } catch (const InputError& problem) {
       return problem.what();
     }

@@ -2,9 +2,11 @@
 
 #include <cmath>
 #include <gtest/gtest.h>
+#include <set>
 
 #include "config/error.h"
 #include "sim/experiment/baselines.h"
+#include "sim/experiment/estimate.h"
 #include "sim/experiment/point_row.h"
 #include "sim/experiment/row_head.h"
 #include "tests/sim/experiment/temporary_folder.h"
@@ -53,6 +55,28 @@ TEST_F(RunSweep, ComputesEveryPointOnce) {
   EXPECT_EQ(second.computed, 0U);
   EXPECT_EQ(second.reused, 6U);
   EXPECT_EQ(summary(), text);
+}
+
+/// How many points are tried, and whether all are missing ones, once `there` has been computed.
+TEST_F(RunSweep, AnEstimateTriesMissingPointsOnly) {
+  for (const std::size_t shards : {1U, 2U, 3U, 6U}) {
+    SweepOptions part;
+    part.output = folder_ / ("part" + std::to_string(shards));
+    part.shard = {1, shards};
+    run("", part);
+    const Sweep sweep((folder_ / "e.json").string(), {});
+    SweepOptions whole = part;
+    whole.shard = {};
+    const PendingSweep pending(sweep, whole);
+    ASSERT_EQ(pending.missing.size(), 6 - 6 / shards);
+    const auto trials = trial_points(pending);
+    EXPECT_EQ(trials.size(), std::min<std::size_t>(4, pending.missing.size()));
+    for (const std::size_t point : trials) EXPECT_NE(point % shards, 0U) << shards;
+    EXPECT_EQ(std::set(trials.begin(), trials.end()).size(), trials.size());
+    if (shards == 6) {
+      EXPECT_GE(trials.back(), 4U);  // not the first ones only
+    }
+  }
 }
 
 TEST_F(RunSweep, AnotherExperimentOfTheNameIsRefusedAndLosesNothing) {

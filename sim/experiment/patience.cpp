@@ -1,19 +1,21 @@
-#include "sim/cli/patience.h"
+#include "sim/experiment/patience.h"
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <sys/time.h>
 #include <unistd.h>
+
+#include "sim/streams.h"
 
 namespace modnn {
 namespace {
 
-const char* words = "";
+bool waiting = false;
+std::string words;
 
 void say_words(int /*signal*/) {
   const int error = errno;
-  [[maybe_unused]] const ssize_t ignored = write(STDERR_FILENO, words, std::strlen(words));
+  [[maybe_unused]] const ssize_t ignored = write(STDERR_FILENO, words.data(), words.size());
   errno = error;
 }
 
@@ -24,8 +26,10 @@ void ring_after(time_t seconds) {
 
 }  // namespace
 
-Patience::Patience(const char* text) {
-  words = text;
+Patience::Patience(const std::string& doing, bool quiet) : first_(!waiting && !quiet) {
+  if (!first_) return;
+  waiting = true;
+  words = "modnn: " + one_line(doing) + ", which takes its time\n";
   struct sigaction action {};
   action.sa_handler = say_words;
   action.sa_flags = SA_RESTART;
@@ -34,8 +38,10 @@ Patience::Patience(const char* text) {
 }
 
 Patience::~Patience() {
+  if (!first_) return;
   ring_after(0);
   std::signal(SIGALRM, SIG_DFL);
+  waiting = false;
 }
 
 }  // namespace modnn
