@@ -22,3 +22,7 @@ note "" /seed=7 /noise='{"compute_sigma": 0.1}'
 note "/tolerance: without effect" /tolerance=0.5
 note "/platform/medium/goodput_bps: without effect" /platform/workers/0/rate_bps=12345678
 note "speed_profile of worker1: begins after the end" /platform/workers/0/speed_profile='[{"from_s": 1e6, "speed_factor": 0.5}]'
+note "/platform/medium/beacon_interval_s: without effect" /platform/medium/beacon_interval_s=0.2
+note "" /platform/medium/beacon_interval_s=0.2 /delivery='{"wakeup": "state_machine"}'
+note "/platform/workers/0/device/radio/awake_to_send_s: without effect" /platform/workers/0/device/radio/awake_to_send_s=0.01
+note "/noise/transmission_sigma: without effect" /noise='{"transmission_sigma": 0.1}' /platform/workers='[]'
