@@ -19,12 +19,12 @@ Index bytes_of(NumberFormat format);
 /// Where an array lies in a file, and how: what is known before its values are read.
 struct StoredArray {
   std::filesystem::path file;
-  std::string what;                    ///< of the file: "" or "tensor \"a\" "; for error messages
-  std::string type;                    ///< as the file names it: "F32", "<f4", ...
+  std::string what{};                  ///< of the file: "" or "tensor \"a\" "; for error messages
+  std::string type{};                  ///< as the file names it: "F32", "<f4", ...
   std::optional<NumberFormat> format;  ///< none: not a floating-point type that can be read
   bool big_endian = false;
   bool fortran_order = false;  ///< the first index changes fastest
-  std::vector<Index> shape;
+  std::vector<Index> shape{};
   std::uint64_t begin = 0, end = 0;  ///< bytes of the file
 };
 

@@ -2,9 +2,11 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "config/error.h"
 #include "sim/streams.h"
 
 namespace modnn {
@@ -19,22 +21,37 @@ void say_words(int /*signal*/) {
   errno = error;
 }
 
-void ring_after(time_t seconds) {
-  const itimerval timer{{0, 0}, {seconds, 0}};
+void ring_after(double seconds) {
+  const auto whole = static_cast<time_t>(seconds);
+  const auto rest = static_cast<suseconds_t>((seconds - static_cast<double>(whole)) * 1e6);
+  const itimerval timer{{0, 0}, {whole, rest}};
   setitimer(ITIMER_REAL, &timer, nullptr);
+}
+
+double patience_s() {
+  const char* text = std::getenv("MODNN_PATIENCE_S");
+  if (text == nullptr || *text == '\0') return 1;
+  char* end = nullptr;
+  const double seconds = std::strtod(text, &end);
+  if (*end != '\0' || !(seconds >= 1e-3))
+    throw InputError("MODNN_PATIENCE_S: expected seconds, at least 0.001, or inf, got " +
+                     std::string(text));
+  return seconds;
 }
 
 }  // namespace
 
 Patience::Patience(const std::string& doing, bool quiet) : first_(!waiting && !quiet) {
   if (!first_) return;
+  const double seconds = patience_s();
   waiting = true;
   words = "modnn: " + one_line(doing) + ", which takes its time\n";
   struct sigaction action {};
   action.sa_handler = say_words;
   action.sa_flags = SA_RESTART;
   sigaction(SIGALRM, &action, nullptr);
-  ring_after(1);
+  constexpr double longest = 1e8;  // three years; what a timer takes
+  if (seconds <= longest) ring_after(seconds);
 }
 
 Patience::~Patience() {

@@ -44,7 +44,8 @@ class Hostile(unittest.TestCase):
         for name in ("kept.txt", "folder/rows.jsonl.12.tmp", "folder/speedup.pdf"):
             (self.beside / name).write_text("precious\n")
         os.mkfifo(self.beside / "pipe")
-        self.environment = {"PATH": os.environ["PATH"], "HOME": str(self.root / "home"), "LANG": "C.UTF-8"}
+        self.environment = {"PATH": os.environ["PATH"], "HOME": str(self.root / "home"), "LANG": "C.UTF-8",
+                            "MODNN_PATIENCE_S": "inf"}
 
     def write(self, name="e.json", document=None, **changes):
         (self.folder / name).write_text(json.dumps({**(document or TINY), **changes}))

@@ -1,3 +1,5 @@
+# Without waiting for the second that it takes by default.
+export MODNN_PATIENCE_S=0.001
 mkfifo never
 
 # waits_and_ends SIGNAL WORD ARGUMENT...: says WORD before anything ends it, then ends on the signal.
@@ -27,6 +29,7 @@ waits_and_ends INT "modnn: reading never" run never --shard 1/2
 waits_and_ends TERM "modnn: reading never" submit never --engine slurm --dry-run
 waits_and_ends INT "modnn: reading ./never" show models ./never
 exec 7>&-
+export MODNN_PATIENCE_S=inf
 
 # A check plans once what differs in the noise and in replications only: three million points.
 expect 0 modnn check e.json --jobs 2
@@ -51,4 +54,8 @@ for words in "check p.json" "check g.json" "plan g.json" "run g.json --output o"
   expect 2 modnn $words
   says stderr "/workers: expected at most 4096 groups, got 5000: equal phones are one group"
   (($(wc -l <stderr) == 1)) || fail "$words: $(cat stderr)"
+done
+for odd in nan -1 0 1s ' '; do
+  expect 2 env MODNN_PATIENCE_S="$odd" "$program" check paper_speedup
+  says stderr "MODNN_PATIENCE_S: expected seconds, at least 0.001, or inf, got $odd"
 done

@@ -6,10 +6,13 @@ cp -r o before
 for other in b/e.json "a/e.json --set /seed=2" "a/e.json --set /model=alexnet" \
              "a/e.json --set /platform/workers/0/count=2" "b/e.json --shard 1/2" "b/e.json --dry-run" "b/e.json --force"; do
   expect 2 modnn run $other --quiet --output o
-  says stderr "o/study: holds the results of another experiment of this name" "choose another --output"
+  says stderr "o/study: holds the results of " "choose another --output"
   diff -r -x .lock before o || fail "$other changed the results"
 done
+expect 2 modnn run a/e.json --set /platform/workers/0/count=2 --output o
+says stderr "o/study: holds the results of this experiment with more points: 1 of its 2 points"
 expect 2 modnn run a/e.json --set /model=alexnet --output o
+says stderr "o/study: holds the results of another experiment of this name"
 says stderr '/model/name: was "lenet5", is "alexnet"'
 # A sweep that has grown keeps every row that was there.
 python3 -I -c 'import json

@@ -115,7 +115,9 @@ TEST(RadioState, WhatHasNoTimeOutIsAwakeFromTheStart) {
     RadioState later(radio, 0.1, start.owner);
     later.begin_send(0.05);
     later.end(2);
-    if (start.bus_s == never) EXPECT_DOUBLE_EQ(later.begin_send(1e9).wake_s, 0.25);
+    if (start.bus_s == never) {
+      EXPECT_DOUBLE_EQ(later.begin_send(1e9).wake_s, 0.25);
+    }
   }
 }
 
