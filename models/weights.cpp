@@ -4,7 +4,6 @@
 #include <cmath>
 #include <string>
 
-#include "models/kernels/winograd.h"
 #include "models/random.h"
 #include "models/sparse_weights.h"
 
@@ -54,18 +53,6 @@ Weights generate_weights(const Network& network, std::uint64_t seed) {
     layer.bias = uniform(layout.biases, 0.0F, bias_limit, seed, node.name + ".bias");
   }
   return weights;
-}
-
-void prepare_weights(const Network& network, Weights& weights) {
-  for (LayerId id = 0; id < network.size(); ++id) {
-    const Layer& node = network.layer(id);
-    const auto* conv = std::get_if<Conv>(&node.kind);
-    if (conv == nullptr) continue;
-    const Shape& input = network.layer(node.inputs[0]).shape;
-    if (!winograd_applies(*conv, input)) continue;
-    LayerWeights& layer = weights.layers[static_cast<std::size_t>(id)];
-    layer.winograd = winograd_weights(*conv, input.channels, layer.kernel);
-  }
 }
 
 }  // namespace modnn

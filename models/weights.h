@@ -32,9 +32,4 @@ struct Weights {
 /// (seed, layer name, index) alone, so it is the same on any machine and in any order.
 Weights generate_weights(const Network& network, std::uint64_t seed);
 
-/// Transforms the kernels of all convolutions that Winograd's algorithm computes faster (four times
-/// their size is added). Without it the result is the same up to rounding, only slower. To be
-/// called when the weights have their final values.
-void prepare_weights(const Network& network, Weights& weights);
-
 }  // namespace modnn

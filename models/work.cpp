@@ -1,4 +1,3 @@
-#include "models/kernels/im2col.h"
 #include "models/network.h"
 
 namespace modnn {

@@ -2,7 +2,7 @@
 
 #include "partition/plan.h"
 #include "platforms/cluster.h"
-#include "sim/simulate.h"
+#include "sim/options.h"
 #include "sim/world/world.h"
 
 namespace modnn {

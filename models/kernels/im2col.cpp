@@ -7,9 +7,6 @@
 namespace modnn {
 namespace {
 
-/// Floats of a block's matrix: 2 MB, the part of a last-level cache that one core can count on.
-constexpr Index block_floats = Index{1} << 19;
-
 /// One row of the matrix for one output row: input(column * stride + first) for the output columns
 /// `cols`, zero outside [0, width). `row` points at the input column `row_begin`.
 void gather_row(const float* row, Index row_begin, Index width, const Range& cols, Index first,
@@ -29,13 +26,6 @@ void gather_row(const float* row, Index row_begin, Index width, const Range& col
 }
 
 }  // namespace
-
-Im2colBlock im2col_block(const Conv& conv, const Shape& input, const Box& output) {
-  const Index matrix_rows = parameter_layout(conv, {input}).per_output;
-  const Index floats_per_output_row = std::max<Index>(1, matrix_rows * output.cols.size());
-  return {matrix_rows,
-          std::clamp<Index>(block_floats / floats_per_output_row, 1, output.rows.size())};
-}
 
 void im2col(const Conv& conv, const Shape& map, const Tensor& input, Index group, const Range& rows,
             const Range& cols, float* matrix) {

@@ -190,4 +190,16 @@ void compute_winograd(const Conv& conv, const LayerCall& call, Tensor& output) {
   }
 }
 
+void prepare_weights(const Network& network, Weights& weights) {
+  for (LayerId id = 0; id < network.size(); ++id) {
+    const Layer& node = network.layer(id);
+    const auto* conv = std::get_if<Conv>(&node.kind);
+    if (conv == nullptr) continue;
+    const Shape& input = network.layer(node.inputs[0]).shape;
+    if (!winograd_applies(*conv, input)) continue;
+    LayerWeights& layer = weights.layers[static_cast<std::size_t>(id)];
+    layer.winograd = winograd_weights(*conv, input.channels, layer.kernel);
+  }
+}
+
 }  // namespace modnn

@@ -1,5 +1,6 @@
 #include "models/layers/conv.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -59,6 +60,15 @@ ParameterLayout parameter_layout(const Conv& conv, const std::vector<Shape>& inp
           .per_output = inputs[0].channels / conv.groups * conv.window.kernel_height *
                         conv.window.kernel_width,
           .biases = conv.bias ? conv.outputs : 0};
+}
+
+Im2colBlock im2col_block(const Conv& conv, const Shape& input, const Box& output) {
+  // 2 MB, the part of a last-level cache that one core can count on.
+  constexpr Index block_floats = Index{1} << 19;
+  const Index matrix_rows = parameter_layout(conv, {input}).per_output;
+  const Index floats_per_output_row = std::max<Index>(1, matrix_rows * output.cols.size());
+  return {matrix_rows,
+          std::clamp<Index>(block_floats / floats_per_output_row, 1, output.rows.size())};
 }
 
 }  // namespace modnn

@@ -28,6 +28,15 @@ ParameterLayout parameter_layout(const Conv& conv, const std::vector<Shape>& inp
 /// Every output channel sees one input channel only.
 bool is_depthwise(const Conv& conv, Index input_channels);
 
+/// How a convolution's output region is computed: in blocks of `output_rows` rows, each lowered to
+/// a matrix of `rows_of_matrix` (input channels of one group x kernel taps) x (output rows x output
+/// columns) values that stays in cache.
+struct Im2colBlock {
+  Index rows_of_matrix = 0;
+  Index output_rows = 0;
+};
+Im2colBlock im2col_block(const Conv& conv, const Shape& input, const Box& output);
+
 /// The groups that the output channels `channels` belong to.
 Range groups_of(const Conv& conv, const Range& channels);
 

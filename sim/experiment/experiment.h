@@ -9,7 +9,7 @@
 #include "models/network.h"
 #include "partition/planner.h"
 #include "platforms/cluster.h"
-#include "sim/simulate.h"
+#include "sim/options.h"
 
 namespace modnn {
 

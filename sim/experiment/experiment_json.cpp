@@ -13,7 +13,7 @@
 #include "partition/dense/metis.h"
 #include "platforms/platform_json.h"
 #include "sim/experiment/experiment_keys.h"
-#include "sim/experiment/set_index.h"
+#include "sim/experiment/file_access.h"
 
 namespace modnn {
 namespace {

@@ -160,4 +160,12 @@ void remove_temporary_files(const fs::path& folder) {
   }
 }
 
+bool makes_folder(const std::string& name) {
+  constexpr std::size_t longest = 200;  // a file system's limit is 255
+  return !name.empty() && name.size() <= longest && !name.starts_with('.') &&
+         name.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+             "0123456789_-.") == std::string::npos;
+}
+
 }  // namespace modnn

@@ -64,4 +64,7 @@ void refuse_links(const std::filesystem::path& folder);
 /// Removes the temporary files that a killed process left in a folder.
 void remove_temporary_files(const std::filesystem::path& folder);
 
+/// Whether results/<name>/ is a folder below results/ on every system.
+bool makes_folder(const std::string& name);
+
 }  // namespace modnn

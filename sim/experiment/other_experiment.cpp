@@ -4,6 +4,7 @@
 
 #include "config/error.h"
 #include "sim/experiment/csv.h"
+#include "sim/experiment/identity.h"
 #include "sim/experiment/result_set.h"
 #include "sim/experiment/row.h"
 #include "sim/experiment/set_index.h"

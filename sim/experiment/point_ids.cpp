@@ -6,7 +6,6 @@
 #include "sim/experiment/experiment_keys.h"
 #include "sim/experiment/pointers.h"
 #include "sim/experiment/points.h"
-#include "sim/experiment/row.h"
 #include "sim/experiment/seeds.h"
 
 namespace modnn {

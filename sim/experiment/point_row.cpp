@@ -7,6 +7,7 @@
 #include "config/error.h"
 #include "sim/experiment/description.h"
 #include "sim/experiment/file_access.h"
+#include "sim/experiment/identity.h"
 #include "sim/experiment/notes.h"
 #include "sim/experiment/point_place.h"
 #include "sim/experiment/row.h"

@@ -8,6 +8,7 @@
 #include "config/error.h"
 #include "sim/experiment/csv.h"
 #include "sim/experiment/file_access.h"
+#include "sim/experiment/identity.h"
 #include "sim/experiment/row.h"
 #include "sim/experiment/set_index.h"
 

@@ -9,6 +9,7 @@
 
 #include "config/error.h"
 #include "sim/experiment/file_access.h"
+#include "sim/experiment/identity.h"
 #include "sim/experiment/row.h"
 #include "sim/experiment/row_head.h"
 

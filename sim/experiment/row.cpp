@@ -1,13 +1,11 @@
 #include "sim/experiment/row.h"
 
 #include <algorithm>
-#include <simgrid/engine.h>
-#include <simgrid/version.h>
 #include <unistd.h>
 
 #include "sim/experiment/description.h"
 #include "sim/version.h"
-#include "sim/world/world.h"
+#include "sim/world/provenance.h"
 
 namespace modnn {
 namespace {
@@ -115,10 +113,7 @@ Json provenance() {
   row["commit"] = commit();
   row["dirty"] = dirty();
   row["compiler"] = compiler();
-  int major = 0, minor = 0, patch = 0;
-  sg_version_get(&major, &minor, &patch);
-  row["simgrid"] =
-      std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+  row["simgrid"] = simgrid_version();
   row["simgrid_settings"]["fluid"] = simgrid_settings(Fidelity::fluid);
   row["simgrid_settings"]["ns3"] = simgrid_settings(Fidelity::ns3);
   row["host"] = host;

@@ -8,10 +8,6 @@
 
 namespace modnn {
 
-/// Changes when a column changes its meaning or its last digits: rows of another version are not
-/// reused.
-inline constexpr int result_format_version = 3;
-
 /// The columns of summary.csv that were measured, in order.
 Json describe_report(const Report& report, double alone_s, double max_relative_error);
 

@@ -6,6 +6,7 @@
 
 #include "config/document.h"
 #include "config/json_parser.h"
+#include "sim/experiment/identity.h"
 #include "sim/experiment/row.h"
 
 namespace modnn {

@@ -5,6 +5,7 @@
 #include "models/fold_batch_norm.h"
 #include "models/input.h"
 #include "models/kernels/run_layer.h"
+#include "models/kernels/winograd.h"
 #include "models/weights_file.h"
 #include "partition/liveness.h"
 #include "partition/planner.h"

@@ -202,14 +202,6 @@ class IndexReader : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
-bool makes_folder(const std::string& name) {
-  constexpr std::size_t longest = 200;  // a file system's limit is 255
-  return !name.empty() && name.size() <= longest && !name.starts_with('.') &&
-         name.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-             "0123456789_-.") == std::string::npos;
-}
-
 SetIndex read_index(const fs::path& folder,
                     const std::function<void(const std::string& id)>& point) {
   const fs::path file = folder / "index.json";

@@ -17,9 +17,6 @@ struct SetIndex {
   std::map<std::string, FileStamp> files;  ///< what was written beside it
 };
 
-/// Whether results/<name>/ is a folder below results/ on every system.
-bool makes_folder(const std::string& name);
-
 /// Reads the index of the result set in `folder` and passes the points' ids on, in order; without
 /// `point`, it stops before them. It may be a stranger's, and as large as it likes: it is read
 /// piece by piece. Throws InputError (`file:line: /pointer: ...`) when there is none or it is

@@ -10,7 +10,8 @@
 #include "sim/critical_path.h"
 #include "sim/ledger.h"
 #include "sim/middleware/couriers.h"
-#include "sim/simulate.h"
+#include "sim/middleware/numeric_inputs.h"
+#include "sim/options.h"
 #include "sim/world/air.h"
 #include "sim/world/world.h"
 

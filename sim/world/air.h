@@ -6,7 +6,7 @@
 
 #include "sim/critical_path.h"
 #include "sim/ledger.h"
-#include "sim/simulate.h"
+#include "sim/options.h"
 #include "sim/world/contention.h"
 #include "sim/world/radio.h"
 #include "sim/world/world.h"

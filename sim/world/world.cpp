@@ -7,6 +7,7 @@
 #include <xbt/log.h>
 
 #include "sim/fresh_process.h"
+#include "sim/world/provenance.h"
 #include "sim/world/simgrid_api.h"
 
 namespace modnn {
@@ -55,12 +56,6 @@ std::unique_ptr<sg::Engine> make_engine(Fidelity fidelity) {
 }
 
 }  // namespace
-
-std::vector<std::string> simgrid_settings(Fidelity fidelity) {
-  if (fidelity == Fidelity::ns3) return {"network/model:ns-3"};
-  // Without the window limit an uplink's bandwidth_bps means goodput at any latency.
-  return {"network/model:CM02", "network/crosstraffic:0", "network/TCP-gamma:1e18"};
-}
 
 World::World(const Cluster& cluster, Fidelity fidelity)
     : first_(!used), start_s_(next_start(fidelity)), engine_(make_engine(fidelity)) {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "platforms/cluster.h"
-#include "sim/simulate.h"
+#include "sim/options.h"
 
 namespace modnn {
 
@@ -55,8 +55,5 @@ class World {
   std::vector<simgrid::s4u::Host*> hosts_;  ///< [member]; speed = conv MAC/s x speed factor
   simgrid::s4u::Link* air_ = nullptr;
 };
-
-/// The SimGrid settings that make `goodput_bps` mean goodput: recorded in every result row.
-std::vector<std::string> simgrid_settings(Fidelity fidelity);
 
 }  // namespace modnn

@@ -11,6 +11,7 @@
 
 #include "models/input.h"
 #include "models/kernels/run_layer.h"
+#include "models/kernels/winograd.h"
 #include "models/network_json.h"
 #ifdef MODNN_WITH_ONEDNN
 #include "onednn_conv.h"

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "models/kernels/run_layer.h"
+#include "models/kernels/winograd.h"
 #include "networks.h"
 #include "reference.h"
 

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "models/tensor.h"
+#include "models/weights.h"
+
+namespace modnn {
+
+/// Real data for numeric mode: the phones run the real kernels on the regions that they receive.
+struct NumericInputs {
+  const Weights& weights;
+  const Tensor& image;
+  int transfer_bytes_per_value = 4;  ///< values that are sent are rounded to so many bytes
+};
+
+}  // namespace modnn
