@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/shape.h"
+#include "models/maps/shape.h"
 
 namespace modnn {
 

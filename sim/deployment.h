@@ -1,8 +1,8 @@
 #pragma once
 
-#include "partition/plan.h"
+#include "partition/plan/plan.h"
 #include "platforms/cluster.h"
-#include "sim/options.h"
+#include "sim/world/options.h"
 #include "sim/world/world.h"
 
 namespace modnn {

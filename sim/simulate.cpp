@@ -1,7 +1,7 @@
 #include "sim/simulate.h"
 
-#include "partition/cost.h"
-#include "partition/liveness.h"
+#include "partition/plan/cost.h"
+#include "partition/plan/liveness.h"
 #include "sim/deployment.h"
 #include "sim/middleware/inference.h"
 #include "sim/world/world.h"

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "models/network.h"
-#include "partition/plan.h"
+#include "models/network/network.h"
+#include "partition/plan/plan.h"
 #include "platforms/cluster.h"
+#include "sim/account/report.h"
 #include "sim/middleware/numeric_inputs.h"
-#include "sim/options.h"
-#include "sim/report.h"
+#include "sim/world/options.h"
 
 namespace modnn {
 

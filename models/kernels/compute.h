@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "models/layer.h"
-#include "models/tensor.h"
-#include "models/weights.h"
+#include "models/layers/layer.h"
+#include "models/maps/tensor.h"
+#include "models/weights/weights.h"
 
 namespace modnn {
 

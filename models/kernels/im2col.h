@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/layers/conv.h"
-#include "models/tensor.h"
+#include "models/maps/tensor.h"
 
 namespace modnn {
 

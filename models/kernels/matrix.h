@@ -2,7 +2,7 @@
 
 #include <Eigen/Core>
 
-#include "models/shape.h"
+#include "models/maps/shape.h"
 
 namespace modnn {
 

@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "models/network.h"
-#include "models/tensor.h"
-#include "models/weights.h"
+#include "models/maps/tensor.h"
+#include "models/network/network.h"
+#include "models/weights/weights.h"
 
 namespace modnn {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/window.h"
+#include "models/maps/window.h"
 
 namespace modnn {
 

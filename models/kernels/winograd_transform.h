@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "models/shape.h"
+#include "models/maps/shape.h"
 
 // The arithmetic of Winograd's F(4x4, 3x3) with the interpolation points 0, 1, -1, 2, -2 (Lavin and
 // Gray, CVPR 2016, section 4.3), on many independent vectors at a time.

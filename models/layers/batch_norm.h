@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/activation.h"
+#include "models/layers/activation.h"
 #include "models/layers/rules.h"
 
 namespace modnn {

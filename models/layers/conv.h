@@ -1,8 +1,8 @@
 #pragma once
 
-#include "models/activation.h"
+#include "models/layers/activation.h"
 #include "models/layers/rules.h"
-#include "models/window.h"
+#include "models/maps/window.h"
 
 namespace modnn {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/layers/rules.h"
-#include "models/window.h"
+#include "models/maps/window.h"
 
 namespace modnn {
 

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "models/shape.h"
-#include "models/work.h"
+#include "models/layers/work.h"
+#include "models/maps/shape.h"
 
 namespace modnn {
 

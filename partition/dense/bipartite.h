@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "models/shape.h"
+#include "models/maps/shape.h"
 
 namespace modnn {
 

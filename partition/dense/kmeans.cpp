@@ -1,6 +1,6 @@
 #include "partition/dense/kmeans.h"
 
-#include "models/random.h"
+#include "config/random.h"
 
 namespace modnn {
 namespace {

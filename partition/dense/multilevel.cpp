@@ -4,7 +4,7 @@
 #include <numeric>
 #include <string>
 
-#include "models/random.h"
+#include "config/random.h"
 #include "partition/dense/fm.h"
 
 namespace modnn {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <exception>
 
-#include "models/random.h"
+#include "config/random.h"
 
 namespace modnn {
 namespace {

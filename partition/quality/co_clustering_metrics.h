@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "models/shape.h"
+#include "models/maps/shape.h"
 
 namespace modnn {
 

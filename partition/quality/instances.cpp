@@ -6,7 +6,7 @@
 #include <functional>
 #include <numeric>
 
-#include "models/random.h"
+#include "config/random.h"
 
 namespace modnn {
 namespace {

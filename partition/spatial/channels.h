@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "models/shape.h"
+#include "models/maps/shape.h"
 
 namespace modnn {
 

@@ -1,6 +1,6 @@
 #include "sim/middleware/inference.h"
 
-#include "partition/liveness.h"
+#include "partition/plan/liveness.h"
 #include "sim/middleware/phone.h"
 #include "sim/world/simgrid_api.h"
 

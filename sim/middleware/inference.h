@@ -4,15 +4,15 @@
 #include <utility>
 #include <vector>
 
-#include "models/network.h"
-#include "models/tensor.h"
-#include "partition/plan.h"
-#include "sim/critical_path.h"
-#include "sim/ledger.h"
+#include "models/maps/tensor.h"
+#include "models/network/network.h"
+#include "partition/plan/plan.h"
+#include "sim/account/critical_path.h"
+#include "sim/account/ledger.h"
 #include "sim/middleware/couriers.h"
 #include "sim/middleware/numeric_inputs.h"
-#include "sim/options.h"
 #include "sim/world/air.h"
+#include "sim/world/options.h"
 #include "sim/world/world.h"
 
 namespace modnn {

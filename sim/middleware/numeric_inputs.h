@@ -1,7 +1,7 @@
 #pragma once
 
-#include "models/tensor.h"
-#include "models/weights.h"
+#include "models/maps/tensor.h"
+#include "models/weights/weights.h"
 
 namespace modnn {
 

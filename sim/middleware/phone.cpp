@@ -4,8 +4,8 @@
 
 #include "models/kernels/partial_sums.h"
 #include "models/kernels/run_layer.h"
-#include "partition/cost.h"
-#include "partition/liveness.h"
+#include "partition/plan/cost.h"
+#include "partition/plan/liveness.h"
 #include "sim/middleware/rounding.h"
 
 namespace modnn {

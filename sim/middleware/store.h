@@ -4,8 +4,8 @@
 #include <memory>
 #include <vector>
 
-#include "models/network.h"
-#include "models/tensor.h"
+#include "models/maps/tensor.h"
+#include "models/network/network.h"
 
 namespace modnn {
 

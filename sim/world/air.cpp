@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "partition/cost.h"
+#include "partition/plan/cost.h"
 
 namespace modnn {
 

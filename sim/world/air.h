@@ -4,10 +4,10 @@
 #include <simgrid/s4u.hpp>
 #include <vector>
 
-#include "sim/critical_path.h"
-#include "sim/ledger.h"
-#include "sim/options.h"
+#include "sim/account/critical_path.h"
+#include "sim/account/ledger.h"
 #include "sim/world/contention.h"
+#include "sim/world/options.h"
 #include "sim/world/radio.h"
 #include "sim/world/world.h"
 

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "partition/plan.h"
+#include "partition/plan/plan.h"
 #include "platforms/medium.h"
 
 namespace modnn {

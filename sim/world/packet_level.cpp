@@ -17,8 +17,8 @@
 namespace modnn {
 namespace {
 
-/// Linux's TCP, as in sim/calibrate. SimGrid 3.32 closes a flow too early when its bytes do not fit
-/// the send buffer at once, so that is larger than any message.
+/// Linux's TCP, as in platforms/calibrate. SimGrid 3.32 closes a flow too early when its bytes do
+/// not fit the send buffer at once, so that is larger than any message.
 constexpr const char* tcp_defaults =
     "ns3::TcpSocket::SndBufSize=1000000000;ns3::TcpSocket::RcvBufSize=4194304;"
     "ns3::TcpSocket::InitialCwnd=10;ns3::TcpSocketBase::MinRto=200ms";

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/options.h"
+#include "sim/world/options.h"
 
 namespace modnn {
 

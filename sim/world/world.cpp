@@ -6,7 +6,7 @@
 #include <simgrid/kernel/ProfileBuilder.hpp>
 #include <xbt/log.h>
 
-#include "sim/fresh_process.h"
+#include "process/fresh_process.h"
 #include "sim/world/provenance.h"
 #include "sim/world/simgrid_api.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "platforms/cluster.h"
-#include "sim/options.h"
+#include "sim/world/options.h"
 
 namespace modnn {
 

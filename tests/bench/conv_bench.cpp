@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "models/input.h"
+#include "models/json/network_json.h"
 #include "models/kernels/run_layer.h"
 #include "models/kernels/winograd.h"
-#include "models/network_json.h"
+#include "models/maps/input.h"
 #ifdef MODNN_WITH_ONEDNN
 #include "onednn_conv.h"
 #endif

@@ -15,7 +15,7 @@
 #include "partition/dense/metis.h"
 #include "partition/dense/spectral.h"
 #include "partition/quality/instances.h"
-#include "sim/python.h"
+#include "process/python.h"
 
 namespace {
 

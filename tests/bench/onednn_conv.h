@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "models/layer.h"
+#include "models/layers/layer.h"
 
 namespace modnn::bench {
 

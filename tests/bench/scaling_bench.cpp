@@ -4,7 +4,7 @@
 #include <ctime>
 #include <gtest/gtest.h>
 
-#include "partition/planner.h"
+#include "partition/plan/planner.h"
 #include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
 #include "tests/sim/in_child.h"

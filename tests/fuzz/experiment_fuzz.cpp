@@ -3,10 +3,10 @@
 #include <string>
 
 #include "config/error.h"
-#include "sim/experiment/axes.h"
-#include "sim/experiment/drawing.h"
-#include "sim/experiment/experiment_json.h"
-#include "sim/experiment/identity.h"
+#include "experiments/spec/axes.h"
+#include "experiments/spec/drawing.h"
+#include "experiments/spec/experiment_json.h"
+#include "experiments/spec/identity.h"
 
 /// Whatever the bytes are, the readers end with an experiment or with an InputError.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

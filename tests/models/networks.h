@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "models/network.h"
+#include "models/network/network.h"
 
 namespace modnn::test {
 

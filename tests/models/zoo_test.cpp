@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-#include "models/network_json.h"
+#include "models/json/network_json.h"
 
 namespace modnn {
 namespace {

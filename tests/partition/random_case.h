@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "partition/planner.h"
+#include "partition/plan/planner.h"
 #include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
 

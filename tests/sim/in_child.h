@@ -5,8 +5,8 @@
 #include <stdexcept>
 
 #include "config/document.h"
-#include "sim/experiment/pool.h"
-#include "sim/experiment/row.h"
+#include "experiments/results/row.h"
+#include "process/pool.h"
 #include "sim/simulate.h"
 
 namespace modnn::test {

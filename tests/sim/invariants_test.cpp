@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <random>
 
-#include "partition/cost.h"
+#include "partition/plan/cost.h"
 #include "tests/partition/random_case.h"
 #include "tests/sim/in_child.h"
 

@@ -1,8 +1,8 @@
 // Distributed = single, for random networks, clusters, partitions and deliveries.
 #include <gtest/gtest.h>
 
-#include "models/input.h"
 #include "models/kernels/run_layer.h"
+#include "models/maps/input.h"
 #include "tests/partition/random_case.h"
 #include "tests/sim/in_child.h"
 

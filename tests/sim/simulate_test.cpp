@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "models/input.h"
 #include "models/kernels/run_layer.h"
-#include "partition/planner.h"
-#include "sim/fresh_process.h"
+#include "models/maps/input.h"
+#include "partition/plan/planner.h"
+#include "process/fresh_process.h"
 #include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
 #include "tests/sim/in_child.h"

@@ -6,7 +6,7 @@
 #include <simgrid/plugins/energy.h>
 #include <simgrid/s4u.hpp>
 
-#include "partition/planner.h"
+#include "partition/plan/planner.h"
 #include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
 #include "tests/sim/in_child.h"

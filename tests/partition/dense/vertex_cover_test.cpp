@@ -3,7 +3,7 @@
 #include <bit>
 #include <gtest/gtest.h>
 
-#include "models/random.h"
+#include "config/random.h"
 
 namespace modnn {
 namespace {

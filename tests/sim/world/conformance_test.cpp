@@ -2,8 +2,8 @@
 #include <cstdio>
 #include <gtest/gtest.h>
 
-#include "sim/experiment/points.h"
-#include "sim/experiment/run_point.h"
+#include "experiments/run/run_point.h"
+#include "experiments/spec/points.h"
 #include "sim/world/packet_level.h"
 #include "sim/world/simgrid_api.h"
 #include "sim/world/world.h"

@@ -1,0 +1,81 @@
+#include "cli/figures.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "config/catalog.h"
+#include "experiments/spec/drawing.h"
+#include "process/python.h"
+#include "process/streams.h"
+
+namespace modnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int does_not_apply = 3;  // as plots/draw.py ends
+
+Drawn draw(const fs::path& folder, std::vector<std::string> words) {
+  if (words.empty()) return Drawn::all;
+  const std::string python =
+      find_python({"matplotlib", "pandas"}, "python3-matplotlib python3-pandas", "the figures");
+  words.insert(words.begin(), folder.string());
+  flush_output();
+  const Ended ended =
+      run_python(python, data_root() / "plots" / "draw.py", words, Streams::inherited);
+  if (ended.status == 0) return Drawn::all;
+  if (ended.status == does_not_apply) return Drawn::not_all;
+  // With 1 it has said why.
+  if (ended.status != 1) {
+    say("modnn: {}: {} ended with {} while it drew the figures\n", folder.string(), python,
+        ended.status);
+  }
+  return Drawn::failed;
+}
+
+bool is_picture(const fs::path& path) {
+  return path.extension() == ".pdf" || path.extension() == ".png";
+}
+
+}  // namespace
+
+Drawn draw_figures(const fs::path& folder, const std::vector<std::string>& figures) {
+  return draw(folder, figures);
+}
+
+Drawn draw_by_scripts(const fs::path& folder, const std::vector<std::string>& scripts) {
+  std::vector<std::string> words{"--script"};
+  for (const std::string& script : scripts) words.push_back(fs::absolute(script).string());
+  return draw(folder, words);
+}
+
+std::vector<std::string> missing_figures(const fs::path& folder,
+                                         const std::vector<std::string>& figures) {
+  std::vector<std::string> missing = figures;
+  std::erase_if(missing, [&](const std::string& figure) {
+    return fs::exists(folder / "figures" / (figure + ".pdf"));
+  });
+  return missing;
+}
+
+void discard_figures(const fs::path& folder) {
+  const fs::path figures = folder / "figures";
+  if (!fs::is_directory(fs::symlink_status(figures))) return;  // a link leads to another's files
+  const std::vector<std::string> known = figure_names();
+  std::vector<fs::path> pictures;
+  for (const auto& entry : fs::directory_iterator(figures)) {
+    if (is_picture(entry.path())) pictures.push_back(entry.path());
+  }
+  std::sort(pictures.begin(), pictures.end());
+  for (const fs::path& picture : pictures) {
+    const std::string stem = picture.stem().string();
+    if (std::find(known.begin(), known.end(), stem) != known.end()) {
+      std::error_code ignored;  // a folder of that name, say, is none of its figures
+      fs::remove(picture, ignored);
+    } else if (!stem.starts_with("gantt_")) {  // which belong to a trace, not to the results
+      say("modnn: {} shows older results than those there now\n", picture.string());
+    }
+  }
+}
+
+}  // namespace modnn

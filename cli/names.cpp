@@ -1,0 +1,45 @@
+#include "cli/names.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+#include "config/catalog.h"
+#include "config/error.h"
+#include "config/suggest.h"
+#include "process/streams.h"
+
+namespace modnn {
+
+std::string experiment_file(const std::string& word) {
+  std::error_code error;
+  const auto kind = std::filesystem::status(word, error).type();
+  const bool file = kind != std::filesystem::file_type::not_found &&
+                    kind != std::filesystem::file_type::none &&
+                    kind != std::filesystem::file_type::directory;
+  // What cannot be a name is reported as a file.
+  if (file || word.find('/') != std::string::npos || word.ends_with(".json")) return word;
+  const auto names = catalog_names(Collection::experiments);
+  if (std::find(names.begin(), names.end(), word) == names.end()) {
+    if (kind == std::filesystem::file_type::directory) return word;
+    throw InputError(one_line(word) +
+                     ": there is no such file, and no shipped experiment is called so" +
+                     did_you_mean(word, names));
+  }
+  return (collection_folder(Collection::experiments) / (word + ".json")).string();
+}
+
+CLI::Validator seconds_valid() {
+  constexpr double most = 1e9;  // 30 years
+  const auto check = [](std::string& text) -> std::string {
+    double seconds = 0;
+    const char* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, seconds);
+    // Not a number compares false.
+    if (read.ec == std::errc() && read.ptr == end && seconds > 0 && seconds <= most) return "";
+    return "expected a number of seconds > 0 and at most 1e9, got " + one_line(text, 40);
+  };
+  return {check, "SECONDS"};
+}
+
+}  // namespace modnn

@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/names.h"
+#include "experiments/spec/point_place.h"
+#include "partition/plan/plan_json.h"
+#include "partition/plan/plan_metrics.h"
+#include "partition/plan/planner.h"
+#include "process/patience.h"
+#include "process/streams.h"
+
+namespace modnn {
+namespace {
+
+std::string text(const Range& range) { return fmt::format("{}:{}", range.begin, range.end); }
+std::string text(const Box& box) {
+  return fmt::format("[{}, {}, {}]", text(box.channels), text(box.rows), text(box.cols));
+}
+
+void print_plan(const Network& network, const Cluster& cluster, const Plan& plan) {
+  for (const Stage& stage : plan.stages) {
+    print("{}{}\n", network.layer(stage.layer).name, stage.tasks.empty() ? " (result)" : "");
+    for (const Message& message : stage.messages) {
+      std::string pieces;
+      for (const Piece& piece : message.pieces) {
+        pieces += fmt::format(" {} {}", network.layer(piece.tensor).name, text(piece.box));
+      }
+      print("  {:7} {} -> {}:{}, {:.0f} bytes\n", purpose_name(message.purpose),
+            cluster.member(message.source).name, cluster.member(message.destination).name, pieces,
+            message.bytes);
+    }
+    for (const Task& task : stage.tasks) {
+      print("  compute {} {}, {:.4g} MAC, {:.0f} weight bytes\n", cluster.member(task.device).name,
+            text(task.output), task.work.macs, task.weight_bytes);
+    }
+  }
+  print("\n{:12}  {:>14}  {:>16}  {:>15}  {:>14}\n", "device", "weight_bytes", "activation_bytes",
+        "workspace_bytes", "paged_bytes");
+  for (DeviceId device = 0; device < plan.devices; ++device) {
+    const Footprint& memory = plan.memory[device];
+    print("{:12}  {:14.0f}  {:16.0f}  {:15.0f}  {:14.0f}\n", cluster.member(device).name,
+          memory.weights, memory.activations, memory.workspace, memory.paged);
+  }
+  const PlanMetrics metrics = measure(plan, cluster);
+  print(
+      "\n{} messages with {:.0f} bytes ({} halos with {:.0f} bytes), {:.6g} MAC, "
+      "MAC imbalance {:.2f} %\n",
+      metrics.messages, metrics.bytes, metrics.halo_messages, metrics.halo_bytes, metrics.macs,
+      100 * metrics.mac_imbalance);
+}
+
+ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bool as_json) {
+  std::vector<Setting> settings;
+  for (const std::string& setting : texts) settings.push_back(parse_setting(setting));
+  const Patience patience("reading and planning " + file);
+  const Sweep sweep(experiment_file(file), settings);
+  if (sweep.size() != 1) {
+    throw InputError(
+        fmt::format("{}: /sweep: {} points, but a plan is of one: choose values with --set", file,
+                    sweep.size()));
+  }
+  const Experiment experiment = sweep.read(0);
+  const Network network = planned_network(experiment);
+  const Plan made = located_plan(sweep, 0, experiment, network);
+  if (as_json) {
+    write_output(plan_json(network, experiment.cluster, made).dump(2) + "\n");
+  } else {
+    print_plan(network, experiment.cluster, made);
+  }
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app, Action& action) {
+  struct Arguments {
+    std::string file;
+    std::vector<std::string> settings;
+    bool json = false;
+  };
+  auto* command = app.add_subcommand("plan", "Prints the plan of one point without simulating it")
+                      ->footer(
+                          "Example: modnn plan experiments/paper_speedup.json "
+                          "--set /platform/workers/0/count=4 --set /partition/conv=bodp");
+  auto arguments = std::make_shared<Arguments>();
+  command
+      ->add_option("FILE", arguments->file, "Experiment file (JSON), or the name of a shipped one")
+      ->required();
+  command
+      ->add_option("--set", arguments->settings,
+                   "/pointer=value: replaces a value of the resolved experiment")
+      ->allow_extra_args(false);
+  command->add_flag("--json", arguments->json, "Machine-readable");
+  command->callback([&action, arguments] {
+    action = [arguments] { return plan(arguments->file, arguments->settings, arguments->json); };
+  });
+}
+
+}  // namespace modnn

@@ -1,0 +1,200 @@
+#include "experiments/results/csv.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <map>
+
+#include "config/error.h"
+#include "config/file_access.h"
+#include "experiments/results/description.h"
+#include "experiments/results/row.h"
+#include "process/pool.h"
+
+namespace modnn {
+namespace {
+
+/// summary.csv, layers.csv and devices.csv, or the same part of each.
+using Texts = std::array<std::string, 3>;
+constexpr std::array<const char*, 3> file_names{"summary.csv", "layers.csv", "devices.csv"};
+
+void add_names(std::string& line, const std::vector<std::string>& names) {
+  for (const std::string& name : names) line.append(1, ',').append(csv_cell(name));
+}
+
+void add_cells(std::string& line, const Json& object, const std::vector<std::string>& keys) {
+  for (const std::string& key : keys) {
+    line += ',';
+    const auto member = object.find(key);
+    if (member != object.end()) line += csv_cell(*member);
+  }
+}
+
+Texts headers(const RowKeys& keys, const std::vector<std::string>& extra) {
+  std::string head = "point_id,experiment";
+  add_names(head, keys.point);
+  Texts texts{head + ",notes,status", head, head};
+  add_names(texts[0], keys.report);
+  for (std::string& text : texts) add_names(text, extra);
+  add_names(texts[1], keys.layer);
+  add_names(texts[2], keys.device);
+  texts[0] += ",error";
+  for (std::string& text : texts) text += '\n';
+  return texts;
+}
+
+/// A row's notes in one cell.
+std::string sentences(const Json& row) {
+  std::string text;
+  if (!row.contains("notes")) return text;
+  for (const Json& note : row["notes"]) {
+    text.append(text.empty() ? "" : "; ").append(note.get<std::string>());
+  }
+  return text;
+}
+
+struct Writer {
+  const ResultSet& set;
+  RowKeys keys = row_keys();
+  std::vector<std::string> names = set.axes.columns();
+  std::vector<std::string> extra = extra_columns(set.axes);
+
+  std::string extra_cells(std::size_t index) const {
+    const std::vector<Json> values = set.axes.values(index);
+    Json varied;
+    for (std::size_t i = 0; i < names.size(); ++i) varied[names[i]] = values[i];
+    std::string cells;
+    add_cells(cells, varied, extra);
+    return cells;
+  }
+
+  void add(std::size_t index, const Json& row, Texts& texts) const {
+    const std::string varied = extra_cells(index);
+    std::string head = set.ids[index] + "," + csv_cell(set.experiment);
+    add_cells(head, row["point"], keys.point);
+    texts[0] += head + "," + csv_cell(sentences(row)) + "," + csv_cell(row["status"]);
+    add_cells(texts[0], row["result"], keys.report);
+    texts[0] += varied;
+    add_cells(texts[0], row, {"error"});
+    texts[0] += '\n';
+    head += varied;
+    for (const auto& [part, columns, text] :
+         {std::tuple{"layers", &keys.layer, &texts[1]}, {"devices", &keys.device, &texts[2]}}) {
+      if (!row.contains(part)) continue;
+      for (const Json& detail : row[part]) {
+        *text += head;
+        add_cells(*text, detail, *columns);
+        *text += '\n';
+      }
+    }
+  }
+};
+
+std::string pack(const Texts& texts) {
+  return fmt::format("{} {}\n", texts[0].size(), texts[1].size()) + texts[0] + texts[1] + texts[2];
+}
+
+Texts unpack(const std::string& text) {
+  std::size_t digits = 0;
+  const std::size_t begin = text.find('\n') + 1;
+  const std::string head = text.substr(0, begin);
+  const std::size_t first = std::stoul(head, &digits);
+  const std::size_t second = std::stoul(head.substr(digits));
+  return {text.substr(begin, first), text.substr(begin + first, second),
+          text.substr(begin + first + second)};
+}
+
+/// Whether a spreadsheet takes the cell for a formula; full-width signs are signs to some.
+bool begins_formula(const std::string& text) {
+  constexpr std::array signs{"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"};
+  return std::any_of(signs.begin(), signs.end(),
+                     [&](const char* sign) { return text.starts_with(sign); });
+}
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"") == std::string::npos) return text;
+  std::string cell = "\"";
+  for (const char c : text) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return cell + "\"";
+}
+
+}  // namespace
+
+std::vector<std::string> extra_columns(const Axes& axes) {
+  std::vector<std::string> extra;
+  for (const std::string& name : axes.columns()) {
+    if (!columns_of_pointers().contains(name)) extra.push_back(name);
+  }
+  return extra;
+}
+
+std::string without_controls(const std::string& text) {
+  std::string safe;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+    const bool in_latin_1 = byte == 0xc2 && next >= 0x80 && next < 0xa0;  // U+0080 to U+009F
+    if (byte < 0x20 || byte == 0x7f) {
+      safe += fmt::format("\\u{:04x}", byte);
+    } else if (in_latin_1) {
+      safe += fmt::format("\\u{:04x}", next);
+      ++i;
+    } else {
+      safe += text[i];
+    }
+  }
+  return safe;
+}
+
+std::string csv_cell(const Json& value) {
+  if (value.is_null()) return "";
+  if (value.is_number_float()) return fmt::format("{}", value.get<double>());
+  if (!value.is_string()) return quoted(value.dump());
+  const std::string text = without_controls(value.get<std::string>());
+  return quoted(begins_formula(text) ? "'" + text : text);
+}
+
+std::map<std::string, FileStamp> write_csv_files(const ResultSet& set, const ResultStore& store,
+                                                 int jobs) {
+  const Writer writer{set};
+  std::array<ReplacedFile, 3> files{ReplacedFile(store.folder() / file_names[0]),
+                                    ReplacedFile(store.folder() / file_names[1]),
+                                    ReplacedFile(store.folder() / file_names[2])};
+  const auto append = [&files](const Texts& texts) {
+    for (std::size_t i = 0; i < files.size(); ++i) files[i].append(texts[i]);
+  };
+  append(headers(writer.keys, writer.extra));
+  std::vector<std::size_t> there;  // points that have a row
+  for (std::size_t index = 0; index < set.ids.size(); ++index) {
+    if (store.find(set.ids[index]) != nullptr) there.push_back(index);
+  }
+
+  // Large sets take a while: children write blocks of rows, which are put in order here.
+  // Small ones stay in memory that is there already.
+  constexpr std::size_t block = 16;
+  std::map<std::size_t, std::string> waiting;
+  std::size_t next = 0;
+  run_forked((there.size() + block - 1) / block, {jobs, 0, nullptr, there.size()},
+             [&](std::size_t number) {
+               Texts texts;
+               const std::size_t end = std::min((number + 1) * block, there.size());
+               for (std::size_t i = number * block; i < end; ++i) {
+                 const std::size_t index = there[i];
+                 writer.add(index, store.read(*store.find(set.ids[index])), texts);
+               }
+               return pack(texts);
+             },
+             [&](std::size_t number, JobResult result) {
+               if (!result.succeeded) throw EnvironmentError(result.text);
+               waiting[number] = std::move(result.text);
+               for (auto at = waiting.find(next); at != waiting.end(); at = waiting.find(++next)) {
+                 append(unpack(at->second));
+                 waiting.erase(at);
+               }
+             });
+  std::map<std::string, FileStamp> stamps;
+  for (std::size_t i = files.size(); i-- > 0;) stamps[file_names[i]] = files[i].commit();
+  return stamps;
+}
+
+}  // namespace modnn

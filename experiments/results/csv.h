@@ -1,0 +1,28 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "config/file_access.h"
+#include "experiments/results/result_set.h"
+
+namespace modnn {
+
+/// Writes summary.csv (one line per point), layers.csv and devices.csv (one line per layer or
+/// device of every point) for the points that have a row, replacing each file at once. Returns what
+/// they hold.
+std::map<std::string, FileStamp> write_csv_files(const ResultSet& set, const ResultStore& store,
+                                                 int jobs);
+
+/// What varies and has no column of its own: the swept pointers that no other column tells.
+std::vector<std::string> extra_columns(const Axes& axes);
+
+/// A value as CSV shows it: empty for null, quoted where it must be. A text that a spreadsheet
+/// would take for a formula begins with an apostrophe; control characters are written as in JSON.
+std::string csv_cell(const Json& value);
+
+/// A text without control characters, which could act on a terminal: they are written as in JSON.
+std::string without_controls(const std::string& text);
+
+}  // namespace modnn

@@ -1,0 +1,182 @@
+#include "experiments/results/description.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "config/catalog.h"
+#include "config/content_hash.h"
+#include "config/differences.h"
+#include "experiments/spec/experiment_keys.h"
+#include "experiments/spec/identity.h"
+#include "platforms/device_keys.h"
+#include "platforms/medium_keys.h"
+#include "platforms/platform_keys.h"
+
+namespace modnn {
+namespace {
+
+struct Column {
+  std::string pointer;
+  const Key* key;
+};
+
+/// The rows that have a column, outside lists.
+void add_columns(const Keys& keys, const std::string& above, std::vector<Column>& columns) {
+  for (const Key& key : keys) {
+    const std::string pointer = above + "/" + key.name;
+    if (!key.column.empty()) columns.push_back({pointer, &key});
+    if (key.inside != nullptr && key.type != KeyType::list) {
+      add_columns(*key.inside, pointer, columns);
+    }
+  }
+}
+
+const std::vector<Column>& table_columns() {
+  static const std::vector<Column> columns = [] {
+    std::vector<Column> all;
+    add_columns(experiment_keys(), "", all);
+    return all;
+  }();
+  return columns;
+}
+
+/// A list in one cell; a very long one ends in the hash of the whole.
+std::string joined(const std::vector<std::string>& parts) {
+  constexpr std::size_t longest = 1000;
+  const std::string text = fmt::format("{}", fmt::join(parts, " + "));
+  return text.size() > longest ? text.substr(0, longest) + "... #" + content_hash(text) : text;
+}
+
+std::string name_of(const nlohmann::json& description) {
+  return description.is_object() ? description.value("name", "") : "";
+}
+
+/// "nexus5 + 4 x nexus5": the group owner, then the workers by groups.
+std::string devices(const nlohmann::json& platform) {
+  std::vector<std::string> parts{name_of(platform["group_owner"]["device"])};
+  for (const nlohmann::json& group : platform["workers"]) {
+    parts.push_back(fmt::format("{} x {}", group["count"].get<double>(), name_of(group["device"])));
+  }
+  return joined(parts);
+}
+
+std::string rates(const nlohmann::json& platform) {
+  std::vector<std::string> parts;
+  for (const nlohmann::json& group : platform["workers"]) {
+    const bool on_air = group.contains("rate_bps");
+    parts.push_back(on_air ? fmt::format("{}", group["rate_bps"].get<double>()) : "uplink");
+  }
+  return joined(parts);
+}
+
+/// The catalogue's entry of that name in canonical form; null when there is none.
+const nlohmann::json& entry(Collection collection, const std::string& name, const Keys& keys,
+                            const std::string& pointer) {
+  static std::map<std::pair<Collection, std::string>, nlohmann::json> known;
+  const auto [place, is_new] = known.try_emplace({collection, name});
+  const auto names = is_new ? catalog_names(collection) : std::vector<std::string>();
+  if (std::find(names.begin(), names.end(), name) != names.end()) {
+    Json root = load_document(collection_folder(collection) / (name + ".json")).root;
+    complete(root, keys, Json());
+    place->second = nlohmann::json::parse(canonical_form(root, pointer));
+  }
+  return place->second;
+}
+
+/// How a part differs from the catalogue's entry of its name.
+void compare(const nlohmann::json& part, Collection collection, const Keys& keys,
+             const std::string& pointer, std::vector<std::string>& settings) {
+  const nlohmann::json& known = entry(collection, name_of(part), keys, pointer);
+  const std::string whole = pointer + "=#" + content_hash(part.dump());
+  if (known.is_null()) {
+    settings.push_back(whole);
+    return;
+  }
+  add_differences(part, known, pointer, settings, whole);
+}
+
+/// What a group of phones has beside its device, its count and its rate.
+void compare_group(const nlohmann::json& group, const Keys& keys, const std::string& pointer,
+                   std::vector<std::string>& settings) {
+  compare(group["device"], Collection::devices, device_keys(), pointer + "/device", settings);
+  Json usual{{"device", Json::parse(group["device"].dump())}};
+  complete(usual, keys, Json());
+  nlohmann::json own = group;
+  nlohmann::json others = nlohmann::json::parse(canonical_form(usual, pointer));
+  for (const char* told : {"device", "count", "rate_bps"}) {
+    own.erase(told);
+    others.erase(told);
+  }
+  add_differences(own, others, pointer, settings, "");
+}
+
+std::string settings_of(const nlohmann::json& form) {
+  static const Keys no_keys;
+  std::vector<std::string> settings;
+  compare(form["model"], Collection::models, no_keys, "/model", settings);
+  const nlohmann::json& platform = form["platform"];
+  compare(platform["medium"], Collection::media, medium_keys(), "/platform/medium", settings);
+  compare_group(platform["group_owner"], group_owner_keys(), "/platform/group_owner", settings);
+  for (std::size_t i = 0; i < platform["workers"].size(); ++i) {
+    compare_group(platform["workers"][i], worker_keys(), fmt::format("/platform/workers/{}", i),
+                  settings);
+  }
+  add_differences(form["partition"]["layers"], nlohmann::json::object(), "/partition/layers",
+                  settings, "");
+  constexpr std::size_t longest = 4000;
+  const std::string text = fmt::format("{}", fmt::join(settings, "; "));
+  return text.size() > longest ? text.substr(0, longest) + "... #" + content_hash(text) : text;
+}
+
+/// The value of a column; null when the point has none.
+Json cell(const nlohmann::json& form, const Column& column) {
+  const nlohmann::json::json_pointer at(column.pointer);
+  if (!form.contains(at)) return nullptr;
+  const nlohmann::json& value = form[at];
+  if (column.key->type == KeyType::integer) return value.get<std::int64_t>();
+  return Json::parse(value.dump());
+}
+
+}  // namespace
+
+Json describe_point(const Document& document) {
+  const nlohmann::json form = point_form(document);
+  const nlohmann::json& platform = form.at("platform");
+  double workers = 0;
+  for (const nlohmann::json& group : platform["workers"]) workers += group["count"].get<double>();
+  Json row;
+  row["model"] = name_of(form.at("model"));
+  row["platform"] = name_of(platform);
+  row["workers"] = static_cast<int>(workers);
+  row["devices"] = devices(platform);
+  row["baseline_device"] = name_of(platform["group_owner"]["device"]);
+  row["medium"] = name_of(platform["medium"]);
+  row["rates_bps"] = rates(platform);
+  for (const Column& column : table_columns()) row[column.key->column] = cell(form, column);
+  row["settings"] = settings_of(form);
+  return row;
+}
+
+std::vector<std::string> point_columns() {
+  std::vector<std::string> names{"model",           "platform", "workers",  "devices",
+                                 "baseline_device", "medium",   "rates_bps"};
+  for (const Column& column : table_columns()) {
+    if (column.pointer != "/platform/name") names.push_back(column.key->column);
+  }
+  names.emplace_back("settings");
+  return names;
+}
+
+const std::map<std::string, std::string>& columns_of_pointers() {
+  static const std::map<std::string, std::string> columns = [] {
+    std::map<std::string, std::string> told{{"/model", "model"}, {"/platform", "platform"}};
+    for (const Column& column : table_columns()) {
+      // A text counts by what it names: the column does not show what was written.
+      if (column.key->type != KeyType::text) told[column.pointer] = column.key->column;
+    }
+    return told;
+  }();
+  return columns;
+}
+
+}  // namespace modnn

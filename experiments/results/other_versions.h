@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "experiments/results/result_store.h"
+
+namespace modnn {
+
+/// How many of the points' rows were computed by which other version of the program, such as
+/// "modnn 0.1.0 (b1de2d3c)".
+std::map<std::string, std::size_t> rows_of_other_versions(const ResultStore& store,
+                                                          const std::vector<std::string>& ids);
+
+/// A line for each.
+std::string announcement(const std::map<std::string, std::size_t>& versions);
+
+}  // namespace modnn

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/document.h"
+#include "sim/account/report.h"
+
+namespace modnn {
+
+/// The columns of summary.csv that were measured, in order.
+Json describe_report(const Report& report, double alone_s, double max_relative_error);
+
+/// One object per layer and per device, with units in the keys: the rows of layers.csv and
+/// devices.csv.
+Json describe_layers(const Report& report);
+Json describe_devices(const Report& report);
+
+/// The keys of the above, in order.
+struct RowKeys {
+  std::vector<std::string> point;
+  std::vector<std::string> report;
+  std::vector<std::string> layer;
+  std::vector<std::string> device;
+};
+RowKeys row_keys();
+
+/// Version, commit, compiler, SimGrid version and settings, host: kept apart from the results.
+Json provenance();
+
+}  // namespace modnn

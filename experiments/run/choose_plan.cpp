@@ -1,0 +1,93 @@
+// The plan of an experiment: of a scheme that searches, what was found or what it began with,
+// whichever the simulator says is faster.
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "experiments/run/notes.h"
+#include "partition/plan/footprint.h"
+#include "partition/plan/planner.h"
+#include "process/fresh_process.h"
+#include "process/pool.h"
+#include "sim/simulate.h"
+
+namespace modnn {
+namespace {
+
+constexpr const char* searching = "bodp_balanced";
+constexpr const char* start = "bodp";
+
+/// The same partition without the search; none when it does not search.
+std::optional<PartitionSpec> without_search(const PartitionSpec& spec) {
+  PartitionSpec plain = spec;
+  bool searches = plain.conv == searching;
+  if (searches) plain.conv = start;
+  for (auto& [layer, name] : plain.layers) {
+    if (name != searching) continue;
+    name = start;
+    searches = true;
+  }
+  return searches ? std::optional(plain) : std::nullopt;
+}
+
+/// Makespans of both plans, each simulated in a child, as the process may be needed fresh for the
+/// point itself. Without noise: a planner does not know how it will turn out.
+std::vector<double> simulated_seconds(const Experiment& experiment, const Network& network,
+                                      const std::vector<const Plan*>& plans) {
+  SimulationOptions options = experiment.simulation;
+  options.noise = {};
+  options.timeline = false;
+  const std::string fresh = "fresh";
+  std::vector<double> seconds(plans.size());
+  std::string failure;
+  bool fresh_needed = false;
+  const auto work = [&](std::size_t i) {
+    try {
+      return fmt::format(
+          "{}", simulate(network, experiment.cluster, *plans[i], options, nullptr).makespan_s);
+    } catch (const FreshProcessNeeded&) {
+      return fresh;  // the child has inherited what this process simulated before
+    }
+  };
+  run_forked(plans.size(), {}, work, [&](std::size_t i, const JobResult& result) {
+    if (!result.succeeded) {
+      failure = result.text;
+    } else if (result.text == fresh) {
+      fresh_needed = true;
+    } else {
+      seconds[i] = std::stod(result.text);
+    }
+  });
+  if (fresh_needed) throw FreshProcessNeeded();
+  if (!failure.empty()) throw std::runtime_error(failure);
+  return seconds;
+}
+
+Plan planned(const Experiment& experiment, const Network& network, const PlanOptions& options,
+             const Patterns& patterns) {
+  try {
+    return make_plan(network, experiment.cluster, options, patterns);
+  } catch (const DoesNotFit& error) {
+    throw PlanError(error.what(), error.device);
+  } catch (const std::logic_error& error) {
+    throw PlanError(error.what());
+  } catch (const std::runtime_error& error) {
+    throw PlanError(error.what());
+  }
+}
+
+}  // namespace
+
+Plan plan_experiment(const Experiment& experiment, const Network& network) {
+  const Patterns patterns = plan_patterns(experiment, network);
+  Plan found = planned(experiment, network, experiment.plan, patterns);
+  const auto plain = without_search(experiment.plan.partition);
+  if (!plain || experiment.cluster.workers() == 0) return found;
+  PlanOptions options = experiment.plan;
+  options.partition = *plain;
+  Plan begun = planned(experiment, network, options, patterns);
+  if (same_plan(begun, found)) return begun;
+  const auto seconds = simulated_seconds(experiment, network, {&begun, &found});
+  return seconds[0] <= seconds[1] ? begun : found;
+}
+
+}  // namespace modnn

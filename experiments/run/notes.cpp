@@ -1,0 +1,233 @@
+#include "experiments/run/notes.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "config/keys.h"
+#include "partition/plan/planner.h"
+
+namespace modnn {
+namespace {
+
+bool same_message(const Message& a, const Message& b) {
+  return a.purpose == b.purpose && a.source == b.source && a.destination == b.destination &&
+         a.bytes == b.bytes && a.after == b.after && a.relay == b.relay;
+}
+
+bool same_task(const Task& a, const Task& b) {
+  return a.device == b.device && a.output == b.output && a.inputs == b.inputs &&
+         a.work.macs == b.work.macs && a.work.bytes == b.work.bytes &&
+         a.weight_bytes == b.weight_bytes && a.page_in_bytes == b.page_in_bytes;
+}
+
+bool same_stage(const Stage& a, const Stage& b) {
+  if (a.layer != b.layer || a.phase != b.phase) return false;
+  if ((a.nonzeros == nullptr) != (b.nonzeros == nullptr)) return false;
+  if (a.nonzeros != nullptr && a.nonzeros->device != b.nonzeros->device) return false;
+  return std::ranges::equal(a.messages, b.messages, same_message) &&
+         std::ranges::equal(a.tasks, b.tasks, same_task);
+}
+
+/// Rows for columns and columns for rows: of square maps, strips one way cost what they cost the
+/// other way.
+Plan transposed(Plan plan) {
+  for (Stage& stage : plan.stages) {
+    for (Task& task : stage.tasks) {
+      std::swap(task.output.rows, task.output.cols);
+      for (Box& input : task.inputs) std::swap(input.rows, input.cols);
+    }
+  }
+  return plan;
+}
+
+/// The same with what a search begins with in the place of the search.
+Experiment unsearched(Experiment experiment) {
+  const auto begin = [](std::string& scheme) {
+    if (scheme == "bodp_balanced") scheme = "bodp";
+  };
+  begin(experiment.plan.partition.conv);
+  for (auto& [layer, scheme] : experiment.plan.partition.layers) begin(scheme);
+  return experiment;
+}
+
+bool searches(const PartitionSpec& spec) {
+  const auto balanced = [](const auto& layer) { return layer.second == "bodp_balanced"; };
+  return spec.conv == "bodp_balanced" || std::ranges::any_of(spec.layers, balanced);
+}
+
+/// Collects the sentences about the settings of a plan.
+class PlanNotes {
+ public:
+  PlanNotes(const Experiment& experiment, const Network& network, const Plan& plan,
+            std::vector<std::string>& texts)
+      : experiment_(experiment), network_(network), plan_(plan), texts_(texts) {}
+
+  void look() {
+    const PlanOptions standard;
+    const PartitionSpec& spec = experiment_.plan.partition;
+    if (!spec.offload_after && spec.conv != standard.partition.conv)
+      scheme("/partition/conv", spec.conv, standard.partition.conv,
+             [&](PlanOptions& options) { options.partition.conv = standard.partition.conv; });
+    if (!spec.offload_after && spec.dense != standard.partition.dense)
+      scheme("/partition/dense", spec.dense, standard.partition.dense,
+             [&](PlanOptions& options) { options.partition.dense = standard.partition.dense; });
+    for (const auto& [layer, name] : spec.layers)
+      setting(fmt::format("/partition/layers/{}", escaped(layer)),
+              [&layer](PlanOptions& options) { options.partition.layers.erase(layer); });
+    if (spec.fgcp != standard.partition.fgcp)
+      setting("/partition/fgcp",
+              [&](PlanOptions& options) { options.partition.fgcp = standard.partition.fgcp; });
+    if (experiment_.plan.mode != standard.mode)
+      setting("/delivery/mode", [&](PlanOptions& options) { options.mode = standard.mode; });
+    if (experiment_.plan.via != standard.via)
+      setting("/delivery/via", [&](PlanOptions& options) { options.via = standard.via; });
+    if (experiment_.plan.group_owner_computes)
+      setting("/delivery/group_owner_computes",
+              [](PlanOptions& options) { options.group_owner_computes = false; });
+  }
+
+ private:
+  /// What cannot be planned otherwise did have an effect.
+  template <typename Change>
+  bool same_without(Change change) const {
+    Experiment other = experiment_;
+    change(other.plan);
+    try {
+      // A search takes long: where it begins elsewhere without the setting, that is enough.
+      if (searches(other.plan.partition) && !same_beginning(other)) return false;
+      const Plan without = plan_experiment(other, network_);
+      return same_plan(plan_, without) || same_plan(plan_, transposed(without));
+    } catch (const std::runtime_error&) {
+      return false;
+    }
+  }
+
+  bool same_beginning(const Experiment& other) const {
+    return same_plan(plan_experiment(unsearched(experiment_), network_),
+                     plan_experiment(unsearched(other), network_));
+  }
+
+  template <typename Change>
+  void scheme(const char* pointer, const std::string& name, const std::string& standard,
+              Change change) {
+    if (same_without(change))
+      texts_.push_back(
+          fmt::format("{}: \"{}\" makes the plan of \"{}\" here", pointer, name, standard));
+  }
+
+  template <typename Change>
+  void setting(const std::string& pointer, Change change) {
+    if (same_without(change)) texts_.push_back(fmt::format("{}: without effect here", pointer));
+  }
+
+  const Experiment& experiment_;
+  const Network& network_;
+  const Plan& plan_;
+  std::vector<std::string>& texts_;
+};
+
+void add_numeric_only(const Experiment& experiment, const Network& network,
+                      std::vector<std::string>& texts) {
+  if (experiment.mode != Mode::timing) return;
+  if (experiment.image) texts.emplace_back("/image: without effect in timing mode");
+  if (experiment.tolerance != Experiment{}.tolerance)
+    texts.emplace_back("/tolerance: without effect in timing mode");
+  const NoiseSpec& noise = experiment.simulation.noise;
+  if (experiment.seed != 1 && noise.compute_sigma == 0 && noise.transmission_sigma == 0 &&
+      plan_patterns(experiment, network).empty())
+    texts.emplace_back(
+        "/seed: without effect in timing mode without noise and sparse partitions: replications "
+        "are identical");
+}
+
+/// Weights that a setting may shrink: those of sparse layers say themselves how many are left.
+void add_weights(const Experiment& experiment, const Network& network,
+                 std::vector<std::string>& texts) {
+  bool weights = false;
+  bool dense_weights = false;
+  for (LayerId id = 1; id < network.size(); ++id) {
+    if (parameters(network, id) == 0) continue;
+    weights = true;
+    if (!std::holds_alternative<SparseDense>(network.layer(id).kind)) dense_weights = true;
+  }
+  const WeightStorage standard;
+  const WeightStorage& storage = experiment.plan.weights;
+  if (storage.bits != standard.bits && !weights)
+    texts.emplace_back("/weight_bits: without effect, as no layer has weights");
+  if (storage.density != standard.density && !dense_weights)
+    texts.emplace_back("/weight_density: without effect, as no layer but sparse ones has weights");
+}
+
+void add_messages(const Experiment& experiment, const Report& report,
+                  std::vector<std::string>& texts) {
+  if (report.messages > 0) return;
+  if (experiment.simulation.noise.transmission_sigma > 0)
+    texts.emplace_back("/noise/transmission_sigma: without effect, as no message is sent");
+  if (experiment.plan.bytes_per_value != PlanOptions{}.bytes_per_value)
+    texts.emplace_back("/delivery/transfer_bytes_per_value: without effect, as no message is sent");
+  if (experiment.simulation.transfers != SimulationOptions{}.transfers)
+    texts.emplace_back("/delivery/transfers: without effect, as no message is sent");
+}
+
+bool never_sleeps(const Radio& radio, bool is_group_owner) {
+  return radio.bus_sleep_timeout_s == Radio::never &&
+         (is_group_owner || radio.power_save_timeout_s == Radio::never);
+}
+
+void add_radios(const Experiment& experiment, std::vector<std::string>& texts) {
+  const Cluster& cluster = experiment.cluster;
+  bool stations = false;
+  bool default_rate = false;
+  bool sleeps = false;
+  for (DeviceId id = 0; id < cluster.size(); ++id) {
+    const bool radio_used = id == group_owner || cluster.is_station(id);
+    if (radio_used && !never_sleeps(cluster.member(id).device.radio, id == group_owner))
+      sleeps = true;
+    if (!cluster.is_station(id)) continue;
+    stations = true;
+    if (cluster.member(id).rate_bps == cluster.medium.goodput_bps) default_rate = true;
+  }
+  if (!stations) return;
+  if (!default_rate)
+    texts.emplace_back(
+        "/platform/medium/goodput_bps: without effect, as every worker has a rate of its own");
+  if (experiment.simulation.wakeup == WakeupPolicy::state_machine && !sleeps)
+    texts.emplace_back("/delivery/wakeup: \"state_machine\" wakes nobody, as no radio ever sleeps");
+}
+
+void add_times(const Cluster& cluster, const Report& report, std::vector<std::string>& texts) {
+  const double end_s = report.makespan_s;
+  for (const Member& member : cluster.members) {
+    const SpeedProfile& profile = member.speed_profile;
+    if (!profile.empty() && profile.front().from_s >= end_s)
+      texts.push_back(
+          fmt::format("speed_profile of {}: begins after the end at {:.6g} s", member.name, end_s));
+  }
+  constexpr double long_s = 1e6;
+  constexpr double resolution = 1.2e-16;  // of a double
+  if (end_s > long_s)
+    texts.push_back(
+        fmt::format("makespan_s: so long a time is exact to {:.1g} s only, and what "
+                    "takes less is lost",
+                    end_s * 2 * resolution));
+}
+
+}  // namespace
+
+bool same_plan(const Plan& a, const Plan& b) {
+  return a.devices == b.devices && std::ranges::equal(a.stages, b.stages, same_stage);
+}
+
+std::vector<std::string> notes(const Experiment& experiment, const Network& network,
+                               const Plan& plan, const Report& report) {
+  std::vector<std::string> texts;
+  if (experiment.cluster.workers() > 0) PlanNotes(experiment, network, plan, texts).look();
+  add_numeric_only(experiment, network, texts);
+  add_weights(experiment, network, texts);
+  add_messages(experiment, report, texts);
+  add_radios(experiment, texts);
+  add_times(experiment.cluster, report, texts);
+  return texts;
+}
+
+}  // namespace modnn

@@ -1,0 +1,156 @@
+#include "experiments/run/unread_settings.h"
+
+#include <algorithm>
+#include <array>
+
+namespace modnn {
+namespace {
+
+/// What a simulation reads of its platform.
+struct Point {
+  const Experiment& experiment;
+  const Report& report;
+
+  const SimulationOptions& options() const { return experiment.simulation; }
+  bool falls_asleep() const { return options().wakeup == WakeupPolicy::state_machine; }
+  bool wakes() const { return options().wakeup != WakeupPolicy::none; }
+  bool packets() const { return options().fidelity == Fidelity::ns3; }
+  bool sends() const { return report.messages > 0; }
+  bool saves_power() const {
+    const Cluster& cluster = experiment.cluster;
+    for (int id = 1; id < cluster.size(); ++id) {
+      const double timeout_s = cluster.member(id).device.radio.power_save_timeout_s;
+      if (falls_asleep() && cluster.is_station(id) && timeout_s != Radio::never) return true;
+    }
+    return false;
+  }
+  template <class Kind>
+  bool has() const {
+    return std::ranges::any_of(experiment.network.layers, [](const Layer& layer) {
+      return std::holds_alternative<Kind>(layer.kind);
+    });
+  }
+  bool has_depthwise() const {
+    return std::ranges::any_of(experiment.network.layers, [](const Layer& layer) {
+      const Conv* conv = std::get_if<Conv>(&layer.kind);
+      return conv != nullptr && conv->groups > 1;
+    });
+  }
+  bool shares_the_air() const {
+    const auto& efficiency = experiment.cluster.medium.efficiency;
+    const bool alone = !efficiency.empty() && efficiency.front() != 1;
+    return !packets() && sends() && (alone || options().transfers == Transfers::concurrent);
+  }
+};
+
+struct Reading {
+  const char* key;  ///< how the pointer ends
+  bool (*read)(const Point&);
+  const char* why_not;
+};
+
+constexpr const char* no_state_machine = "wakeup is not \"state_machine\"";
+constexpr const char* no_power_save =
+    "no station enters power save (wakeup \"state_machine\", power_save_timeout_s)";
+constexpr const char* no_wakeup = "wakeup is \"none\"";
+constexpr const char* no_message = "no message is sent";
+constexpr const char* no_paging = "paging is \"none\"";
+
+constexpr std::array readings{
+    Reading{"/medium/beacon_interval_s", [](const Point& p) { return p.saves_power(); },
+            no_power_save},
+    Reading{"/radio/listen_interval_beacons", [](const Point& p) { return p.saves_power(); },
+            no_power_save},
+    Reading{"/radio/power_save_timeout_s", [](const Point& p) { return p.falls_asleep(); },
+            no_state_machine},
+    Reading{"/radio/bus_sleep_timeout_s", [](const Point& p) { return p.falls_asleep(); },
+            no_state_machine},
+    Reading{"/radio/awake_to_send_s", [](const Point& p) { return p.falls_asleep(); },
+            no_state_machine},
+    Reading{"/radio/awake_to_receive_s", [](const Point& p) { return p.falls_asleep(); },
+            no_state_machine},
+    Reading{"/radio/wake_to_send_s", [](const Point& p) { return p.wakes(); }, no_wakeup},
+    Reading{"/radio/wake_to_receive_s", [](const Point& p) { return p.wakes(); }, no_wakeup},
+    Reading{"/power/wakeup_w", [](const Point& p) { return p.wakes() && p.sends(); },
+            "no radio is woken"},
+    Reading{"/power/transmit_w", [](const Point& p) { return p.sends(); }, no_message},
+    Reading{"/power/receive_w", [](const Point& p) { return p.sends(); }, no_message},
+    Reading{"/medium/efficiency", [](const Point& p) { return p.shares_the_air(); },
+            "no two transfers share the air (transfers \"serial\", or packets decide)"},
+    Reading{"/medium/goodput_bps", [](const Point& p) { return !p.packets() && p.sends(); },
+            "no message is sent, or its packets decide"},
+    Reading{"/medium/message_overhead_s", [](const Point& p) { return p.sends(); }, no_message},
+    Reading{"/rate_bps", [](const Point& p) { return !p.packets() && p.sends(); },
+            "no message is sent, or its packets decide"},
+    Reading{"/medium/phy", [](const Point& p) { return p.packets(); }, "fidelity is not \"ns3\""},
+    Reading{"/page_in_bytes_per_s",
+            [](const Point& p) { return p.experiment.cluster.paging != Paging::none; }, no_paging},
+    Reading{"/available_bytes",
+            [](const Point& p) { return p.experiment.cluster.paging != Paging::none; }, no_paging},
+    Reading{"/depthwise_macs_per_s", [](const Point& p) { return p.has_depthwise(); },
+            "the model has no depthwise convolution"},
+    Reading{"/sparse_dense_macs_per_s", [](const Point& p) { return p.has<SparseDense>(); },
+            "the model has no sparse layer"},
+};
+
+/// What is behind the access point has no radio in the cell.
+bool of_server_radio(const std::string& pointer, const Cluster& cluster) {
+  if (pointer.find("/device/radio/") == std::string::npos && !pointer.ends_with("/power/wakeup_w"))
+    return false;
+  return std::ranges::any_of(cluster.members, [&](const Member& member) {
+    return member.uplink &&
+           pointer.starts_with("/platform/workers/" + std::to_string(member.uplink->group) + "/");
+  });
+}
+
+/// The group owner is the access point, which always listens.
+bool of_group_owner(const std::string& pointer) {
+  return pointer.starts_with("/platform/group_owner/") &&
+         (pointer.ends_with("/listen_interval_beacons") ||
+          pointer.ends_with("/power_save_timeout_s"));
+}
+
+}  // namespace
+
+std::vector<std::string> pointers_given(const std::vector<std::string>& swept,
+                                        const std::string& settings) {
+  std::vector<std::string> pointers = swept;
+  const std::string between = "; ";
+  for (std::size_t begin = 0; begin < settings.size();) {
+    const std::size_t end = std::min(settings.find(between, begin), settings.size());
+    const std::size_t equals = settings.find('=', begin);
+    if (settings[begin] == '/' && equals < end)
+      pointers.push_back(settings.substr(begin, equals - begin));
+    begin = end + between.size();
+  }
+  return pointers;
+}
+
+std::vector<std::string> unread_settings(const Experiment& experiment, const Report& report,
+                                         const std::vector<std::string>& pointers) {
+  std::vector<std::string> texts;
+  const Point point{experiment, report};
+  const auto add = [&texts](const std::string& pointer, const std::string& why) {
+    const std::string text = pointer + ": without effect here, as " + why;
+    if (std::ranges::find(texts, text) == texts.end()) texts.push_back(text);
+  };
+  for (const std::string& pointer : pointers) {
+    if (!pointer.starts_with("/platform/")) continue;
+    if (of_group_owner(pointer)) {
+      add(pointer, "the group owner never enters power save");
+      continue;
+    }
+    if (of_server_radio(pointer, experiment.cluster)) {
+      add(pointer, "the group is behind an uplink, not on the air");
+      continue;
+    }
+    for (const Reading& reading : readings) {
+      const bool same = pointer.ends_with(reading.key) ||
+                        pointer.find(std::string(reading.key) + "/") != std::string::npos;
+      if (same && !reading.read(point)) add(pointer, reading.why_not);
+    }
+  }
+  return texts;
+}
+
+}  // namespace modnn

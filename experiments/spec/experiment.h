@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "models/network/network.h"
+#include "partition/plan/planner.h"
+#include "platforms/cluster.h"
+#include "sim/world/options.h"
+
+namespace modnn {
+
+enum class Mode {
+  timing,  ///< no tensor exists: only how long everything takes
+  numeric  ///< the phones run the real kernels; the result is compared with the lone phone's
+};
+
+/// One point: everything that a simulation needs.
+struct Experiment {
+  std::string name;
+  Network network;
+  Cluster cluster;
+  PlanOptions plan;
+  SimulationOptions simulation;
+  Mode mode = Mode::timing;
+  std::uint64_t seed = 1;            ///< of weights and of a generated image
+  std::optional<std::string> image;  ///< a PNG or JPEG file; generated from the seed without one
+  double tolerance = 1e-4;  ///< largest max_relative_error with which a numeric point passes
+};
+
+/// The network that is planned and run: batch norms are folded into the convolutions before them.
+Network planned_network(const Experiment& experiment);
+
+/// The nonzeros of the sparse layers of its planned_network().
+Patterns plan_patterns(const Experiment& experiment, const Network& network);
+
+/// There is no plan of an experiment.
+struct PlanError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+  PlanError(const std::string& text, DeviceId too_small)
+      : std::runtime_error(text), device(too_small) {}
+  std::optional<DeviceId> device;  ///< whose memory cannot suffice, when that is why
+};
+
+/// The plan of an experiment for its planned_network(). Throws PlanError, and as weight_patterns()
+/// does.
+Plan plan_experiment(const Experiment& experiment, const Network& network);
+
+}  // namespace modnn

@@ -1,0 +1,245 @@
+#include "experiments/spec/experiment_json.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <unordered_map>
+
+#include "config/catalog.h"
+#include "config/error.h"
+#include "config/file_access.h"
+#include "config/suggest.h"
+#include "experiments/spec/experiment_keys.h"
+#include "models/json/network_json.h"
+#include "models/maps/input.h"
+#include "partition/dense/co_clustering.h"
+#include "partition/dense/metis.h"
+#include "platforms/platform_json.h"
+
+namespace modnn {
+namespace {
+
+void check_availability(const std::string& scheme, const Value& place) {
+  if (scheme == "metis+fgcp" && !has_metis())
+    place.problem(
+        "this build has no METIS: apt-get install libmetis-dev, then configure and build again");
+}
+
+void read_layer_schemes(const Value& value, const Network& network, PartitionSpec& spec) {
+  std::unordered_map<std::string, const Layer*> layers;
+  for (const Layer& layer : network.layers) layers.emplace(layer.name, &layer);
+  // Every key is the name of a layer, also one that is a comment elsewhere.
+  for (const auto& [name, member] : value.json().items()) {
+    const Value scheme = value.member(name);
+    if (network.layers.empty()) continue;  // the model is wrong itself
+    const auto found = layers.find(name);
+    const Layer* layer = found == layers.end() ? nullptr : found->second;
+    if (layer == nullptr) {
+      std::vector<std::string> names;
+      for (const Layer& known : network.layers) names.push_back(known.name);
+      scheme.problem("the model has no layer \"" + name + "\"" + did_you_mean(name, names));
+      continue;
+    }
+    const auto names = scheme_names(locality(layer->kind));
+    if (names.empty()) {
+      scheme.problem("layer \"" + name + "\" is always local");
+      continue;
+    }
+    spec.layers[name] = names[scheme.choice(names)];
+    check_availability(spec.layers[name], scheme);
+  }
+}
+
+const std::string offload = "offload:";
+
+/// The layer of "offload:<layer>".
+std::string read_offload(const Value& value, const Network& network) {
+  std::string layer = value.string().substr(offload.size());
+  std::vector<std::string> names;
+  for (const Layer& known : network.layers) names.push_back(known.name);
+  const bool known = std::find(names.begin(), names.end(), layer) != names.end();
+  if (!known && !names.empty())  // else the model is wrong itself
+    value.problem("the model has no layer \"" + layer + "\"" + did_you_mean(layer, names));
+  return layer;
+}
+
+PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
+  KeyReader object(value, partition_keys());
+  PartitionSpec spec;
+  auto spatial = scheme_names(Locality::spatial);
+  const auto dense = scheme_names(Locality::neurons);
+  const auto conv = object.member("conv");
+  if (conv && conv->is_string() && conv->string().starts_with(offload)) {
+    spec.offload_after = read_offload(*conv, planned_network(experiment));
+    spec.conv = conv->string();
+  } else if (conv) {
+    spatial.push_back(offload + "<layer>");
+    spec.conv = spatial[conv->choice(spatial)];
+  }
+  spec.dense = dense[object.choice("dense")];
+  if (spec.dense != dense[0]) check_availability(spec.dense, value.member("dense"));
+  spec.fgcp = object.word("fgcp", cross_mode_words);
+  if (const auto layers = object.member("layers")) {
+    if (spec.offload_after) layers->problem("expected none beside \"" + spec.conv + "\"");
+    if (!layers->is_object()) layers->expected("an object");
+    if (layers->is_object()) read_layer_schemes(*layers, planned_network(experiment), spec);
+  }
+  if (spec.offload_after) spec.dense = spec.conv;
+  object.done();
+  return spec;
+}
+
+void read_delivery(const Value& value, Experiment& experiment) {
+  KeyReader object(value, delivery_keys());
+  PlanOptions& plan = experiment.plan;
+  plan.mode = object.word("mode", delivery_mode_words);
+  plan.via = object.word("via", via_words);
+  plan.group_owner_computes = object.boolean("group_owner_computes");
+  constexpr int values[]{4, 2, 1};
+  plan.bytes_per_value = object.number("transfer_bytes_per_value");
+  if (std::find(std::begin(values), std::end(values), plan.bytes_per_value) == std::end(values)) {
+    value.member("transfer_bytes_per_value").expected("4, 2 or 1");
+  }
+  SimulationOptions& simulation = experiment.simulation;
+  simulation.transfers = object.word("transfers", transfers_words);
+  simulation.wakeup = object.word("wakeup", wakeup_words);
+  plan.radios_sleep = simulation.wakeup != WakeupPolicy::none;
+  object.done();
+}
+
+NoiseSpec read_noise(const Value& value) {
+  KeyReader object(value, noise_keys());
+  NoiseSpec noise;
+  noise.compute_sigma = object.number("compute_sigma");
+  noise.transmission_sigma = object.number("transmission_sigma");
+  object.done();
+  return noise;
+}
+
+/// Packets need to know the cell, and SimGrid's ns-3 cells are of one kind only.
+void check_packet_level(const Document& document, const Cluster& cluster, Problems& problems) {
+  const auto& phy = cluster.medium.phy;
+  if (!phy) {
+    problems.add(document, "/platform/medium",
+                 "fidelity ns3 needs a medium with a \"phy\", such as \"wlan_n20_mcs7\"");
+  } else if (phy->channel_mhz != 20) {
+    problems.add(document, "/platform/medium/phy/channel_mhz",
+                 "fidelity ns3 expects 20, got " + std::to_string(phy->channel_mhz));
+  }
+  for (const Member& member : cluster.members) {
+    if (!member.uplink) continue;
+    const std::string group = "/platform/workers/" + std::to_string(member.uplink->group);
+    problems.add(document, group + "/uplink", "fidelity ns3 knows the air only, no uplinks");
+    return;
+  }
+}
+
+/// Co-clustering keeps a bit per worker.
+void check_co_clustering(const Document& document, const Experiment& experiment,
+                         Problems& problems) {
+  const std::size_t computing =
+      experiment.cluster.members.size() - (experiment.plan.group_owner_computes ? 0 : 1);
+  if (computing <= most_workers) return;
+  for (const Layer& layer : experiment.network.layers) {
+    if (!std::holds_alternative<SparseDense>(layer.kind)) continue;
+    const Scheme& scheme = scheme_for(experiment.plan.partition, layer);
+    if (scheme.cut != Cut::neurons || scheme.name == "output_split") continue;
+    const bool own = experiment.plan.partition.layers.contains(layer.name);
+    problems.add(document, own ? "/partition/layers" : "/partition/dense",
+                 scheme.name + " cuts a sparse layer for at most " + std::to_string(most_workers) +
+                     " devices, got " + std::to_string(computing) + " (layer \"" + layer.name +
+                     "\"): output_split and input_split have no such bound");
+    return;
+  }
+}
+
+/// `network` is empty when the model is wrong itself.
+std::optional<std::string> read_image_path(const Value& value, const Network& network) {
+  if (value.string().empty()) return std::nullopt;
+  const std::filesystem::path path = beside_writer(value.document(), value.pointer());
+  try {
+    check_image(path, network.layers.empty() ? Shape{1, 1, 1} : network.input_shape());
+  } catch (const InputError& error) {
+    for (const std::string& line : error.lines()) value.problem(line);
+  }
+  return path.string();
+}
+
+/// File names of up to 255 bytes are possible; those of the set and of its scripts have the name
+/// and a suffix.
+void check_name(const Value& value) {
+  constexpr std::size_t longest = 200;
+  if (!value.is_string()) return;  // which was reported
+  const std::string name = value.string();
+  if (name.size() > longest) {
+    value.problem("expected at most 200 characters, got " + std::to_string(name.size()) +
+                  ": results/<name>/ is made of it");
+  } else if (!makes_folder(name)) {
+    value.problem("expected letters, digits, '_', '-' and '.' only: results/<name>/ is made of it");
+  }
+}
+
+bool resolvable(const Document& document, const std::string& key) {
+  return document.root.is_object() && document.root.contains(key);
+}
+
+}  // namespace
+
+void resolve_experiment(Document& document, Problems& problems) {
+  if (resolvable(document, "model")) {
+    inline_reference(document, "/model", Collection::models, problems);
+  }
+  if (resolvable(document, "platform")) {
+    inline_reference(document, "/platform", Collection::platforms, problems);
+    if (document.root["platform"].is_object()) inline_platform(document, "/platform", problems);
+  }
+}
+
+std::optional<Experiment> read_experiment(const Document& document, Problems& problems,
+                                          const Network* network, const Cluster* cluster) {
+  KeyReader object(Value(document, problems), experiment_keys());
+  Experiment experiment;
+  experiment.name = object.text("name");
+  if (object.has("name")) check_name(object.value().member("name"));
+  // A name that is left was not found, which resolve_experiment() has reported.
+  const auto model = object.member("model");
+  if (network != nullptr) {
+    experiment.network = *network;
+  } else if (model && !model->is_string()) {
+    if (auto read = read_network(*model)) experiment.network = std::move(*read);
+  }
+  const auto platform = object.member("platform");
+  if (cluster != nullptr) {
+    experiment.cluster = *cluster;
+  } else if (platform && !platform->is_string()) {
+    experiment.cluster = read_platform(*platform);
+  }
+  if (const auto partition = object.member("partition")) {
+    experiment.plan.partition = read_partition(*partition, experiment);
+  }
+  if (const auto delivery = object.member("delivery")) read_delivery(*delivery, experiment);
+  experiment.mode = object.word("mode", mode_words);
+  experiment.seed = static_cast<std::uint64_t>(object.integer("seed"));
+  if (const auto image = object.member("image"))
+    experiment.image = read_image_path(*image, experiment.network);
+  experiment.tolerance =
+      object.number("tolerance", default_tolerance(experiment.plan.bytes_per_value));
+  experiment.simulation.seed = experiment.seed;
+  experiment.simulation.fidelity = object.word("fidelity", fidelity_words);
+  if (problems.empty()) check_co_clustering(document, experiment, problems);
+  if (experiment.simulation.fidelity == Fidelity::ns3 && problems.empty()) {
+    check_packet_level(document, experiment.cluster, problems);
+  }
+  if (const auto noise = object.member("noise")) experiment.simulation.noise = read_noise(*noise);
+  experiment.plan.weights.bits = object.number("weight_bits");
+  experiment.plan.weights.density = object.number("weight_density");
+  object.done();
+  if (!problems.empty()) return std::nullopt;
+  return experiment;
+}
+
+std::filesystem::path beside_writer(const Document& document, const std::string& pointer) {
+  return folder_of_writer(document, pointer) /
+         document.root.at(Json::json_pointer(pointer)).get<std::string>();
+}
+
+}  // namespace modnn

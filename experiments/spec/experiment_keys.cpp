@@ -1,0 +1,248 @@
+#include "experiments/spec/experiment_keys.h"
+
+#include <algorithm>
+#include <array>
+
+#include "platforms/platform_keys.h"
+
+namespace modnn {
+namespace {
+
+constexpr Bounds seed_bounds{0, 9007199254740991.0, false};  // integers that JSON tools keep exact
+constexpr Bounds sigma_bounds{0, 10, false};
+constexpr Bounds weight_bits_bounds{1, 64, false};
+constexpr Bounds replication_bounds{1, 1e6, false};
+
+}  // namespace
+
+const Keys& partition_keys() {
+  static const Keys keys{
+      {.name = "conv",
+       .type = KeyType::word,
+       .help = "scheme of convolution, pooling and other local layers; offload:<layer> places the "
+               "whole network instead",
+       .fallback = "bodp",
+       .words = scheme_names(Locality::spatial),
+       .column = "conv_partition"},
+      {.name = "dense",
+       .type = KeyType::word,
+       .help = "scheme of dense layers",
+       .fallback = "output_split",
+       .words = scheme_names(Locality::neurons),
+       .column = "dense_partition"},
+      {.name = "fgcp",
+       .type = KeyType::word,
+       .help = "how mscc+fgcp covers what links two workers: by inputs and outputs that cover most "
+               "first, or by as few as can be",
+       .fallback = "optimal",
+       .words = names_of(cross_mode_words),
+       .column = "fgcp"},
+      {.name = "layers",
+       .type = KeyType::object,
+       .help = "schemes of single layers, by name",
+       .fallback = Json::object(),
+       .named_by_user = true},
+  };
+  return keys;
+}
+
+const Keys& delivery_keys() {
+  static const Keys keys{
+      {.name = "mode",
+       .type = KeyType::word,
+       .help = "halo: only what a window needs of a neighbour's region moves; map_reduce: every "
+               "region returns to the group owner after every layer",
+       .fallback = "halo",
+       .words = names_of(delivery_mode_words),
+       .column = "delivery_mode"},
+      {.name = "via",
+       .type = KeyType::word,
+       .help = "a halo goes through the group owner (two messages) or straight to the peer (one "
+               "message, two air hops)",
+       .fallback = "group_owner",
+       .words = names_of(via_words),
+       .column = "delivery_via"},
+      {.name = "transfers",
+       .type = KeyType::word,
+       .help = "one message at a time in the whole cell, or sharing the air",
+       .fallback = "serial",
+       .words = names_of(transfers_words),
+       .column = "transfers"},
+      {.name = "wakeup",
+       .type = KeyType::word,
+       .help = "what waking the radios costs: nothing, as if every message found both asleep, or "
+               "after the time that each has been idle",
+       .fallback = "per_message",
+       .words = names_of(wakeup_words),
+       .column = "wakeup"},
+      {.name = "group_owner_computes",
+       .type = KeyType::boolean,
+       .help = "the group owner takes a share beside coordinating",
+       .fallback = false,
+       .column = "group_owner_computes"},
+      {.name = "transfer_bytes_per_value",
+       .type = KeyType::number,
+       .help = "bytes of a value on the air: 4 float32, 2 half precision, 1 an 8-bit affine code "
+               "per message",
+       .unit = "bytes",
+       .bounds = positive,
+       .fallback = 4,
+       .column = "transfer_bytes_per_value"},
+  };
+  return keys;
+}
+
+const Keys& noise_keys() {
+  static const Keys keys{
+      {.name = "compute_sigma",
+       .type = KeyType::number,
+       .help = "sigma of the log-normal factor of every task",
+       .bounds = sigma_bounds,
+       .fallback = 0,
+       .column = "compute_sigma"},
+      {.name = "transmission_sigma",
+       .type = KeyType::number,
+       .help = "sigma of the log-normal factor of every message's time on the air",
+       .bounds = sigma_bounds,
+       .fallback = 0,
+       .column = "transmission_sigma"},
+  };
+  return keys;
+}
+
+namespace {
+
+Keys what_runs() {
+  return {{.name = "name",
+           .type = KeyType::text,
+           .help = "results land in results/<name>/",
+           .required = true},
+          {.name = "model",
+           .type = KeyType::reference,
+           .help = "a catalogue name, a relative path or a model written out",
+           .required = true},
+          {.name = "platform",
+           .type = KeyType::reference,
+           .help = "a catalogue name, a relative path or a platform written out",
+           .required = true,
+           .inside = &platform_keys()},
+          {.name = "partition",
+           .type = KeyType::object,
+           .help = "who computes what",
+           .filled = true,
+           .inside = &partition_keys()},
+          {.name = "delivery",
+           .type = KeyType::object,
+           .help = "how regions reach the phones that need them",
+           .filled = true,
+           .inside = &delivery_keys()},
+          {.name = "weight_bits",
+           .type = KeyType::number,
+           .help = "bits of a stored weight: memory, flash and deployment see it",
+           .unit = "bit",
+           .bounds = weight_bits_bounds,
+           .fallback = 32,
+           .column = "weight_bits"},
+          {.name = "weight_density",
+           .type = KeyType::number,
+           .help = "share of the weights that pruning has left in memory; below 1 each also has a "
+                   "4-byte index",
+           .bounds = positive_fraction,
+           .fallback = 1,
+           .column = "weight_density"}};
+}
+
+Keys how_it_runs() {
+  return {
+      {.name = "fidelity",
+       .type = KeyType::word,
+       .help =
+           "fluid: shares of the air; ns3: packets, for serial transfers on a medium with a phy",
+       .fallback = "fluid",
+       .words = names_of(fidelity_words),
+       .column = "fidelity"},
+      {.name = "mode",
+       .type = KeyType::word,
+       .help = "timing: no tensor exists; numeric: the phones run the real kernels and the result "
+               "is compared",
+       .fallback = "timing",
+       .words = names_of(mode_words),
+       .column = "mode"},
+      {.name = "seed",
+       .type = KeyType::integer,
+       .help = "seed of weights, of a generated image and of the noise",
+       .bounds = seed_bounds,
+       .fallback = 1,
+       .column = "seed"},
+      {.name = "noise",
+       .type = KeyType::object,
+       .help = "seeded log-normal factors of mean 1 on every task and every transmission",
+       .filled = true,
+       .inside = &noise_keys()},
+      {.name = "image",
+       .type = KeyType::text,
+       .help = "PNG or JPEG file, relative to this file; generated from the seed without it",
+       .column = "image"},
+      {.name = "tolerance",
+       .type = KeyType::number,
+       .help = "largest max_relative_error with which a numeric point passes",
+       .bounds = positive,
+       .column = "tolerance"},
+      {.name = "figures", .type = KeyType::list, .help = "scripts of plots/ that draw the results"},
+      {.name = "published",
+       .type = KeyType::list,
+       .help = "published data beside the results: names of files in experiments/published/"},
+      {.name = "sweep",
+       .type = KeyType::object,
+       .help = "JSON pointers and their values; the cross product is run",
+       .named_by_user = true},
+      {.name = "zip", .type = KeyType::list, .help = "pointers that vary together"},
+      {.name = "replications",
+       .type = KeyType::integer,
+       .help = "how often every point is run, each time with a seed of its own",
+       .bounds = replication_bounds,
+       .fallback = 1}};
+}
+
+}  // namespace
+
+const Keys& experiment_keys() {
+  static const Keys keys = joined(what_runs(), how_it_runs());
+  return keys;
+}
+
+bool describes_the_whole(const std::string& key) {
+  constexpr std::array keys{"name", "figures",      "published", "sweep",
+                            "zip",  "replications", "$schema",   "$comment"};
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+bool changes_nothing(const std::string& pointer) {
+  std::string walked;
+  for (const std::string& token : tokens_of(pointer)) {
+    const Key* holder = walked.empty() ? nullptr : key_at(experiment_keys(), walked);
+    if (holder != nullptr && holder->named_by_user) return false;
+    walked += "/" + token;
+    if (token == "$schema" || token == "$comment" || walked == "/model/source") return true;
+    const Key* key = token == "source" ? key_at(experiment_keys(), walked) : nullptr;
+    if (key != nullptr && key->type == KeyType::citation) return true;
+  }
+  return false;
+}
+
+/// What rounding of the transferred values may do to a result: half precision keeps 11 bits, an
+/// 8-bit code 1/510 of a message's range, and errors grow over the layers.
+double default_tolerance(double transfer_bytes_per_value) {
+  if (transfer_bytes_per_value == 4) return 1e-4;
+  return transfer_bytes_per_value == 2 ? 1e-2 : 0.5;
+}
+
+void complete_experiment(Json& root) {
+  if (!root.is_object()) return;
+  complete(root, experiment_keys(), root);
+  if (root.contains("tolerance") || !root["delivery"].is_object()) return;
+  const Json& bytes = root["delivery"]["transfer_bytes_per_value"];
+  if (bytes.is_number()) root["tolerance"] = default_tolerance(bytes.get<double>());
+}
+
+}  // namespace modnn

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "config/keys.h"
+#include "experiments/spec/experiment.h"
+
+namespace modnn {
+
+inline const Words<CrossMode> cross_mode_words{{CrossMode::greedy, "greedy"},
+                                               {CrossMode::optimal, "optimal"}};
+inline const Words<DeliveryMode> delivery_mode_words{{DeliveryMode::halo, "halo"},
+                                                     {DeliveryMode::map_reduce, "map_reduce"}};
+inline const Words<Via> via_words{{Via::relay, "group_owner"}, {Via::peer, "peer"}};
+inline const Words<Transfers> transfers_words{{Transfers::serial, "serial"},
+                                              {Transfers::concurrent, "concurrent"}};
+inline const Words<WakeupPolicy> wakeup_words{{WakeupPolicy::none, "none"},
+                                              {WakeupPolicy::per_message, "per_message"},
+                                              {WakeupPolicy::state_machine, "state_machine"}};
+inline const Words<Fidelity> fidelity_words{{Fidelity::fluid, "fluid"}, {Fidelity::ns3, "ns3"}};
+inline const Words<Mode> mode_words{{Mode::timing, "timing"}, {Mode::numeric, "numeric"}};
+
+/// The keys of an experiment file; those of its platform are inside. What a model is made of is
+/// read, and known, in models/.
+const Keys& experiment_keys();
+const Keys& partition_keys();
+const Keys& delivery_keys();
+const Keys& noise_keys();
+
+/// Keys of an experiment that are no values of a point: they cannot vary, and no id depends on
+/// them.
+bool describes_the_whole(const std::string& key);
+
+/// Whether the value at `pointer` is a comment or says where others come from.
+bool changes_nothing(const std::string& pointer);
+
+/// The largest max_relative_error that passes unless the experiment says another.
+double default_tolerance(double transfer_bytes_per_value);
+
+/// Puts in every default of an experiment whose references are resolved.
+void complete_experiment(Json& root);
+
+}  // namespace modnn

@@ -1,0 +1,91 @@
+#include "partition/plan/cost.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace modnn {
+
+namespace {
+
+double macs_per_s(const Device& device, KernelClass kernel) {
+  switch (kernel) {
+    case KernelClass::depthwise:
+      return device.depthwise_macs_per_s;
+    case KernelClass::dense:
+      return device.dense_macs_per_s;
+    case KernelClass::sparse_dense:
+      return device.sparse_dense_macs_per_s;
+    case KernelClass::conv:
+    case KernelClass::elementwise:
+      break;
+  }
+  return device.conv_macs_per_s;
+}
+
+}  // namespace
+
+double compute_seconds(const Device& device, const Work& work) {
+  const double arithmetic =
+      work.macs / macs_per_s(device, work.kernel) + work.elements / device.elements_per_s;
+  return device.layer_overhead_s + std::max(arithmetic, work.bytes / device.memory_bytes_per_s);
+}
+
+int air_hops(const Cluster& cluster, const Message& message) {
+  return static_cast<int>(cluster.is_station(message.source)) +
+         static_cast<int>(cluster.is_station(message.destination));
+}
+
+namespace {
+
+/// The links behind the access point that a message crosses: none within a group.
+std::vector<Uplink> uplinks(const Cluster& cluster, const Message& message) {
+  const auto& from = cluster.member(message.source).uplink;
+  const auto& to = cluster.member(message.destination).uplink;
+  if (from && to && from->group == to->group) return {};
+  std::vector<Uplink> links;
+  if (from) links.push_back(*from);
+  if (to) links.push_back(*to);
+  return links;
+}
+
+}  // namespace
+
+double lone_byte_seconds(const Cluster& cluster, const Message& message) {
+  double seconds = 0;
+  for (const DeviceId device : {message.source, message.destination}) {
+    if (cluster.is_station(device)) seconds += 8 / cluster.member(device).rate_bps;
+  }
+  for (const Uplink& uplink : uplinks(cluster, message)) {
+    seconds = std::max(seconds, 8 / uplink.bandwidth_bps);
+  }
+  return seconds;
+}
+
+double lone_transfer_seconds(const Cluster& cluster, const Message& message) {
+  double seconds =
+      cluster.medium.message_overhead_s + message.bytes * lone_byte_seconds(cluster, message);
+  for (const Uplink& uplink : uplinks(cluster, message)) seconds += uplink.latency_s;
+  return seconds;
+}
+
+double planned_makespan_s(const Cluster& cluster, const Plan& plan, bool radios_sleep) {
+  double seconds = 0;
+  for (const Stage& stage : plan.stages) {
+    for (const Message& message : stage.messages) {
+      seconds += lone_transfer_seconds(cluster, message);
+      if (!radios_sleep) continue;
+      seconds += cluster.member(message.source).device.radio.wake_to_send_s +
+                 cluster.member(message.destination).device.radio.wake_to_receive_s;
+    }
+    double slowest = 0;
+    for (const Task& task : stage.tasks) {
+      const Member& member = cluster.member(task.device);
+      slowest = std::max(slowest, compute_seconds(member.device, task.work) / member.speed_factor +
+                                      task.page_in_bytes / member.device.page_in_bytes_per_s);
+    }
+    seconds += slowest;
+  }
+  return seconds;
+}
+
+}  // namespace modnn

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "models/network/network.h"
+#include "partition/plan/plan.h"
+#include "platforms/cluster.h"
+
+namespace modnn {
+
+/// Seconds that a device of speed factor 1 computes for `work`:
+/// layer overhead + max(MACs / rate + element operations / rate, bytes / memory bandwidth).
+double compute_seconds(const Device& device, const Work& work);
+
+/// How often a message crosses the air: once for every end that is a station. The group owner is
+/// the access point, and workers with an uplink are behind it.
+int air_hops(const Cluster& cluster, const Message& message);
+
+/// Seconds that one byte of a message takes that has the air (where hops add up) and the uplinks
+/// (where the slowest counts) to itself.
+double lone_byte_seconds(const Cluster& cluster, const Message& message);
+
+/// Seconds of such a message that finds both radios awake: overhead + bytes + latencies.
+double lone_transfer_seconds(const Cluster& cluster, const Message& message);
+
+/// What a plan takes by the planner's own account, in seconds: stage after stage, all messages one
+/// after the other and alone (with `radios_sleep` also the wake-up of both ends), then the slowest
+/// device's paging and computing.
+double planned_makespan_s(const Cluster& cluster, const Plan& plan, bool radios_sleep);
+
+}  // namespace modnn

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "models/network/network.h"
+#include "partition/plan/plan.h"
+
+namespace modnn {
+
+/// The layers whose output is the network's answer: the last one, and before a final softmax the
+/// one that feeds it. A softmax saturates, and then hides differences in what it was given.
+std::vector<LayerId> result_layers(const Network& network);
+
+/// The device that holds the output of a result layer in the end: the group owner, where the last
+/// one is gathered, and for the one before a softmax the device that computes the softmax.
+DeviceId holder_of_result(const Network& network, const Plan& plan, LayerId layer);
+
+/// last_use[device][tensor]: index of the last stage in which the device reads that layer's output
+/// (as a task's input or to send it); -1 when it never does. After that stage the device may forget
+/// it. The output of the result layers stays with its holder.
+std::vector<std::vector<int>> last_use(const Network& network, const Plan& plan);
+
+}  // namespace modnn

@@ -1,0 +1,21 @@
+#include "partition/plan/needed.h"
+
+#include "partition/region.h"
+
+namespace modnn {
+
+std::vector<Box> needed_regions(const Network& network) {
+  std::vector<Box> needed(network.layers.size());
+  needed.back() = whole(network.layers.back().shape);
+  for (LayerId id = network.size() - 1; id > 0; --id) {
+    if (needed[id].empty()) continue;
+    const std::vector<LayerId>& inputs = network.layer(id).inputs;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      Box& input = needed[inputs[i]];
+      input = hull(input, required_input(network, id, i, needed[id]));
+    }
+  }
+  return needed;
+}
+
+}  // namespace modnn

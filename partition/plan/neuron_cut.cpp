@@ -1,0 +1,122 @@
+#include "partition/plan/neuron_cut.h"
+
+#include <map>
+
+#include "partition/shares.h"
+
+namespace modnn {
+namespace {
+
+constexpr double float_bytes = 4;
+
+Box neurons(const Range& range) { return {range, {0, 1}, {0, 1}}; }
+
+/// The input of a dense layer is a vector: flattened, or the output of another dense layer.
+Index input_count(const Network& network, LayerId layer) {
+  return network.layer(network.layer(layer).inputs[0]).shape.elements();
+}
+
+Task summing_task(const Network& network, LayerId layer, DeviceId device, Ranges rows,
+                  Ranges columns, double nonzeros, const WeightStorage& storage) {
+  Task task;
+  task.device = device;
+  task.output = neurons(hull(rows));
+  task.inputs = {neurons(hull(columns))};
+  task.work.kernel = work(network, layer, whole(network.layer(layer).shape)).kernel;
+  task.work.macs = nonzeros;
+  const ParameterLayout layout = parameter_layout(network, layer);
+  const bool indexed = layout.index_bytes_per_weight > 0 || storage.density < 1;
+  const double density = layout.index_bytes_per_weight > 0 ? 1 : storage.density;
+  task.weight_bytes = nonzeros * density * (storage.bits / 8 + (indexed ? float_bytes : 0));
+  task.work.bytes =
+      task.weight_bytes + float_bytes * static_cast<double>(count(rows) + count(columns));
+  task.rows = std::move(rows);
+  task.columns = std::move(columns);
+  return task;
+}
+
+/// Adding up is work in proportion to the partial sums, the device's own among them.
+Task adding_task(const Network& network, LayerId layer, DeviceId device, Ranges rows,
+                 const std::vector<Task>& summing) {
+  Task task;
+  task.device = device;
+  task.output = neurons(hull(rows));
+  double sums = 0;
+  for (const Task& source : summing)
+    sums += static_cast<double>(count(intersect(source.rows, rows)));
+  task.work.kernel = KernelClass::elementwise;
+  const double own = static_cast<double>(count(rows));
+  const Work all = work(network, layer, whole(network.layer(layer).shape));
+  task.work.elements =
+      sums + all.elements * own / static_cast<double>(network.layer(layer).shape.elements());
+  const double bias_bytes = parameter_layout(network, layer).biases > 0 ? float_bytes * own : 0;
+  task.weight_bytes = bias_bytes;
+  task.work.bytes = bias_bytes + float_bytes * (sums + own);
+  task.rows = std::move(rows);
+  return task;
+}
+
+}  // namespace
+
+NeuronCut cut_by_inputs(const Network& network, LayerId layer, const std::vector<DeviceId>& devices,
+                        const std::vector<double>& shares, const WeightStorage& storage) {
+  const Index rows = network.layer(layer).shape.elements();
+  const std::vector<Range> ranges = proportional_ranges(input_count(network, layer), shares);
+  NeuronCut cut{{layer, Phase::partial_sums, nullptr, {}, {}},
+                {layer, Phase::combine, nullptr, {}, {}}};
+  for (std::size_t q = 0; q < devices.size(); ++q) {
+    if (ranges[q].empty()) continue;
+    cut.partial_sums.tasks.push_back(
+        summing_task(network, layer, devices[q], {{0, rows}}, {ranges[q]},
+                     static_cast<double>(rows * ranges[q].size()), storage));
+  }
+  cut.combine.tasks.push_back(
+      adding_task(network, layer, group_owner, {{0, rows}}, cut.partial_sums.tasks));
+  return cut;
+}
+
+NeuronCut cut_by_neurons(const Network& network, LayerId layer, const Bipartite& graph,
+                         const SparsePartition& partition, const std::vector<DeviceId>& devices,
+                         bool at_group_owner, const WeightStorage& storage) {
+  auto owners = std::make_shared<NonzeroOwners>();
+  owners->row_starts = graph.row_starts;
+  owners->column_of = graph.column_of;
+  std::vector<double> load(devices.size());
+  std::vector<std::vector<char>> reads(devices.size(), std::vector<char>(graph.columns));
+  std::vector<std::vector<Index>> rows(devices.size()), homes(devices.size());
+  for (Index i = 0; i < graph.rows; ++i) {
+    const int home = partition.homes.of_row[i];
+    homes[home].push_back(i);
+    for (Index n = graph.row_starts[i]; n < graph.row_starts[i + 1]; ++n) {
+      const std::int32_t j = graph.column_of[n];
+      const int worker = partition.at_row[n] ? home : partition.homes.of_column[j];
+      owners->device.push_back(devices[worker]);
+      ++load[worker];
+      reads[worker][j] = 1;
+      if (rows[worker].empty() || rows[worker].back() != i) rows[worker].push_back(i);
+    }
+  }
+  NeuronCut cut{{layer, Phase::partial_sums, owners, {}, {}},
+                {layer, Phase::combine, nullptr, {}, {}}};
+  for (std::size_t q = 0; q < devices.size(); ++q) {
+    if (load[q] == 0) continue;
+    std::vector<Index> columns;
+    for (Index j = 0; j < graph.columns; ++j)
+      if (reads[q][j]) columns.push_back(j);
+    cut.partial_sums.tasks.push_back(summing_task(network, layer, devices[q], ranges_of(rows[q]),
+                                                  ranges_of(columns), load[q], storage));
+  }
+  if (at_group_owner) {
+    cut.combine.tasks.push_back(
+        adding_task(network, layer, group_owner, {{0, graph.rows}}, cut.partial_sums.tasks));
+    return cut;
+  }
+  for (std::size_t q = 0; q < devices.size(); ++q) {
+    if (homes[q].empty()) continue;
+    cut.combine.tasks.push_back(
+        adding_task(network, layer, devices[q], ranges_of(homes[q]), cut.partial_sums.tasks));
+  }
+  return cut;
+}
+
+}  // namespace modnn

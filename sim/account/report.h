@@ -1,0 +1,61 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/maps/tensor.h"
+#include "partition/plan/plan.h"
+#include "sim/account/activity.h"
+#include "sim/account/critical_path.h"
+#include "sim/account/timeline.h"
+
+namespace modnn {
+
+struct DeviceReport {
+  std::string name;
+  ActivitySeconds seconds{};  ///< sum to the makespan
+  double energy_j = 0;
+  int messages_sent = 0;
+  double bytes_sent = 0;
+  Footprint memory;
+};
+
+/// Messages are counted for the layer whose inputs they bring.
+struct LayerReport {
+  std::string name;
+  Breakdown critical;  ///< this layer's part of the critical path
+  int messages = 0;
+  double bytes = 0;
+  double wakeup_serial_s = 0;        ///< sum over the messages, as if they were sent one by one
+  double transmission_serial_s = 0;  ///< likewise, each alone on the air
+};
+
+/// What came out of one simulated inference.
+struct Report {
+  double makespan_s = 0;
+  Breakdown critical;  ///< along the critical path: sums to the makespan
+  double busy_s =
+      0;  ///< computing and paging alone: how long it would take if messages took no time
+  double delivery_serial_s = 0;
+  double halo_serial_s = 0;  ///< the part of delivery_serial_s that halos cause
+  int messages = 0;
+  int halo_messages = 0;
+  double message_bytes = 0;
+  double halo_bytes = 0;
+  double air_bytes = 0;  ///< a message between two workers crosses the air twice
+  double energy_j = 0;
+  double deployment_bytes = 0;  ///< weights that the workers hold
+  /// Seconds to hand them out, once and apart from the inference; fluid fidelity only.
+  std::optional<double> deployment_s;
+  std::vector<DeviceReport> devices;
+  std::vector<LayerReport> layers;  ///< in network order, the return of the result last
+  Timeline timeline;                ///< empty unless it was asked for
+  std::vector<Tensor> results;      ///< numeric mode: the output of each of the result_layers()
+
+  double delivery_critical_s() const {
+    return makespan_s - critical.compute_s - critical.page_in_s;
+  }
+};
+
+}  // namespace modnn

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+
+#include "sim/world/noise.h"
+
+namespace modnn {
+
+enum class Transfers {
+  serial,  ///< one message at a time in the whole cell (the paper's non-parallel delivery), first
+           ///< come, first served
+  concurrent  ///< messages share the air
+};
+enum class WakeupPolicy {
+  none,
+  per_message,   ///< every message finds both radios asleep
+  state_machine  ///< radios fall asleep when they are idle, see sim/world/radio.h
+};
+
+enum class Fidelity {
+  fluid,  ///< rates, shares of the air, and what Medium says
+  ns3     ///< packets, by SimGrid's ns-3 backend: for serial transfers
+};
+
+struct SimulationOptions {
+  Transfers transfers = Transfers::serial;
+  WakeupPolicy wakeup = WakeupPolicy::per_message;
+  Fidelity fidelity = Fidelity::fluid;
+  NoiseSpec noise{};
+  std::uint64_t seed = 1;  ///< of the noise
+  bool timeline = false;   ///< record Report::timeline
+};
+
+}  // namespace modnn

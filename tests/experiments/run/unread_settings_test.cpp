@@ -1,0 +1,107 @@
+#include "experiments/run/unread_settings.h"
+
+#include <gtest/gtest.h>
+
+#include "experiments/spec/points.h"
+#include "tests/config/temporary_folder.h"
+
+namespace modnn {
+namespace {
+
+class UnreadSettings : public testing::Test {
+ protected:
+  /// What is said of the pointer in an experiment with `more`, of which `messages` are sent.
+  std::vector<std::string> said(const std::string& pointer, const std::string& more, int messages,
+                                const std::string& phones = R"({"device": "nexus5", "count": 2})") {
+    test::write_text(folder_ / "e.json",
+                     R"({"name": "e", "model": "lenet5", "platform": {"medium": "wlan_n20_mcs7",
+      "paging": ")" + paging_ +
+                         R"(", "group_owner": {"device": "nexus5"}, "workers": [)" + phones + "]}" +
+                         more + "}");
+    const Experiment experiment = Sweep((folder_ / "e.json").string(), {}).read(0);
+    Report report;
+    report.messages = messages;
+    return unread_settings(experiment, report, {pointer});
+  }
+
+  std::string paging_ = "overflow";
+  test::TemporaryFolder folder_;
+};
+
+constexpr const char* asleep = R"(, "delivery": {"wakeup": "state_machine"})";
+constexpr const char* no_wakeup = R"(, "delivery": {"wakeup": "none"})";
+constexpr const char* together = R"(, "delivery": {"transfers": "concurrent"})";
+constexpr const char* packets = R"(, "fidelity": "ns3")";
+const std::string worker = "/platform/workers/0/device/";
+
+struct Reads {
+  std::string pointer;
+  const char* unread;  ///< an experiment in which nothing reads it
+  const char* read;    ///< one in which something does
+};
+
+TEST_F(UnreadSettings, AreSaidWhereNothingReadsThem) {
+  const std::vector<Reads> table{
+      {"/platform/medium/beacon_interval_s", "", asleep},
+      {worker + "radio/listen_interval_beacons", "", asleep},
+      {worker + "radio/power_save_timeout_s", "", asleep},
+      {worker + "radio/bus_sleep_timeout_s", no_wakeup, asleep},
+      {worker + "radio/awake_to_send_s", "", asleep},
+      {worker + "radio/awake_to_receive_s", "", asleep},
+      {worker + "radio/wake_to_send_s", no_wakeup, ""},
+      {worker + "radio/wake_to_receive_s", no_wakeup, asleep},
+      {worker + "power/wakeup_w", no_wakeup, ""},
+      {"/platform/medium/efficiency", "", together},
+      {"/platform/medium/efficiency/1", "", together},
+      {"/platform/medium/efficiency", packets, together},
+      {"/platform/medium/goodput_bps", packets, ""},
+      {"/platform/workers/0/rate_bps", packets, ""},
+      {"/platform/medium/phy/mcs", "", packets},
+      {"/platform/medium/phy/distance_m", together, packets},
+  };
+  for (const Reads& entry : table) {
+    const auto texts = said(entry.pointer, entry.unread, 5);
+    ASSERT_EQ(texts.size(), 1U) << entry.pointer << entry.unread;
+    EXPECT_TRUE(texts[0].starts_with(entry.pointer + ": without effect here, as ")) << texts[0];
+    EXPECT_EQ(said(entry.pointer, entry.read, 5), std::vector<std::string>{}) << entry.pointer;
+  }
+}
+
+TEST_F(UnreadSettings, WithoutMessagesOrPagingOrSuchLayers) {
+  for (const char* pointer : {"/platform/medium/message_overhead_s", "/platform/medium/goodput_bps",
+                              "/platform/workers/0/rate_bps"}) {
+    EXPECT_EQ(said(pointer, "", 0).size(), 1U) << pointer;
+    EXPECT_EQ(said(pointer, "", 1).size(), 0U) << pointer;
+  }
+  for (const char* key :
+       {"power/transmit_w", "power/receive_w", "depthwise_macs_per_s", "sparse_dense_macs_per_s"}) {
+    EXPECT_EQ(said(worker + key, "", 0).size(), 1U) << key;
+  }
+  for (const char* key : {"available_bytes", "page_in_bytes_per_s"}) {
+    EXPECT_EQ(said(worker + key, "", 1).size(), 0U) << key;
+    paging_ = "none";
+    EXPECT_EQ(said(worker + key, "", 1).size(), 1U) << key;
+    paging_ = "overflow";
+  }
+}
+
+TEST_F(UnreadSettings, OfAnAccessPointOrAServerAreRadios) {
+  const std::string owner = "/platform/group_owner/device/radio/";
+  EXPECT_EQ(said(owner + "power_save_timeout_s", asleep, 5).size(), 1U);
+  EXPECT_EQ(said(owner + "listen_interval_beacons", asleep, 5).size(), 1U);
+  EXPECT_EQ(said(owner + "bus_sleep_timeout_s", asleep, 5).size(), 0U);
+  const std::string server = R"({"device": "nexus5", "uplink": {"bandwidth_bps": 1e8}})";
+  for (const char* key : {"radio/wake_to_send_s", "radio/bus_sleep_timeout_s", "power/wakeup_w"})
+    EXPECT_EQ(said(worker + key, asleep, 5, server).size(), 1U) << key;
+  EXPECT_EQ(said(worker + "power/idle_w", asleep, 5, server).size(), 0U);
+}
+
+TEST(PointersGiven, AreThoseOfTheSweepAndOfTheSettings) {
+  EXPECT_EQ(pointers_given({"/seed"}, ""), std::vector<std::string>{"/seed"});
+  EXPECT_EQ(pointers_given({}, "/a=1; /b/c=\"x=y\"; /d=null"),
+            (std::vector<std::string>{"/a", "/b/c", "/d"}));
+  EXPECT_EQ(pointers_given({"/a"}, "/b=[1,2]... #0123"), (std::vector<std::string>{"/a", "/b"}));
+}
+
+}  // namespace
+}  // namespace modnn
