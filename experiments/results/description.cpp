@@ -86,7 +86,8 @@ const nlohmann::json& entry(Collection collection, const std::string& name, cons
 /// How a part differs from the catalogue's entry of its name.
 void compare(const nlohmann::json& part, Collection collection, const Keys& keys,
              const std::string& pointer, std::vector<std::string>& settings) {
-  const nlohmann::json& known = entry(collection, name_of(part), keys, pointer);
+  const std::string name = name_of(part);
+  const nlohmann::json& known = entry(collection, name, keys, pointer);
   const std::string whole = pointer + "=#" + content_hash(part.dump());
   if (known.is_null()) {
     settings.push_back(whole);
