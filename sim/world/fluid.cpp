@@ -58,7 +58,6 @@ void World::build_fluid(const Cluster& cluster) {
   auto* root = api::root_full_zone(engine(), "root");
   auto* home = api::add_full_zone(root, "home");
   hosts_.push_back(add_host(home, cluster.member(0)));
-  home->seal();
   auto* wire = make_wire(root, "wire");
 
   api::Zone* cell = nullptr;
@@ -82,7 +81,7 @@ void World::build_fluid(const Cluster& cluster) {
     level_of_rate.emplace(worker.rate_bps, 0);
   }
 
-  std::vector<api::Place> places{{home, host(0)->get_netpoint()}};
+  std::vector<api::Place> places{api::closed(home, host(0)->get_netpoint())};
   if (cell != nullptr) {
     std::vector<double> rates;
     for (auto& [rate, level] : level_of_rate) {
@@ -91,16 +90,14 @@ void World::build_fluid(const Cluster& cluster) {
     }
     air_ = api::add_air(cell, "air", rates);
     air_->seal();
-    cell->seal();
+    places.push_back(api::closed(cell, access_point));
     for (int id = 1; id < cluster.size(); ++id) {
       if (!cluster.is_station(id)) continue;
       air_->set_host_wifi_rate(host(id), level_of_rate.at(cluster.member(id).rate_bps));
     }
-    places.push_back({cell, access_point});
   }
   for (const auto& [index, group] : wired.groups()) {
-    group.zone->seal();
-    places.push_back({group.zone, group.gateway});
+    places.push_back(api::closed(group.zone, group.gateway));
   }
   api::connect_all(root, places, wire);
   root->seal();

@@ -42,8 +42,13 @@ void add_star_route(Zone* star, NetPoint* node, const sg::LinkInRoute& link) {
   star->add_route(node, nullptr, {link});
 }
 
+Place closed(Zone* zone, NetPoint* gateway) {
+  zone->set_gateway(gateway);
+  zone->seal();
+  return {zone, gateway};
+}
+
 void connect_all(Zone* parent, const std::vector<Place>& places, const sg::Link* link) {
-  for (const Place& place : places) place.zone->set_gateway(place.gateway);
   for (std::size_t i = 0; i < places.size(); ++i) {
     for (std::size_t j = i + 1; j < places.size(); ++j) {
       parent->add_route(places[i].zone, places[j].zone, {sg::LinkInRoute(link)});
@@ -93,6 +98,11 @@ sg::SplitDuplexLink* add_split_duplex_link(Zone* zone, const std::string& name,
 
 void add_star_route(Zone* star, NetPoint* node, const sg::LinkInRoute& link) {
   star->add_route(node, nullptr, nullptr, nullptr, {link});
+}
+
+Place closed(Zone* zone, NetPoint* gateway) {
+  zone->seal();
+  return {zone, gateway};
 }
 
 void connect_all(Zone* parent, const std::vector<Place>& places, const sg::Link* link) {

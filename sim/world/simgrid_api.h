@@ -40,6 +40,9 @@ struct Place {
   NetPoint* gateway;
 };
 
+/// Closes a zone that is entered at `gateway`; nothing can be added to it afterwards.
+Place closed(Zone* zone, NetPoint* gateway);
+
 /// A link between every two of the places, which are zones in `parent`.
 void connect_all(Zone* parent, const std::vector<Place>& places, const sg::Link* link);
 
