@@ -36,13 +36,12 @@ class WiredGroups {
     if (!added) return group;
     const std::string name = "uplink" + std::to_string(uplink.group);
     group.zone = api::add_star_zone(root_, name + "_zone");
-    group.gateway = api::add_router(group.zone, name + "_gateway");
     group.wire = make_wire(group.zone, name + "_wire");
     auto* link = api::add_split_duplex_link(group.zone, name, uplink.bandwidth_bps / bits_per_byte);
     link->set_latency(uplink.latency_s);
     link->seal();
-    api::add_star_route(group.zone, group.gateway,
-                        sg::LinkInRoute(link, sg::LinkInRoute::Direction::UP));
+    group.gateway = api::add_star_gateway(group.zone, name + "_gateway",
+                                          sg::LinkInRoute(link, sg::LinkInRoute::Direction::UP));
     return group;
   }
   const std::map<int, Group>& groups() const { return groups_; }
@@ -69,7 +68,7 @@ void World::build_fluid(const Cluster& cluster) {
     if (worker.uplink) {
       auto& group = wired.of(*worker.uplink);
       hosts_.push_back(add_host(group.zone, worker));
-      api::add_star_route(group.zone, host(id)->get_netpoint(), sg::LinkInRoute(group.wire));
+      api::add_star_route(group.zone, host(id), sg::LinkInRoute(group.wire));
       continue;
     }
     if (cell == nullptr) {

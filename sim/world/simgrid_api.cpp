@@ -38,8 +38,13 @@ sg::SplitDuplexLink* add_split_duplex_link(Zone* zone, const std::string& name,
   return zone->add_split_duplex_link(name, bytes_per_s);
 }
 
-void add_star_route(Zone* star, NetPoint* node, const sg::LinkInRoute& link) {
-  star->add_route(node, nullptr, {link});
+void add_star_route(Zone* star, sg::Host* host, const sg::LinkInRoute& link) {
+  star->add_route(host, nullptr, {link});
+}
+NetPoint* add_star_gateway(Zone* star, const std::string& name, const sg::LinkInRoute& link) {
+  sg::Host* gateway = star->add_host(name, 1.0);
+  add_star_route(star, gateway, link);
+  return gateway->get_netpoint();
 }
 
 Place closed(Zone* zone, NetPoint* gateway) {
@@ -96,8 +101,13 @@ sg::SplitDuplexLink* add_split_duplex_link(Zone* zone, const std::string& name,
   return zone->create_split_duplex_link(name, bytes_per_s);
 }
 
-void add_star_route(Zone* star, NetPoint* node, const sg::LinkInRoute& link) {
-  star->add_route(node, nullptr, nullptr, nullptr, {link});
+void add_star_route(Zone* star, sg::Host* host, const sg::LinkInRoute& link) {
+  star->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, {link});
+}
+NetPoint* add_star_gateway(Zone* star, const std::string& name, const sg::LinkInRoute& link) {
+  NetPoint* gateway = star->create_router(name);
+  star->add_route(gateway, nullptr, nullptr, nullptr, {link});
+  return gateway;
 }
 
 Place closed(Zone* zone, NetPoint* gateway) {

@@ -31,8 +31,10 @@ sg::Link* add_link(Zone* zone, const std::string& name, double bytes_per_s);
 sg::Link* add_air(Zone* zone, const std::string& name, const std::vector<double>& bytes_per_s);
 sg::SplitDuplexLink* add_split_duplex_link(Zone* zone, const std::string& name, double bytes_per_s);
 
-/// In a star: the way between a node and everything else.
-void add_star_route(Zone* star, NetPoint* node, const sg::LinkInRoute& link);
+/// In a star: the way between a host and everything else.
+void add_star_route(Zone* star, sg::Host* host, const sg::LinkInRoute& link);
+/// Where a star is entered, behind `link`. In 4.0 a host, since a star's routes begin at hosts.
+NetPoint* add_star_gateway(Zone* star, const std::string& name, const sg::LinkInRoute& link);
 
 /// A zone, and where it is entered.
 struct Place {
