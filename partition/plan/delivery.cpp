@@ -65,7 +65,7 @@ void Delivery::gather(Stage& stage, LayerId tensor) {
     }
     send(stage, source, group_owner, Purpose::gather, pieces);
   }
-  append(held_[tensor][group_owner], lacking);
+  held_[tensor][group_owner] = {needed_[tensor]};  // one box: what is held is subtracted often
 }
 
 void Delivery::scatter(Stage& stage, const Task& task) {
