@@ -13,22 +13,6 @@
 namespace modnn {
 namespace {
 
-constexpr const char* searching = "bodp_balanced";
-constexpr const char* start = "bodp";
-
-/// The same partition without the search; none when it does not search.
-std::optional<PartitionSpec> without_search(const PartitionSpec& spec) {
-  PartitionSpec plain = spec;
-  bool searches = plain.conv == searching;
-  if (searches) plain.conv = start;
-  for (auto& [layer, name] : plain.layers) {
-    if (name != searching) continue;
-    name = start;
-    searches = true;
-  }
-  return searches ? std::optional(plain) : std::nullopt;
-}
-
 /// Makespans of both plans, each simulated in a child, as the process may be needed fresh for the
 /// point itself. Without noise: a planner does not know how it will turn out.
 std::vector<double> simulated_seconds(const Experiment& experiment, const Network& network,
@@ -76,6 +60,20 @@ Plan planned(const Experiment& experiment, const Network& network, const PlanOpt
 }
 
 }  // namespace
+
+std::optional<PartitionSpec> without_search(const PartitionSpec& spec) {
+  constexpr const char* searching = "bodp_balanced";
+  constexpr const char* start = "bodp";
+  PartitionSpec plain = spec;
+  bool searches = plain.conv == searching;
+  if (searches) plain.conv = start;
+  for (auto& [layer, name] : plain.layers) {
+    if (name != searching) continue;
+    name = start;
+    searches = true;
+  }
+  return searches ? std::optional(plain) : std::nullopt;
+}
 
 Plan plan_experiment(const Experiment& experiment, const Network& network) {
   const Patterns patterns = plan_patterns(experiment, network);

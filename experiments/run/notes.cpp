@@ -40,21 +40,6 @@ Plan transposed(Plan plan) {
   return plan;
 }
 
-/// The same with what a search begins with in the place of the search.
-Experiment unsearched(Experiment experiment) {
-  const auto begin = [](std::string& scheme) {
-    if (scheme == "bodp_balanced") scheme = "bodp";
-  };
-  begin(experiment.plan.partition.conv);
-  for (auto& [layer, scheme] : experiment.plan.partition.layers) begin(scheme);
-  return experiment;
-}
-
-bool searches(const PartitionSpec& spec) {
-  const auto balanced = [](const auto& layer) { return layer.second == "bodp_balanced"; };
-  return spec.conv == "bodp_balanced" || std::ranges::any_of(spec.layers, balanced);
-}
-
 /// Collects the sentences about the settings of a plan.
 class PlanNotes {
  public:
@@ -94,7 +79,7 @@ class PlanNotes {
     change(other.plan);
     try {
       // A search takes long: where it begins elsewhere without the setting, that is enough.
-      if (searches(other.plan.partition) && !same_beginning(other)) return false;
+      if (without_search(other.plan.partition) && !same_beginning(other)) return false;
       const Plan without = plan_experiment(other, network_);
       return same_plan(plan_, without) || same_plan(plan_, transposed(without));
     } catch (const std::runtime_error&) {
@@ -103,8 +88,13 @@ class PlanNotes {
   }
 
   bool same_beginning(const Experiment& other) const {
-    return same_plan(plan_experiment(unsearched(experiment_), network_),
-                     plan_experiment(unsearched(other), network_));
+    return same_plan(beginning(experiment_), beginning(other));
+  }
+
+  Plan beginning(Experiment experiment) const {
+    PartitionSpec& spec = experiment.plan.partition;
+    spec = without_search(spec).value_or(spec);
+    return plan_experiment(experiment, network_);
   }
 
   template <typename Change>

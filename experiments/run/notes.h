@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,5 +18,8 @@ bool same_plan(const Plan& a, const Plan& b);
 /// no effect; the others are looked for in what was simulated.
 std::vector<std::string> notes(const Experiment& experiment, const Network& network,
                                const Plan& plan, const Report& report);
+
+/// The same partition with what a search begins with in its place; none when it does not search.
+std::optional<PartitionSpec> without_search(const PartitionSpec& spec);
 
 }  // namespace modnn
