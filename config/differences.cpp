@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "config/content_hash.h"
-#include "config/keys.h"
+#include "config/pointer.h"
 
 namespace modnn {
 namespace {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "config/error.h"
+#include "config/pointer.h"
 
 namespace modnn {
 namespace {
@@ -38,20 +39,6 @@ class LineCounter {
   int* line_;
   bool* at_line_end_;
 };
-
-std::string escape(const std::string& key) {
-  std::string escaped;
-  for (const char c : key) {
-    if (c == '~') {
-      escaped += "~0";
-    } else if (c == '/') {
-      escaped += "~1";
-    } else {
-      escaped += c;
-    }
-  }
-  return escaped;
-}
 
 /// Text that the parser stumbled over, with bytes that are no UTF-8 as `<FF>`.
 std::string printable(const std::string& text) {
@@ -106,7 +93,7 @@ class Builder : public nlohmann::json_sax<Json> {
       return false;
     }
     if (level.value->contains(key)) {
-      const int first = document_.origins.at(level.pointer + "/" + escape(key)).line;
+      const int first = document_.origins.at(level.pointer + "/" + escaped(key)).line;
       error(line_, "duplicate key \"" + key + "\", first in line " + std::to_string(first));
       constexpr std::size_t enough = 1000;
       if (errors.size() >= enough) return false;
@@ -160,7 +147,7 @@ class Builder : public nlohmann::json_sax<Json> {
     if (levels_.empty()) return "";
     const Level& level = levels_.back();
     return level.pointer + "/" +
-           (level.value->is_array() ? std::to_string(level.value->size()) : escape(level.key));
+           (level.value->is_array() ? std::to_string(level.value->size()) : escaped(level.key));
   }
 
   /// Null when there is no room left for it. Every value is remembered with its whole pointer, so

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/pointer.h"
 #include "config/reader.h"
 
 namespace modnn {
@@ -56,12 +57,6 @@ std::vector<std::string> names_of(const Words<E>& words) {
   for (const auto& [value, name] : words) names.push_back(name);
   return names;
 }
-
-/// A name as a token of a JSON pointer.
-std::string escaped(const std::string& name);
-
-/// The tokens of a JSON pointer, unescaped.
-std::vector<std::string> tokens_of(const std::string& pointer);
 
 /// The row of the key at `pointer`, through lists and references; null when there is none.
 const Key* key_at(const Keys& keys, const std::string& pointer);

@@ -5,6 +5,7 @@
 
 #include "config/catalog.h"
 #include "config/error.h"
+#include "config/pointer.h"
 #include "config/suggest.h"
 
 namespace modnn {
@@ -34,13 +35,6 @@ std::string list_of(const std::vector<std::string>& names) {
 }
 
 bool is_comment(const std::string& key) { return key == "$schema" || key == "$comment"; }
-
-std::string escape(std::string key) {
-  for (std::size_t at = 0; (at = key.find_first_of("~/", at)) != std::string::npos; at += 2) {
-    key.replace(at, 1, key[at] == '~' ? "~0" : "~1");
-  }
-  return key;
-}
 
 }  // namespace
 
@@ -172,7 +166,7 @@ std::vector<std::string> Value::keys() const {
 }
 
 Value Value::member(const std::string& key) const {
-  return Value(*document_, *problems_, pointer_ + "/" + escape(key));
+  return Value(*document_, *problems_, pointer_ + "/" + escaped(key));
 }
 
 ObjectReader::ObjectReader(const Value& value) : value_(value), usable_(value.is_object()) {
