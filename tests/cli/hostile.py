@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import math
 import os
 import pathlib
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -54,8 +56,9 @@ class Hostile(unittest.TestCase):
     def modnn(self, *arguments, **options):
         """Exit codes are 0 to 3, whatever the files are, and nothing beside the working folder changes."""
         before = snapshot(self.beside)
-        ended = subprocess.run([MODNN, *map(str, arguments)], cwd=self.folder, capture_output=True, timeout=LAST_RESORT_S,
-                               stdin=subprocess.DEVNULL, env=self.environment, **options)
+        words = [word if isinstance(word, bytes) else str(word) for word in arguments]
+        ended = subprocess.run([MODNN, *words], capture_output=True, timeout=LAST_RESORT_S,
+                               **{"cwd": self.folder, "stdin": subprocess.DEVNULL, "env": self.environment, **options})
         ended.out, ended.err = (text.decode(errors="replace") for text in (ended.stdout, ended.stderr))
         self.assertIn(ended.returncode, (0, 1, 2, 3), ended.err)
         self.assertEqual(snapshot(self.beside), before)
@@ -65,6 +68,21 @@ class Hostile(unittest.TestCase):
         ended = self.modnn("run", self.write(**changes), "--output", "out", "--quiet", *options)
         self.assertEqual(ended.returncode, 0, ended.err)
         return self.folder / "out" / changes.get("name", "tiny")
+
+
+def write_npy(path, shape, values):
+    """Numbers of 32 bits as NumPy writes them."""
+    head = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {tuple(shape)}, }}".encode()
+    head += b" " * (-(len(head) + 11) % 64) + b"\n"
+    path.write_bytes(b"\x93NUMPY\x01\0" + struct.pack("<H", len(head)) + head + struct.pack(f"<{len(values)}f", *values))
+
+
+def write_weights(folder, last=1.0):
+    """Weights of TINY's model: small numbers, of which the last one is the caller's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, shape in (("a.weight", (2, 1, 3, 3)), ("a.bias", (2,)), ("d.weight", (4, 72)), ("d.bias", (4,))):
+        values = [(i % 7 - 3) / 8 for i in range(math.prod(shape))]
+        write_npy(folder / f"{name}.npy", shape, values[:-1] + [last])
 
 
 def put_socket(path):
