@@ -15,14 +15,18 @@ namespace fs = std::filesystem;
 
 constexpr int does_not_apply = 3;  // as plots/draw.py ends
 
-Drawn draw(const fs::path& folder, std::vector<std::string> words) {
+/// What the scripts of plots/ say goes through modnn, which knows what to do with names that hold
+/// control characters and with streams that are closed, full or not read any more.
+Drawn draw(const fs::path& folder, std::vector<std::string> words, Streams streams) {
   if (words.empty()) return Drawn::all;
   const std::string python =
       find_python({"matplotlib", "pandas"}, "python3-matplotlib python3-pandas", "the figures");
   words.insert(words.begin(), folder.string());
   flush_output();
-  const Ended ended =
-      run_python(python, data_root() / "plots" / "draw.py", words, Streams::inherited);
+  const Ended ended = run_python(python, data_root() / "plots" / "draw.py", words, streams);
+  print("{}", ended.output);
+  flush_output();
+  say("{}", ended.errors);
   if (ended.status == 0) return Drawn::all;
   if (ended.status == does_not_apply) return Drawn::not_all;
   // With 1 it has said why.
@@ -40,13 +44,13 @@ bool is_picture(const fs::path& path) {
 }  // namespace
 
 Drawn draw_figures(const fs::path& folder, const std::vector<std::string>& figures) {
-  return draw(folder, figures);
+  return draw(folder, figures, Streams::captured);
 }
 
 Drawn draw_by_scripts(const fs::path& folder, const std::vector<std::string>& scripts) {
   std::vector<std::string> words{"--script"};
   for (const std::string& script : scripts) words.push_back(fs::absolute(script).string());
-  return draw(folder, words);
+  return draw(folder, words, Streams::inherited);
 }
 
 std::vector<std::string> missing_figures(const fs::path& folder,

@@ -13,7 +13,9 @@ namespace modnn {
 namespace {
 
 constexpr std::size_t largest_file = std::size_t{64} << 20U;
-constexpr std::size_t memory_of_document = std::size_t{256} << 20U;
+constexpr Room room{std::size_t{256} << 20U, 20000, false};
+// Catalogue entries are written out, --set has added keys, and nobody is told the lines of much.
+constexpr Room room_of_own{2 * room.bytes, 2 * room.keys, true};
 
 [[noreturn]] void fail_as_too_large(const std::filesystem::path& path) {
   throw InputError(path.string() + ": larger than 64 MiB, which no experiment needs to be");
@@ -83,11 +85,11 @@ void erase_origins(Document& document, const std::string& pointer) {
 }  // namespace
 
 Document parse_document(std::string_view text, const std::string& file) {
-  return parse_with_lines(text, file, memory_of_document);
+  return parse_with_lines(text, file, room);
 }
 
 Document parse_own_document(std::string_view text, const std::string& file) {
-  return parse_with_lines(text, file, 2 * memory_of_document);
+  return parse_with_lines(text, file, room_of_own);
 }
 
 Document load_named_document(const std::filesystem::path& path) {

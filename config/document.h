@@ -30,7 +30,8 @@ struct Document {
 /// hold.
 Document parse_document(std::string_view text, const std::string& file);
 
-/// The same for what modnn wrote itself, which is larger than what it was made from.
+/// The same for what modnn wrote itself, which is larger than what it was made from: twice as many
+/// keys, and values take what the text is worth, without the places of those beyond 512 MiB.
 Document parse_own_document(std::string_view text, const std::string& file);
 
 /// Reads and parses a file that the person named: it may be a pipe. Throws InputError when it is

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "config/content_hash.h"
@@ -24,21 +25,25 @@ std::string hash_of_file(const std::filesystem::path& path) {
   return hash.digest();
 }
 
-/// The files that a reader of weights would look for.
-std::vector<std::filesystem::path> arrays_in(const std::filesystem::path& folder) {
+/// The files that a reader of these arrays would look for.
+std::vector<std::filesystem::path> files_of(const std::set<std::string>& arrays,
+                                            const std::filesystem::path& folder) {
   std::error_code error;
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.path().extension() == ".npy") files.push_back(entry.path());
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::filesystem::path& file = entry->path();
+    if (file.extension() == ".npy" && arrays.contains(file.stem().string())) files.push_back(file);
   }
   if (error) throw InputError(folder.string() + ": cannot be read");
   std::sort(files.begin(), files.end());
   return files;
 }
 
-std::string hash_of_folder(const std::filesystem::path& folder) {
+std::string hash_of_folder(const std::filesystem::path& folder,
+                           const std::set<std::string>& arrays) {
   std::string contents;
-  for (const auto& file : arrays_in(folder)) {
+  for (const auto& file : files_of(arrays, folder)) {
     contents += file.filename().string() + hash_of_file(file);
   }
   return content_hash(contents);
@@ -46,13 +51,14 @@ std::string hash_of_folder(const std::filesystem::path& folder) {
 
 }  // namespace
 
-std::string hash_of_files(const std::filesystem::path& path) {
+std::string hash_of_files(const std::filesystem::path& path, const std::set<std::string>& arrays) {
   // Weights are large, and the points of a sweep share them.
-  static std::map<std::filesystem::path, std::string> known;
-  if (const auto found = known.find(path); found != known.end()) return found->second;
+  static std::map<std::pair<std::filesystem::path, std::set<std::string>>, std::string> known;
   std::error_code error;
   const bool folder = std::filesystem::is_directory(path, error);
-  return known[path] = folder ? hash_of_folder(path) : hash_of_file(path);
+  const std::pair key(path, folder ? arrays : std::set<std::string>());
+  if (const auto found = known.find(key); found != known.end()) return found->second;
+  return known[key] = folder ? hash_of_folder(path, arrays) : hash_of_file(path);
 }
 
 }  // namespace modnn

@@ -1,13 +1,14 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 
 namespace modnn {
 
-/// Hash of what is in a file, or of the .npy files in a folder with their names, read in pieces and
-/// once per process. Throws InputError when anything
-/// cannot be read or is no regular file.
-std::string hash_of_files(const std::filesystem::path& path);
+/// Hash of what is in a file, or of the arrays of these names in a folder (files NAME.npy, with
+/// their names), read in pieces and once per process. Other files in the folder do not count.
+/// Throws InputError when anything that counts cannot be read or is no regular file.
+std::string hash_of_files(const std::filesystem::path& path, const std::set<std::string>& arrays);
 
 }  // namespace modnn

@@ -60,11 +60,12 @@ std::string printable(const std::string& text) {
 /// Builds the document from the parser's events.
 class Builder : public nlohmann::json_sax<Json> {
  public:
-  Builder(Document& document, std::string file, std::size_t most_bytes, const int& line,
+  Builder(Document& document, std::string file, const Room& room, const int& line,
           const bool& at_line_end)
       : document_(document),
         file_(std::move(file)),
-        bytes_left_(most_bytes),
+        room_(room),
+        bytes_left_(room.bytes),
         line_(line),
         at_line_end_(at_line_end) {}
 
@@ -87,13 +88,14 @@ class Builder : public nlohmann::json_sax<Json> {
 
   bool key(string_t& key) override {
     Level& level = levels_.back();
-    constexpr std::size_t most_keys = 20000;  // looking one up goes through them all
-    if (level.value->size() >= most_keys) {
-      error(line_, "expected an object of at most 20000 keys, got more");
+    // Looking one up goes through them all.
+    if (level.value->size() >= room_.keys) {
+      error(line_,
+            "expected an object of at most " + std::to_string(room_.keys) + " keys, got more");
       return false;
     }
     if (level.value->contains(key)) {
-      const int first = document_.origins.at(level.pointer + "/" + escaped(key)).line;
+      const int first = origin_of(document_, level.pointer + "/" + escaped(key)).line;
       error(line_, "duplicate key \"" + key + "\", first in line " + std::to_string(first));
       constexpr std::size_t enough = 1000;
       if (errors.size() >= enough) return false;
@@ -156,12 +158,15 @@ class Builder : public nlohmann::json_sax<Json> {
     const std::string pointer = pointer_of_next();
     constexpr std::size_t nodes = 128;  // of the value, of its place, and what allocation adds
     const std::size_t bytes = nodes + pointer.size() + file_.size();
-    if (bytes > bytes_left_) {
+    if (bytes <= bytes_left_) {
+      bytes_left_ -= bytes;
+      document_.origins[pointer] = {file_, line};
+    } else if (room_.values_beyond) {
+      bytes_left_ = 0;  // from here on every value is said to be where the nearest one above it is
+    } else {
       error(line_, "too many values, or too long keys above them, to be held in memory");
       return nullptr;
     }
-    bytes_left_ -= bytes;
-    document_.origins[pointer] = {file_, line};
     if (levels_.empty()) {
       document_.root = std::move(value);
       return &document_.root;
@@ -197,6 +202,7 @@ class Builder : public nlohmann::json_sax<Json> {
 
   Document& document_;
   std::string file_;
+  Room room_;
   std::size_t bytes_left_;
   const int& line_;
   const bool& at_line_end_;
@@ -205,11 +211,11 @@ class Builder : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
-Document parse_with_lines(std::string_view text, const std::string& file, std::size_t most_bytes) {
+Document parse_with_lines(std::string_view text, const std::string& file, const Room& room) {
   Document document;
   int line = 1;
   bool at_line_end = false;
-  Builder builder(document, file, most_bytes, line, at_line_end);
+  Builder builder(document, file, room, line, at_line_end);
   const LineCounter begin(text.data(), &line, &at_line_end);
   const LineCounter end(text.data() + text.size(), &line, &at_line_end);
   const bool complete = Json::sax_parse(begin, end, &builder);

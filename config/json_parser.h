@@ -11,8 +11,14 @@ namespace modnn {
 /// overflow.
 inline constexpr std::size_t max_nesting = 200;
 
-/// Parses strict JSON and remembers the line of every value. See parse_document(). Values and
-/// their places may take `most_bytes` of memory, more or less.
-Document parse_with_lines(std::string_view text, const std::string& file, std::size_t most_bytes);
+/// What a text may take.
+struct Room {
+  std::size_t bytes;   ///< of values and their places, more or less
+  std::size_t keys;    ///< of an object
+  bool values_beyond;  ///< whether values go on where there is no room left for their places
+};
+
+/// Parses strict JSON and remembers the line of every value. See parse_document().
+Document parse_with_lines(std::string_view text, const std::string& file, const Room& room);
 
 }  // namespace modnn

@@ -39,6 +39,11 @@ def one_line(words):
     return "".join(c if c.isprintable() else " " for c in str(words))[:500]
 
 
+def path_text(path):
+    """On one line; bytes that are no UTF-8 stay what they are."""
+    return "".join(c if c.isprintable() or "\udc80" <= c <= "\udcff" else " " for c in path)
+
+
 def where(error):
     """The place in the script itself, for whoever writes one."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -48,6 +53,7 @@ def where(error):
 
 def attempt(name, draw, folder):
     """Draws one figure; whatever hinders it becomes one sentence. Returns how it ended."""
+    named = path_text(folder)
     try:
         import results
         import style
@@ -58,16 +64,16 @@ def attempt(name, draw, folder):
         draw(folder)
         return DRAWN
     except results.DoesNotApply as reason:
-        print(f"{name}: {folder}: not drawn: {one_line(reason)}", file=sys.stderr)
+        print(f"{name}: {named}: not drawn: {one_line(reason)}", file=sys.stderr)
         return DOES_NOT_APPLY
     except results.WrongInput as reason:
         print(f"{name}: {one_line(reason)}", file=sys.stderr)
     except SystemExit as ended:
         if not ended.code:
             return DRAWN
-        print(f"{name}: {folder}: ended with {one_line(ended.code)}", file=sys.stderr)
+        print(f"{name}: {named}: ended with {one_line(ended.code)}", file=sys.stderr)
     except Exception as error:
-        print(f"{name}{where(error)}: {folder}: cannot be drawn: {type(error).__name__}: {one_line(error)}",
+        print(f"{name}{where(error)}: {named}: cannot be drawn: {type(error).__name__}: {one_line(error)}",
               file=sys.stderr)
     finally:
         style.plt.close("all")
@@ -89,6 +95,8 @@ def one(main):
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream and stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # a path is bytes
     sys.path.insert(0, str(PLOTS))
     if len(sys.argv) < 3:
         print(__doc__, file=sys.stderr)

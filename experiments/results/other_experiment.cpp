@@ -7,6 +7,7 @@
 #include "experiments/results/result_set.h"
 #include "experiments/results/row.h"
 #include "experiments/results/set_index.h"
+#include "experiments/spec/experiment_keys.h"
 #include "experiments/spec/identity.h"
 
 namespace modnn {
@@ -37,7 +38,7 @@ void add_differences(const Json& before, const Json& now, const Json::json_point
     return;
   }
   for (const auto& [key, value] : before.items()) {
-    if (key == "$comment" || key == "$schema" || key == "source") continue;
+    if (changes_nothing((at / key).to_string())) continue;
     if (now.contains(key)) {
       add_differences(value, now[key], at / key, lines);
     } else if (lines.size() < most_differences) {

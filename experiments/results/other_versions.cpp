@@ -18,30 +18,47 @@ std::string member(const std::string& text, std::size_t from, const std::string&
   return text.substr(begin, text.find('"', begin) - begin);
 }
 
-/// The provenance ends a row: rows are long, and only their ends are read.
-std::string version_of(std::ifstream& file, const StoredRow& row) {
+std::string named(const std::string& version, const std::string& commit, bool dirty) {
+  return fmt::format("modnn {} ({}{})", version, commit, dirty ? ", modified" : "");
+}
+
+/// What a row says that was written by somebody else's means, with spaces, say, or not at all.
+std::string version_of(const Json& row) {
+  const auto provenance = row.value("provenance", Json::object());
+  const auto text = [&](const char* key) {
+    const auto found = provenance.find(key);
+    return found != provenance.end() && found->is_string() ? found->get<std::string>() : "?";
+  };
+  if (!provenance.is_object()) return named("?", "?", false);
+  return named(text("modnn"), text("commit"), provenance.value("dirty", Json()) == true);
+}
+
+/// The provenance ends a row: rows are long, and of those that modnn wrote only the ends are read.
+std::string version_of(std::ifstream& file, const ResultStore& store, const StoredRow& row) {
   constexpr std::uint64_t enough = 2048;
   const std::uint64_t size = std::min(enough, row.length);
   std::string end(size, '\0');
   file.clear();
   file.seekg(static_cast<std::streamoff>(row.offset + row.length - size));
-  if (!file.read(end.data(), static_cast<std::streamsize>(size))) return "";
-  const std::size_t at = end.rfind("\"provenance\":{");
-  if (at == std::string::npos) return "";
-  return fmt::format("modnn {} ({})", member(end, at, "modnn"), member(end, at, "commit"));
+  file.read(end.data(), static_cast<std::streamsize>(size));
+  const std::size_t at = file ? end.rfind("\"provenance\":{\"modnn\":\"") : std::string::npos;
+  if (at == std::string::npos) return version_of(store.read(row));
+  return named(member(end, at, "modnn"), member(end, at, "commit"),
+               end.find("\"dirty\":true", at) != std::string::npos);
 }
 
 }  // namespace
 
 std::map<std::string, std::size_t> rows_of_other_versions(const ResultStore& store,
                                                           const std::vector<std::string>& ids) {
-  const std::string own = fmt::format("modnn {} ({})", version(), commit());
+  const std::string own = named(version(), commit(), dirty());
   std::map<std::string, std::size_t> others;
   std::ifstream file(store.folder() / "points.jsonl", std::ios::binary);
   for (const std::string& id : ids) {
     const StoredRow* row = store.find(id);
-    const std::string theirs = row == nullptr ? "" : version_of(file, *row);
-    if (!theirs.empty() && theirs != own) ++others[theirs];
+    if (row == nullptr) continue;
+    const std::string theirs = version_of(file, store, *row);
+    if (theirs != own) ++others[theirs];
   }
   return others;
 }

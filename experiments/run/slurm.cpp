@@ -29,6 +29,20 @@ std::string directive_value(const std::string& text) {
   return value + "\"";
 }
 
+/// Whether there is a character that ends a line somewhere: those of ASCII, of the second half of
+/// Latin-1 (as UTF-8) and of Unicode (U+2028 and U+2029), which editors and readers of logs know.
+bool has_control(const std::string& text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c < 0x20 || c == 0x7f) return true;
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+    if (c == 0xc2 && next >= 0x80 && next < 0xa0) return true;
+    if (text.compare(i, 3, "\xe2\x80\xa8") == 0 || text.compare(i, 3, "\xe2\x80\xa9") == 0)
+      return true;
+  }
+  return false;
+}
+
 /// In the name of a log file sbatch replaces %a and the like.
 std::string without_patterns(const std::string& text) {
   std::string name;
@@ -89,13 +103,13 @@ std::string job_id(std::string text) {
 void check_words(const SlurmJob& job) {
   std::vector<std::string> lines;
   const auto refuse_controls = [&lines](const std::string& what, const std::string& text) {
-    const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
-    if (std::any_of(text.begin(), text.end(), is_control)) {
+    if (has_control(text)) {
       lines.push_back(what + ": expected no line break or other control character, got \"" +
                       one_line(text) + "\"");
     }
   };
   refuse_controls("name of the experiment", job.name);
+  refuse_controls("the program's own path", job.program.string());
   refuse_controls("FILE", job.file.string());
   refuse_controls("--output", job.output.string());
   if (job.folder().string().find('\\') != std::string::npos) {

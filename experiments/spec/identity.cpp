@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <set>
 
 #include "config/error.h"
 #include "config/file_hash.h"
 #include "experiments/spec/experiment_json.h"
 #include "experiments/spec/experiment_keys.h"
+#include "models/weights/weights_file.h"
 
 namespace modnn {
 namespace {
@@ -44,13 +46,25 @@ nlohmann::json canonical(const Json& value, const std::string& pointer) {
   return nlohmann::json::parse(value.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
+/// What a reader of weights looks for.
+std::set<std::string> arrays_of(const nlohmann::json& model) {
+  std::set<std::string> arrays;
+  const auto layers = model.is_object() ? model.find("layers") : model.end();
+  if (layers == model.end() || !layers->is_array()) return arrays;
+  for (const nlohmann::json& layer : *layers) {
+    if (!layer.is_object() || !layer.contains("name") || !layer["name"].is_string()) continue;
+    arrays.merge(array_names(layer["name"].get<std::string>()));
+  }
+  return arrays;
+}
+
 /// Trained weights and images count by what is in them, not by where they are. Throws InputError.
 void put_contents(const Document& document, nlohmann::json& form) {
   for (const char* pointer : {"/model/weights", "/image"}) {
     const nlohmann::json::json_pointer at(pointer);
     if (!form.contains(at) || !form[at].is_string() || form[at] == "") continue;
     try {
-      form[at] = hash_of_files(beside_writer(document, pointer));
+      form[at] = hash_of_files(beside_writer(document, pointer), arrays_of(form["model"]));
     } catch (const InputError& error) {
       Problems problems;
       problems.add(document, pointer, error.what());

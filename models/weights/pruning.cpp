@@ -1,11 +1,42 @@
 #include "models/weights/pruning.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <iterator>
 #include <numeric>
 
 namespace modnn {
+namespace {
+
+/// The bits of magnitudes are ordered as the magnitudes are.
+std::uint32_t magnitude_bits(float value) { return std::bit_cast<std::uint32_t>(std::abs(value)); }
+
+/// A magnitude that `count` others are not below, and how many are above it.
+struct Threshold {
+  std::uint32_t bits = 0;
+  std::size_t above = 0;
+};
+
+/// Counts values by one half of their bits, then by the other: a matrix is large, and another one
+/// of its magnitudes would take as much memory again.
+Threshold threshold_of(std::span<const float> values, std::size_t count) {
+  Threshold threshold;
+  for (const std::uint32_t shift : {16U, 0U}) {
+    std::vector<std::size_t> found(std::size_t{1} << 16U);
+    for (const float value : values) {
+      const std::uint32_t bits = magnitude_bits(value);
+      if (shift == 0 && bits >> 16U != threshold.bits) continue;
+      ++found[bits >> shift & 0xffffU];
+    }
+    std::uint32_t half = 0xffff;
+    while (threshold.above + found[half] <= count) threshold.above += found[half--];
+    threshold.bits = threshold.bits << 16U | half;
+  }
+  return threshold;
+}
+
+}  // namespace
 
 std::vector<std::int32_t> largest_magnitudes(std::span<const float> values,
                                              std::vector<std::int32_t> candidates, Index count) {
@@ -43,20 +74,16 @@ void prune_by_magnitude(std::span<float> values, double density) {
   const auto count = static_cast<std::size_t>(
       std::llround(std::clamp(density, 0.0, 1.0) * static_cast<double>(values.size())));
   if (count == values.size()) return;
-  std::vector<float> magnitudes(values.size());
-  std::transform(values.begin(), values.end(), magnitudes.begin(),
-                 [](float value) { return std::abs(value); });
-  const auto last_kept = magnitudes.begin() + static_cast<std::ptrdiff_t>(count);
-  std::nth_element(magnitudes.begin(), last_kept, magnitudes.end(), std::greater<>{});
   // Everything above the largest pruned magnitude stays; of its equals, as many as there is room.
-  const float threshold = *last_kept;
-  auto room = static_cast<std::ptrdiff_t>(count) -
-              std::count_if(magnitudes.begin(), last_kept,
-                            [&](float magnitude) { return magnitude > threshold; });
+  const Threshold threshold = threshold_of(values, count);
+  std::size_t room = count - threshold.above;
   for (float& value : values) {
-    const float magnitude = std::abs(value);
-    if (magnitude > threshold || (magnitude == threshold && room-- > 0)) continue;
-    value = 0;
+    const std::uint32_t magnitude = magnitude_bits(value);
+    if (magnitude > threshold.bits) continue;
+    if (magnitude == threshold.bits && room > 0)
+      --room;
+    else
+      value = 0;
   }
 }
 
@@ -80,6 +107,9 @@ LayerWeights compress_rows(std::span<const float> matrix, Index rows) {
   LayerWeights sparse;
   const std::size_t columns = matrix.size() / static_cast<std::size_t>(rows);
   sparse.row_starts.push_back(0);
+  const auto zeros = std::count(matrix.begin(), matrix.end(), 0.0F);
+  sparse.kernel.reserve(matrix.size() - static_cast<std::size_t>(zeros));
+  sparse.columns.reserve(sparse.kernel.capacity());
   for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) {
     for (std::size_t j = 0; j < columns; ++j) {
       const float value = matrix[i * columns + j];

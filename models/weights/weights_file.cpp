@@ -212,6 +212,10 @@ void check_statistics(const BatchNorm& norm, const std::string& name, Index outp
 
 }  // namespace
 
+std::set<std::string> array_names(const std::string& layer) {
+  return {layer + ".weight", layer + ".bias", layer + statistics[0], layer + statistics[1]};
+}
+
 void check_weights(const Network& network, const fs::path& path) {
   Taker taker(path);
   for (LayerId id = 0; id < network.size(); ++id) {

@@ -2,11 +2,16 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <set>
+#include <string>
 
 #include "models/network/network.h"
 #include "models/weights/weights.h"
 
 namespace modnn {
+
+/// The arrays that a layer of this name may take, see check_weights().
+std::set<std::string> array_names(const std::string& layer);
 
 /// Checks trained weights without holding their values: a safetensors file, or a folder of NumPy
 /// files. Layer L takes the arrays "L.weight" and "L.bias" (in a folder L.weight.npy and
