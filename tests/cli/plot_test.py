@@ -26,7 +26,7 @@ class Plot(unittest.TestCase):
 
     def modnn(self, *arguments, cwd=None, **environment):
         return subprocess.run([MODNN, *map(str, arguments)], cwd=cwd or self.folder, capture_output=True, text=True,
-                              env={**os.environ, **environment})
+                              env={key: value for key, value in {**os.environ, **environment}.items() if value is not None})
 
     def run_experiment(self, *options, **changes):
         file = self.folder / "e.json"
@@ -75,7 +75,16 @@ class Plot(unittest.TestCase):
             (plain, texts[1], {"MATPLOTLIBRC": str(rc)}), (plain, texts[1], {"MPLCONFIGDIR": str(odd)}),
             (plain, texts[1], {"HOME": str(odd)}), (plain, "", {"HOME": "/nonexistent", "XDG_CACHE_HOME": ""}),
             (plain, "", {"MPLBACKEND": "TkAgg"}), (plain, "", {"PYTHONPATH": str(odd)}),
-            (plain, "", {"PYTHONHOME": str(odd)}), (plain, "", {"PYTHONSTARTUP": str(odd / "json.py")})]
+            (plain, "", {"PYTHONHOME": str(odd)}), (plain, "", {"PYTHONSTARTUP": str(odd / "json.py")}),
+            (plain, "", {"PYTHONOPTIMIZE": "2", "PYTHONHASHSEED": "7"}), (plain, "", {"PYTHONWARNINGS": "error"}),
+            (plain, "", {"PYTHONUSERBASE": str(odd), "PYTHONPLATLIBDIR": "odd", "PYTHONSAFEPATH": ""}),
+            (plain, "", {"PYTHONVERBOSE": "2", "PYTHONINSPECT": "1", "PYTHONPROFILEIMPORTTIME": "1", "PYTHONDEBUG": "1"}),
+            (plain, "", {"PYTHONIOENCODING": "ascii:strict", "PYTHONUTF8": "0", "LC_ALL": "C"}),
+            (plain, "", {"LC_ALL": "xx_XX.nonsense", "LANG": "de_DE@euro"}), (plain, "", {"LC_ALL": "", "LANG": "POSIX"}),
+            (plain, "", {"MPLCONFIGDIR": "/proc/nowhere"}), (plain, "", {"MPLCONFIGDIR": str(rc)}),
+            (plain, "", {"HOME": None}), (plain, "", {"HOME": str(rc), "XDG_CACHE_HOME": str(rc)}),
+            (plain, "", {"HOME": "/proc", "XDG_CACHE_HOME": "relative"}), (plain, "", {"HOME": "/nonexistent", "TMPDIR": "/nonexistent"}),
+            (plain, "", {"SOURCE_DATE_EPOCH": "1", "TZ": "Asia/Kathmandu"}), (plain, "", {"SOURCE_DATE_EPOCH": "x", "DISPLAY": ":99"})]
         for stands, text, environment in surroundings:
             with self.subTest(stands=stands.name, text=text, environment=environment):
                 rc.write_text(text)
