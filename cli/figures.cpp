@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "config/catalog.h"
+#include "config/file_access.h"
 #include "experiments/spec/drawing.h"
 #include "process/python.h"
 #include "process/streams.h"
@@ -19,6 +20,9 @@ constexpr int does_not_apply = 3;  // as plots/draw.py ends
 /// control characters and with streams that are closed, full or not read any more.
 Drawn draw(const fs::path& folder, std::vector<std::string> words, Streams streams) {
   if (words.empty()) return Drawn::all;
+  // Python would follow them. The folder itself is the person's own path and may be one.
+  refuse_links(folder / "");
+  refuse_links(folder / "traces");
   const std::string python =
       find_python({"matplotlib", "pandas"}, "python3-matplotlib python3-pandas", "the figures");
   words.insert(words.begin(), folder.string());
@@ -56,15 +60,18 @@ Drawn draw_by_scripts(const fs::path& folder, const std::vector<std::string>& sc
 std::vector<std::string> missing_figures(const fs::path& folder,
                                          const std::vector<std::string>& figures) {
   std::vector<std::string> missing = figures;
+  std::error_code ignored;  // a link that leads nowhere is replaced
   std::erase_if(missing, [&](const std::string& figure) {
-    return fs::exists(folder / "figures" / (figure + ".pdf"));
+    return fs::exists(folder / "figures" / (figure + ".pdf"), ignored);  // which is written last
   });
   return missing;
 }
 
 void discard_figures(const fs::path& folder) {
   const fs::path figures = folder / "figures";
-  if (!fs::is_directory(fs::symlink_status(figures))) return;  // a link leads to another's files
+  std::error_code ignored;
+  if (!fs::is_directory(fs::symlink_status(figures, ignored)))
+    return;  // a link leads to another's files
   const std::vector<std::string> known = figure_names();
   std::vector<fs::path> pictures;
   for (const auto& entry : fs::directory_iterator(figures)) {
@@ -74,8 +81,7 @@ void discard_figures(const fs::path& folder) {
   for (const fs::path& picture : pictures) {
     const std::string stem = picture.stem().string();
     if (std::find(known.begin(), known.end(), stem) != known.end()) {
-      std::error_code ignored;  // a folder of that name, say, is none of its figures
-      fs::remove(picture, ignored);
+      fs::remove(picture, ignored);            // not a folder of that name that holds something
     } else if (!stem.starts_with("gantt_")) {  // which belong to a trace, not to the results
       say("modnn: {} shows older results than those there now\n", picture.string());
     }

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/figures.h"
 #include "config/document.h"
+#include "config/file_access.h"
 #include "experiments/results/result_set.h"
 #include "experiments/spec/drawing.h"
 #include "process/patience.h"
@@ -14,7 +15,7 @@ namespace fs = std::filesystem;
 
 fs::path experiment_of(const fs::path& folder) {
   fs::path experiment = folder / "experiment.resolved.json";
-  if (!fs::exists(experiment)) {
+  if (!is_there(experiment)) {
     throw InputError(folder.string() +
                      ": not a result set (it holds no experiment.resolved.json; expected e.g. "
                      "results/paper_speedup)");

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <functional>
+#include <limits>
 #include <sstream>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -51,10 +52,20 @@ bool is_own(const fs::path& path) {
          is_temporary(path);
 }
 
-/// Passes the blocks of a file on; false when there is none.
-bool for_each_block(const fs::path& path, const std::function<void(std::string_view)>& block) {
-  const int file = open_own_file(path, O_RDONLY);
-  if (file < 0) return false;
+std::uint64_t size_of(int file) {
+  struct stat status {};
+  return fstat(file, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
+/// A file may claim any size at no cost where its parts are holes; modnn writes none.
+bool has_holes(int file) {
+  const off_t hole = lseek(file, 0, SEEK_HOLE);
+  lseek(file, 0, SEEK_SET);
+  return hole >= 0 && static_cast<std::uint64_t>(hole) < size_of(file);
+}
+
+/// Passes the blocks of an open file on, and closes it.
+void pass_on(int file, const fs::path& path, const std::function<void(std::string_view)>& block) {
   std::string buffer(std::size_t{1} << 16U, '\0');
   ssize_t n = 0;
   while ((n = read(file, buffer.data(), buffer.size())) > 0) {
@@ -64,7 +75,17 @@ bool for_each_block(const fs::path& path, const std::function<void(std::string_v
   close(file);
   errno = error;
   if (n < 0) fail(path, "cannot read");
-  return true;
+}
+
+/// A file of at most so many bytes, none of which are holes; -1 when there is none.
+int open_whole_file(const fs::path& path, std::uint64_t most_bytes) {
+  const int file = open_own_file(path, O_RDONLY);
+  if (file < 0) return file;
+  const bool too_large = size_of(file) > most_bytes;
+  if (!too_large && !has_holes(file)) return file;
+  close(file);
+  throw InputError(path.string() + (too_large ? ": larger than any that modnn reads"
+                                              : ": has holes, which no file of modnn's has"));
 }
 
 }  // namespace
@@ -127,22 +148,51 @@ int open_own_file(const fs::path& path, int flags) {
                          "that file too: copy the folder, or choose another --output");
 }
 
+std::uint64_t next_data(int file, std::uint64_t at) {
+  const off_t found = lseek(file, static_cast<off_t>(at), SEEK_DATA);
+  if (found >= 0) return static_cast<std::uint64_t>(found);
+  return errno == ENXIO ? no_data : at;  // other file systems do not know
+}
+
 std::optional<std::string> read_own_file(const fs::path& path) {
+  constexpr std::uint64_t largest = std::uint64_t{256} << 20U;
+  const int file = open_whole_file(path, largest);
+  if (file < 0) return std::nullopt;
   std::string text;
-  if (!for_each_block(path, [&](std::string_view block) { text += block; })) return std::nullopt;
+  text.reserve(size_of(file));
+  pass_on(file, path, [&](std::string_view block) { text += block; });
   return text;
 }
 
+void copy_own_file(const fs::path& from, const fs::path& to) {
+  const int file = open_whole_file(from, std::numeric_limits<std::uint64_t>::max());
+  if (file < 0) return;
+  ReplacedFile copy(to);
+  pass_on(file, from, [&](std::string_view block) { copy.append(block); });
+  copy.commit();
+}
+
 std::optional<FileStamp> stamp_of(const fs::path& path) {
+  const int file = open_own_file(path, O_RDONLY);
+  if (file < 0) return std::nullopt;
   FileStamp stamp;
+  if (has_holes(file)) {
+    stamp.bytes = size_of(file);
+    close(file);
+    return stamp;
+  }
   RunningHash hash;
-  const bool there = for_each_block(path, [&](std::string_view block) {
+  pass_on(file, path, [&](std::string_view block) {
     stamp.bytes += block.size();
     hash.add(block);
   });
-  if (!there) return std::nullopt;
   stamp.hash = hash.digest();
   return stamp;
+}
+
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::symlink_status(path, ignored).type() != fs::file_type::not_found;
 }
 
 void refuse_links(const fs::path& folder) {

@@ -53,9 +53,22 @@ std::string read_file(const std::filesystem::path& path);
 /// has other names, which may be outside the set.
 int open_own_file(const std::filesystem::path& path, int flags);
 
-/// The same as read_file() and what it holds, of a file that open_own_file() opens.
+/// Where data goes on in an open file, at `at` or after a hole, which reads as zeros and takes no
+/// room on the disk, whatever its length.
+constexpr std::uint64_t no_data = UINT64_MAX;
+std::uint64_t next_data(int file, std::uint64_t at);
+
+/// The contents of a file that open_own_file() opens; none when there is none. Throws InputError
+/// for one with holes, and for one of more than 256 MiB.
 std::optional<std::string> read_own_file(const std::filesystem::path& path);
+/// Copies one of any size, piece by piece, when there is one.
+void copy_own_file(const std::filesystem::path& from, const std::filesystem::path& to);
+/// What it holds; of one with holes, which is not modnn's, no hash.
 std::optional<FileStamp> stamp_of(const std::filesystem::path& path);
+
+/// Whether anything has that name. A link counts, whatever it leads to: it is refused when it is
+/// opened.
+bool is_there(const std::filesystem::path& path);
 
 /// Throws EnvironmentError when the folder is a symbolic link, or a file in it that modnn would
 /// write or read there is one.

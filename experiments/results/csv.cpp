@@ -111,6 +111,26 @@ bool begins_formula(const std::string& text) {
                      [&](const char* sign) { return text.starts_with(sign); });
 }
 
+struct Control {
+  unsigned code = 0;  ///< of Unicode
+  std::size_t bytes = 0;
+};
+
+/// The control character that begins there, if one does.
+Control control_at(const std::string& text, std::size_t at) {
+  const auto byte = [&](std::size_t i) {
+    return static_cast<unsigned char>(at + i < text.size() ? text[at + i] : 0);
+  };
+  const unsigned first = byte(0), second = byte(1), third = byte(2);
+  if (first < 0x20 || first == 0x7f) return {first, 1};
+  if (first == 0xc2 && second >= 0x80 && second < 0xa0) return {second, 2};  // U+0080 to U+009F
+  if (first != 0xe2) return {};
+  const unsigned code = 0x2000U | (second & 0x3fU) << 6U | (third & 0x3fU);
+  // Line ends, and what turns the direction of writing.
+  const bool acts = (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+  return acts ? Control{code, 3} : Control{};
+}
+
 std::string quoted(const std::string& text) {
   if (text.find_first_of(",\"") == std::string::npos) return text;
   std::string cell = "\"";
@@ -130,18 +150,11 @@ std::vector<std::string> extra_columns(const Axes& axes) {
 
 std::string without_controls(const std::string& text) {
   std::string safe;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
-    const bool in_latin_1 = byte == 0xc2 && next >= 0x80 && next < 0xa0;  // U+0080 to U+009F
-    if (byte < 0x20 || byte == 0x7f) {
-      safe += fmt::format("\\u{:04x}", byte);
-    } else if (in_latin_1) {
-      safe += fmt::format("\\u{:04x}", next);
-      ++i;
-    } else {
-      safe += text[i];
-    }
+  for (std::size_t i = 0; i < text.size();) {
+    const Control control = control_at(text, i);
+    if (control.bytes > 0) safe += fmt::format("\\u{:04x}", control.code);
+    if (control.bytes == 0) safe += text[i];
+    i += std::max<std::size_t>(1, control.bytes);
   }
   return safe;
 }

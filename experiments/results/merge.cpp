@@ -16,7 +16,7 @@ namespace {
 
 using Path = std::filesystem::path;
 
-bool is_result_set(const Path& folder) { return std::filesystem::exists(folder / "index.json"); }
+bool is_result_set(const Path& folder) { return is_there(folder / "index.json"); }
 
 /// The folder itself, or the result sets right below it.
 std::vector<Path> result_sets_in(const Path& folder) {
@@ -59,13 +59,6 @@ void take_rows(const ResultSet& set, const ResultStore& part, ResultStore& targe
   }
 }
 
-/// A link counts, too: to be refused when it is opened.
-bool is_there(const Path& file) {
-  std::error_code ignored;
-  return std::filesystem::symlink_status(file, ignored).type() !=
-         std::filesystem::file_type::not_found;
-}
-
 /// Copies the traces that `target` lacks.
 void take_traces(const ResultSet& set, const Path& part, const Path& target) {
   refuse_links(part / "traces");
@@ -76,7 +69,7 @@ void take_traces(const ResultSet& set, const Path& part, const Path& target) {
     const Path copy = trace_path(target, id);
     if (!is_there(trace) || is_there(copy)) continue;
     if (!std::exchange(prepared, true)) prepare_traces(target);
-    write_file(copy, read_own_file(trace).value_or(""));
+    copy_own_file(trace, copy);
   }
 }
 

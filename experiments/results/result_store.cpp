@@ -60,6 +60,13 @@ void ResultStore::index_new_lines() {
   while (true) {
     const std::size_t known = buffer.size();
     const std::uint64_t at = complete_ + dropped + known;
+    const std::uint64_t data = next_data(descriptor_, at);
+    if (data == no_data) return;
+    if (data > at) {  // no row has a hole
+      dropped = data - complete_;
+      buffer.clear();
+      continue;
+    }
     buffer.resize(known + block);
     const ssize_t n = pread(descriptor_, buffer.data() + known, block, static_cast<off_t>(at));
     if (n < 0) fail(file_, "cannot read");

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "config/error.h"
+#include "config/file_access.h"
 #include "experiments/results/csv.h"
 #include "experiments/results/other_versions.h"
 #include "experiments/results/table.h"
@@ -155,8 +156,8 @@ void PendingSweep::find_missing(const SweepOptions& options) {
   for (std::size_t index = 0; index < set.ids.size(); ++index) {
     if (!options.shard.holds(index)) continue;
     const StoredRow* row = store.find(set.ids[index]);
-    const bool untraced = options.trace && row != nullptr && !row->failed &&
-                          !std::filesystem::exists(trace_of(*this, index));
+    const bool untraced =
+        options.trace && row != nullptr && !row->failed && !is_there(trace_of(*this, index));
     const bool there =
         row != nullptr && !options.force && !untraced && !(options.retry_failed && row->failed);
     if (there || !taken.insert(set.ids[index]).second) {

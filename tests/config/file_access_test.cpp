@@ -49,6 +49,23 @@ TEST(FileAccess, OwnFilesAreRegularOnes) {
   EXPECT_FALSE(fs::exists(folder / "absent"));
 }
 
+// 8 TiB that take no room: to read them would take hours.
+TEST(FileAccess, HolesAreNotRead) {
+  const test::TemporaryFolder folder;
+  for (const char* text : {"", "text\n"}) {
+    const fs::path file = folder / "file";
+    test::write_text(file, text);
+    fs::resize_file(file, std::uint64_t{1} << 43U);
+    EXPECT_THROW(read_own_file(file), InputError);
+    EXPECT_THROW(copy_own_file(file, folder / "copy"), InputError);
+    EXPECT_EQ(stamp_of(file), (FileStamp{std::uint64_t{1} << 43U, ""}));
+  }
+  EXPECT_FALSE(fs::exists(folder / "copy"));
+  test::write_text(folder / "file", "text\n");
+  copy_own_file(folder / "file", folder / "copy");
+  EXPECT_EQ(test::read_text(folder / "copy"), "text\n");
+}
+
 TEST(FileAccess, AFileOfTwoNamesIsNotWritten) {
   const test::TemporaryFolder folder;
   test::write_text(folder / "other", "precious");
