@@ -28,8 +28,7 @@ def first_trace(folder):
 
 def load(path):
     """({(phone, lane): {activity: [(begin_s, duration_s)]}}, makespan_s)"""
-    if not path.is_file():
-        raise results.WrongInput(f"{path}: there is no such file")
+    results.look_at(path, "modnn run --trace writes it")
     try:
         trace = json.loads(path.read_text())
         if lanes := slices(trace["traceEvents"]):

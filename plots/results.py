@@ -1,6 +1,7 @@
 """What a result set holds, and a sentence where a figure needs something else."""
 
 import json
+import os
 import pathlib
 import re
 
@@ -36,9 +37,22 @@ class WrongInput(Exception):
     """A file is missing, or is not what modnn has written."""
 
 
-def read_csv(path, remedy="run the experiment first"):
+def look_at(path, remedy="run the experiment first"):
+    """Refuses what is no file, and one with holes, which claims any size at no cost and which modnn never writes."""
     if not path.is_file():
         raise WrongInput(f"{path}: there is no such file; {remedy}")
+    with open(path, "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        try:
+            whole = size == 0 or os.lseek(file.fileno(), 0, os.SEEK_HOLE) == size
+        except OSError:
+            whole = True  # this file system does not know
+    if not whole:
+        raise WrongInput(f"{path}: has holes: not a file that modnn has written")
+
+
+def read_csv(path, remedy="run the experiment first"):
+    look_at(path, remedy)
     try:
         rows = pd.read_csv(path, dtype={name: str for name in WORDS}, keep_default_na=False, na_values=[""],
                            encoding_errors="replace")
@@ -51,8 +65,7 @@ def read_csv(path, remedy="run the experiment first"):
 
 
 def read_json(path):
-    if not path.is_file():
-        raise WrongInput(f"{path}: there is no such file; run the experiment first")
+    look_at(path)
     try:
         content = json.loads(path.read_text())
     except (ValueError, RecursionError):

@@ -2,7 +2,7 @@
 
 import os
 import pathlib
-import tempfile
+import re
 
 from matplotlib.ticker import FuncFormatter, NullFormatter
 from matplotlib.transforms import Bbox
@@ -129,18 +129,29 @@ def from_zero(axes):
 
 
 def write(path, save):
-    """Writes beside `path` and renames: there is the old file or the whole new one."""
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    os.close(number)
+    """Writes beside `path` and renames: there is the old file or the whole new one. What a killed process leaves is found
+    by its name, and removed by the next drawing."""
+    name = f"{path}.{os.getpid()}.tmp"
+    file = os.fdopen(os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666), "w+b")
     try:
-        save(name)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
+        with file:
+            save(file)
         os.replace(name, path)
     except BaseException:
-        os.unlink(name)
+        pathlib.Path(name).unlink(missing_ok=True)
         raise
+
+
+def is_running(process):
+    return process != os.getpid() and pathlib.Path(f"/proc/{process}").exists()
+
+
+def remove_leftovers(folder):
+    """Temporary files of processes that have ended."""
+    for path in folder.glob("*.tmp"):
+        named = re.fullmatch(r".+\.(\d+)\.tmp", path.name)
+        if named and not is_running(int(named[1])) and not path.is_dir():
+            path.unlink(missing_ok=True)
 
 
 def save(figure, folder, name):
@@ -150,11 +161,13 @@ def save(figure, folder, name):
     if target.is_symlink():
         raise results.WrongInput(f"{target}: expected a folder, got a symbolic link")
     target.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(target)
     figure.draw_without_rendering()
     drawn = figure.get_tightbbox().padded(0.02)
     page = Bbox.from_extents(min(drawn.x0, 0), drawn.y0, max(drawn.x1, COLUMN_WIDTH_INCH), drawn.y1)
-    for kind, metadata in (("pdf", {"CreationDate": None}), ("png", {"Software": None})):
+    # The PDF comes last: where it is, the figure is whole.
+    for kind, metadata in (("png", {"Software": None}), ("pdf", {"CreationDate": None})):
         write(target / f"{name}.{kind}",
-              lambda path: figure.savefig(path, bbox_inches=page, metadata=metadata))
+              lambda file: figure.savefig(file, format=kind, bbox_inches=page, metadata=metadata))
     print(target / f"{name}.pdf")
     plt.close(figure)

@@ -4,11 +4,13 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import unittest
 
+ROOT = pathlib.Path(__file__).parent.parent.parent
 MODNN = pathlib.Path(sys.argv.pop(1)).resolve()
 EXPERIMENT = {
     "name": "e", "model": {"name": "$m_1", "input": {"channels": 1, "height": 16, "width": 16},
@@ -142,8 +144,8 @@ class Plot(unittest.TestCase):
         (folder / "figures").symlink_to(elsewhere)
         before = {path: path.stat().st_mtime_ns for path in elsewhere.iterdir()}
         ended = self.modnn("plot", folder)
-        self.assertEqual(ended.returncode, 1)
-        self.assertIn("expected a folder, got a symbolic link", ended.stderr)
+        self.assertEqual(ended.returncode, 3)
+        self.assertIn("figures: is a symbolic link", ended.stderr)
         self.assertEqual({path: path.stat().st_mtime_ns for path in elsewhere.iterdir()}, before)
         (folder / "figures").unlink()
         (folder / "figures").mkdir()
@@ -153,6 +155,60 @@ class Plot(unittest.TestCase):
         self.assertEqual(self.modnn("plot", folder).returncode, 0)
         self.assertEqual(target.read_text(), "mine")
         self.assertFalse((folder / "figures" / "speedup.pdf").is_symlink())
+
+    def test_names_are_text_in_a_figure(self):
+        names = ("$\\frac{1}{0", "_x", "a_b^c", "\\input{/etc/passwd}", "100%s %n {0}", "a\nb", "\u202etxt.exe", "\x1b[31m", "#&~",
+                 "$x$ $", "\u0000", "x" * 3000, "\ufffe\U0010ffff", "")
+        for start in range(0, len(names), 4):
+            some = names[start:start + 4]
+            layers = [{"name": name or "e", "kind": "conv", "outputs": 2, "kernel": 3} for name in some]
+            platform = {"group_owner": {"device": "nexus5"}, "workers": [{"device": "nexus5", "count": 2}], "medium": "wlan_40mbps"}
+            device = {**json.loads((ROOT / "platforms" / "devices" / "nexus5.json").read_text()), "name": some[0]}
+            with self.subTest(names=some):
+                shutil.rmtree(self.folder / "e", ignore_errors=True)
+                ended = self.run_experiment("--trace", model=dict(EXPERIMENT["model"], name=some[-1], layers=layers),
+                                            platform={**platform, "group_owner": {"device": device}},
+                                            sweep={"/model/name": [name or "e" for name in some]}, figures=["breakdown", "gantt"])
+                self.assertEqual((ended.returncode, ended.stderr), (0, ""))
+
+    def test_a_drawing_that_was_killed_leaves_nothing(self):
+        """Its leftovers go with the next drawing, a person's own files stay, and a figure without its second file is drawn."""
+        folder = self.result_set()
+        whole = self.pictures()
+        figures = folder / "figures"
+        dead = subprocess.Popen(["true"])
+        dead.wait()
+        mine = ("mine.tmp", "speedup.png.tmp", "speedup.12x.tmp", ".hidden.png")
+        for name in mine:
+            (figures / name).write_text("mine")
+        running = figures / f"speedup.png.{os.getpid()}.tmp"  # of a drawing that goes on
+        running.write_text("half")
+        for leftover in (f"speedup.pdf.{dead.pid}.tmp", f"speedup.png.{dead.pid}.tmp", f"layers.png.{dead.pid}.tmp"):
+            with self.subTest(leftover=leftover):
+                (figures / "speedup.pdf").unlink()
+                (figures / leftover).write_text("half")
+                self.assertEqual(self.run_experiment().returncode, 0)
+                self.assertEqual(self.pictures(), whole)
+                self.assertEqual(sorted(path.name for path in figures.iterdir()), sorted([*mine, *PICTURES, running.name]))
+
+    def test_a_drawing_is_killed(self):
+        """Wherever it is killed, there is the old figure, or the new one, or none, and the next drawing leaves no trace of it."""
+        folder = self.result_set()
+        whole = self.pictures()
+        figures = folder / "figures"
+        script = self.folder / "die.py"
+        for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV, signal.SIGABRT, signal.SIGXCPU):
+            with self.subTest(signal=number.name):
+                script.write_text("import os, style\ndef main(folder):\n    def die(file):\n        file.write(b'half')\n"
+                                  f"        file.flush()\n        os.kill(os.getpid(), {int(number)})\n"
+                                  "    import pathlib\n    style.write(pathlib.Path(folder) / 'figures' / 'speedup.pdf', die)\n")
+                ended = self.modnn("plot", folder, "--script", script)
+                self.assertEqual(ended.returncode, 1)
+                self.assertIn(f"ended with {128 + number}", ended.stderr)
+                self.assertEqual(self.pictures(), whole)
+                self.assertEqual(len(list(figures.glob("*.tmp"))), 1)
+                self.assertEqual(self.modnn("plot", folder).returncode, 0)
+                self.assertEqual(sorted(path.name for path in figures.iterdir()), sorted(PICTURES))
 
     def test_a_figure_that_does_not_apply(self):
         ended = self.run_experiment(figures=["dense", "speedup"])
