@@ -1,6 +1,15 @@
 python3 -I mk.py
+check_rows() {
+  python3 -I - <<'P' || fail "$1: a row is ok without a speed-up"
+import csv, sys
+rows = list(csv.DictReader(open("o/b/summary.csv", newline="")))
+sys.exit(not all(row["alone_s"] and row["speedup_total"] if row["status"] == "ok" else row["error"] for row in rows))
+P
+}
 # The first child computes the lone phone. Whether it dies before, in or after its work, no row lacks a speed-up.
-python3 -I - "$program" <<'P' || fail "the run was not ended by exit 0 or 1"
+for signal in KILL SEGV ABRT TERM XCPU BUS; do
+  rm -rf o
+  SIGNAL=$signal python3 -I - "$program" <<'P' || fail "$signal: the run was not ended by exit 0 or 1"
 import os, signal, subprocess, sys
 run = subprocess.Popen([sys.argv[1], "run", "b.json", "--output", "o", "--jobs", "1", "--quiet"],
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -14,17 +23,19 @@ while run.poll() is None and len(seen) < 3:
             continue
         if child not in seen and int(used) >= 5:
             seen.add(child)
-            os.kill(int(child), signal.SIGKILL)
+            os.kill(int(child), signal.Signals["SIG" + os.environ["SIGNAL"]])
 sys.exit(run.wait() not in (0, 1))
 P
-check_rows() {
-  python3 -I - <<'P' || fail "a row is ok without a speed-up"
-import csv, sys
-rows = list(csv.DictReader(open("o/b/summary.csv", newline="")))
-sys.exit(not all(row["alone_s"] and row["speedup_total"] if row["status"] == "ok" else row["error"] for row in rows))
-P
-}
-check_rows
+  check_rows $signal
+done
 expect 0 modnn run b.json --output o --jobs 1 --quiet --retry-failed
-check_rows
+check_rows retried
 [ "$(column o/b/summary.csv status | sort -u)" = ok ] || fail "not mended"
+# The same where memory does not suffice for the command, for one of its children or for none of them.
+for kilobytes in 100000 120000 140000 170000 200000 300000; do
+  rm -rf o
+  status=0
+  (ulimit -v $kilobytes && modnn run b.json --output o --jobs 1 --quiet) >stdout 2>stderr || status=$?
+  ((status <= 3 || status == 127)) || fail "$status with $kilobytes KB"  # 127: not enough to be loaded
+  [[ ! -e o/b/summary.csv ]] || check_rows "$kilobytes KB"
+done
