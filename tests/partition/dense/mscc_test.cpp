@@ -1,6 +1,7 @@
 #include "partition/dense/mscc.h"
 
 #include <gtest/gtest.h>
+#include <numeric>
 #include <stdexcept>
 
 #include "partition/dense/fgcp.h"
@@ -152,6 +153,78 @@ TEST(Spectral, SeparatesTwoBlocks) {
   for (const int first_block : {0, 1, 4, 5, 6})
     for (const int second_block : {2, 3, 7, 8, 9})
       EXPECT_LT(points(first_block, 0) * points(second_block, 0), 0);
+}
+
+// Matrices on which an eigenvalue solver may fail or has nothing to find: what comes back is finite
+// and of the right size, and clusters are found with or without it.
+struct Degenerate {
+  const char* name;
+  Index columns;
+  std::vector<std::vector<std::int32_t>> rows;  ///< the columns of each one's nonzeros
+};
+
+std::vector<Degenerate> degenerate_matrices() {
+  constexpr int size = 40;
+  std::vector<std::int32_t> all(size);
+  std::iota(all.begin(), all.end(), 0);
+  std::vector<std::vector<std::int32_t>> unit, blocks, triangle, path;
+  for (std::int32_t i = 0; i < size; ++i) {
+    unit.push_back({i});
+    blocks.push_back({i / 2 * 2, i / 2 * 2 + 1});
+    triangle.emplace_back(all.begin(), all.begin() + i + 1);
+    path.push_back(i + 1 < size ? std::vector<std::int32_t>{i, i + 1}
+                                : std::vector<std::int32_t>{i});
+  }
+  std::vector<std::vector<std::int32_t>> one_in_many(size), first_row(size),
+      first_column(size, {0});
+  one_in_many[17] = {23};
+  first_row[0] = all;
+  std::vector<std::vector<std::int32_t>> half_empty(size);
+  for (int i = 0; i < size; i += 2) half_empty[i] = {0, 1, size - 1};
+  return {{"the unit matrix", size, unit},
+          {"all ones", size, std::vector(size, all)},
+          {"equal blocks without connection", size, blocks},
+          {"one nonzero", size, one_in_many},
+          {"one full row", size, first_row},
+          {"one full column", size, first_column},
+          {"every second row and most columns empty", size, half_empty},
+          {"a triangle", size, triangle},
+          {"a path", size, path},
+          {"two rows", size, {all, all}},
+          {"three by three", 3, {{0}, {1}, {2}}},
+          {"more empty columns than any", 5000, {{0, 4999}, {0}, {4999}, {}}}};
+}
+
+TEST(Spectral, DegenerateMatricesGiveFinitePointsOrNone) {
+  for (const Degenerate& matrix : degenerate_matrices()) {
+    std::vector<Index> starts{0};
+    std::vector<std::int32_t> column_of;
+    for (const auto& row : matrix.rows) {
+      column_of.insert(column_of.end(), row.begin(), row.end());
+      starts.push_back(static_cast<Index>(column_of.size()));
+    }
+    const Bipartite graph = make_bipartite(matrix.columns, starts, column_of);
+    for (const int dimensions : {1, 3, 8, 63}) {
+      const Eigen::MatrixXd points = spectral_embedding(graph, dimensions);
+      EXPECT_EQ(points.rows(), graph.rows + graph.columns) << matrix.name;
+      EXPECT_LE(points.cols(), dimensions) << matrix.name;
+      EXPECT_TRUE(points.allFinite()) << matrix.name;
+    }
+    for (const int workers : {2, 3, 9}) {
+      const std::vector<double> shares(static_cast<std::size_t>(workers), 1.0);
+      const SparsePartition found = mscc(graph, shares, {});
+      const CoClustering plain = scc(graph, shares, 1);
+      for (const CoClustering& homes : {found.homes, plain}) {
+        EXPECT_EQ(std::ssize(homes.of_row), graph.rows) << matrix.name;
+        EXPECT_EQ(std::ssize(homes.of_column), graph.columns) << matrix.name;
+        for (const auto* side : {&homes.of_row, &homes.of_column})
+          for (const int home : *side) EXPECT_TRUE(home >= 0 && home < workers) << matrix.name;
+      }
+      Index held = 0;
+      for (const Index load : loads(graph, found.homes, found.at_row)) held += load;
+      EXPECT_EQ(held, graph.nonzeros()) << matrix.name;
+    }
+  }
 }
 
 }  // namespace
