@@ -155,7 +155,7 @@ std::uint64_t next_data(int file, std::uint64_t at) {
 }
 
 std::optional<std::string> read_own_file(const fs::path& path) {
-  constexpr std::uint64_t largest = std::uint64_t{256} << 20U;
+  constexpr std::uint64_t largest = std::uint64_t{4} << 30U;
   const int file = open_whole_file(path, largest);
   if (file < 0) return std::nullopt;
   std::string text;

@@ -59,7 +59,7 @@ constexpr std::uint64_t no_data = UINT64_MAX;
 std::uint64_t next_data(int file, std::uint64_t at);
 
 /// The contents of a file that open_own_file() opens; none when there is none. Throws InputError
-/// for one with holes, and for one of more than 256 MiB.
+/// for one with holes, and for one of more than 4 GiB.
 std::optional<std::string> read_own_file(const std::filesystem::path& path);
 /// Copies one of any size, piece by piece, when there is one.
 void copy_own_file(const std::filesystem::path& from, const std::filesystem::path& to);
