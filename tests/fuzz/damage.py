@@ -145,7 +145,7 @@ def setting(chance, document, root):
         depth = chance.choice((10, 1000, 60000))
         words = "[" * depth + "]" * (depth if chance.random() < 0.7 else 0)
     else:
-        return text(chance, root).replace("\0", "") or "="
+        return text(chance, root).replace("\0", "").encode("utf-8", "ignore").decode() or "="
     words = f"{pointer}={words}".replace("\0", "")
     if chance.random() < 0.2:
         words = some_bytes(chance, words.encode("utf-8", "surrogatepass")).replace(b"\0", b"").decode(errors="surrogateescape")
