@@ -23,7 +23,8 @@ void print_plan(const Network& network, const Cluster& cluster, const Plan& plan
     for (const Message& message : stage.messages) {
       std::string pieces;
       for (const Piece& piece : message.pieces) {
-        pieces += fmt::format(" {} {}", network.layer(piece.tensor).name, text(piece.box));
+        for (const Box& box : piece.region.boxes())
+          pieces += fmt::format(" {} {}", network.layer(piece.map.layer).name, text(box));
       }
       print("  {:7} {} -> {}:{}, {:.0f} bytes\n", purpose_name(message.purpose),
             cluster.member(message.source).name, cluster.member(message.destination).name, pieces,
@@ -31,7 +32,7 @@ void print_plan(const Network& network, const Cluster& cluster, const Plan& plan
     }
     for (const Task& task : stage.tasks) {
       print("  compute {} {}, {:.4g} MAC, {:.0f} weight bytes\n", cluster.member(task.device).name,
-            text(task.output), task.work.macs, task.weight_bytes);
+            text(task.computes.hull()), task.work.macs, task.weight_bytes);
     }
   }
   print("\n{:12}  {:>14}  {:>16}  {:>15}  {:>14}\n", "device", "weight_bytes", "activation_bytes",
@@ -43,10 +44,10 @@ void print_plan(const Network& network, const Cluster& cluster, const Plan& plan
   }
   const PlanMetrics metrics = measure(plan, cluster);
   print(
-      "\n{} messages with {:.0f} bytes ({} halos with {:.0f} bytes), {:.6g} MAC, "
-      "MAC imbalance {:.2f} %\n",
+      "\n{} messages with {:.0f} bytes ({} halos with {:.0f} bytes), {:.6g} MAC "
+      "({:.6g} redundant), MAC imbalance {:.2f} %\n",
       metrics.messages, metrics.bytes, metrics.halo_messages, metrics.halo_bytes, metrics.macs,
-      100 * metrics.mac_imbalance);
+      metrics.redundant_macs, 100 * metrics.mac_imbalance);
 }
 
 ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bool as_json) {

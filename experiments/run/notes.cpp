@@ -14,18 +14,27 @@ bool same_message(const Message& a, const Message& b) {
          a.bytes == b.bytes && a.after == b.after && a.relay == b.relay;
 }
 
+bool same_piece(const Piece& a, const Piece& b) { return a.map == b.map && a.region == b.region; }
+
 bool same_task(const Task& a, const Task& b) {
-  return a.device == b.device && a.output == b.output && a.inputs == b.inputs &&
+  return a.device == b.device && a.operation == b.operation && a.computes == b.computes &&
+         a.owns == b.owns && std::ranges::equal(a.reads, b.reads, same_piece) &&
          a.work.macs == b.work.macs && a.work.bytes == b.work.bytes &&
          a.weight_bytes == b.weight_bytes && a.page_in_bytes == b.page_in_bytes;
 }
 
 bool same_stage(const Stage& a, const Stage& b) {
-  if (a.layer != b.layer || a.phase != b.phase) return false;
+  if (a.layer != b.layer) return false;
   if ((a.nonzeros == nullptr) != (b.nonzeros == nullptr)) return false;
   if (a.nonzeros != nullptr && a.nonzeros->device != b.nonzeros->device) return false;
   return std::ranges::equal(a.messages, b.messages, same_message) &&
          std::ranges::equal(a.tasks, b.tasks, same_task);
+}
+
+Region transposed(const Region& region) {
+  std::vector<Box> boxes = region.boxes();
+  for (Box& box : boxes) std::swap(box.rows, box.cols);
+  return Region(std::move(boxes));
 }
 
 /// Rows for columns and columns for rows: of square maps, strips one way cost what they cost the
@@ -33,8 +42,9 @@ bool same_stage(const Stage& a, const Stage& b) {
 Plan transposed(Plan plan) {
   for (Stage& stage : plan.stages) {
     for (Task& task : stage.tasks) {
-      std::swap(task.output.rows, task.output.cols);
-      for (Box& input : task.inputs) std::swap(input.rows, input.cols);
+      task.computes = transposed(task.computes);
+      task.owns = transposed(task.owns);
+      for (Piece& input : task.reads) input.region = transposed(input.region);
     }
   }
   return plan;
@@ -50,10 +60,10 @@ class PlanNotes {
   void look() {
     const PlanOptions standard;
     const PartitionSpec& spec = experiment_.plan.partition;
-    if (!spec.offload_after && spec.conv != standard.partition.conv)
+    if (!places_network(spec) && spec.conv != standard.partition.conv)
       scheme("/partition/conv", spec.conv, standard.partition.conv,
              [&](PlanOptions& options) { options.partition.conv = standard.partition.conv; });
-    if (!spec.offload_after && spec.dense != standard.partition.dense)
+    if (!places_network(spec) && spec.dense != standard.partition.dense)
       scheme("/partition/dense", spec.dense, standard.partition.dense,
              [&](PlanOptions& options) { options.partition.dense = standard.partition.dense; });
     for (const auto& [layer, name] : spec.layers)

@@ -24,7 +24,31 @@ void check_availability(const std::string& scheme, const Value& place) {
         "this build has no METIS: apt-get install libmetis-dev, then configure and build again");
 }
 
-void read_layer_schemes(const Value& value, const Network& network, PartitionSpec& spec) {
+void check_layer_name(const Value& value, const std::string& name, const Network& network) {
+  std::vector<std::string> names;
+  for (const Layer& known : network.layers) names.push_back(known.name);
+  const bool known = std::find(names.begin(), names.end(), name) != names.end();
+  if (!known && !names.empty())  // else the model is wrong itself
+    value.problem("the model has no layer \"" + name + "\"" + did_you_mean(name, names));
+}
+
+/// A scheme's name, with its argument; `names` are those that may stand here.
+std::string read_scheme(const Value& value, Locality locality,
+                        const std::vector<std::string>& names, const Experiment& experiment) {
+  const ChosenScheme chosen =
+      value.is_string() ? find_scheme(locality, value.string()) : ChosenScheme{};
+  const bool allowed = chosen.scheme != nullptr &&
+                       std::find(names.begin(), names.end(), chosen.scheme->name) != names.end();
+  if (!allowed || chosen.scheme->argument == Argument::none) return names[value.choice(names)];
+  if (chosen.scheme->argument == Argument::layer)
+    check_layer_name(value, chosen.argument, planned_network(experiment));
+  else if (run_length(chosen.argument) == 0)
+    value.expected("a number of layers from 1, or \"all\", after the colon");
+  return value.string();
+}
+
+void read_layer_schemes(const Value& value, const Experiment& experiment, PartitionSpec& spec) {
+  const Network network = planned_network(experiment);
   std::unordered_map<std::string, const Layer*> layers;
   for (const Layer& layer : network.layers) layers.emplace(layer.name, &layer);
   // Every key is the name of a layer, also one that is a comment elsewhere.
@@ -32,58 +56,37 @@ void read_layer_schemes(const Value& value, const Network& network, PartitionSpe
     const Value scheme = value.member(name);
     if (network.layers.empty()) continue;  // the model is wrong itself
     const auto found = layers.find(name);
-    const Layer* layer = found == layers.end() ? nullptr : found->second;
-    if (layer == nullptr) {
-      std::vector<std::string> names;
-      for (const Layer& known : network.layers) names.push_back(known.name);
-      scheme.problem("the model has no layer \"" + name + "\"" + did_you_mean(name, names));
+    if (found == layers.end()) {
+      check_layer_name(scheme, name, network);
       continue;
     }
-    const auto names = scheme_names(locality(layer->kind));
+    const Locality kind = locality(found->second->kind);
+    const auto names = scheme_names(kind);
     if (names.empty()) {
       scheme.problem("layer \"" + name + "\" is always local");
       continue;
     }
-    spec.layers[name] = names[scheme.choice(names)];
+    spec.layers[name] = read_scheme(scheme, kind, names, experiment);
     check_availability(spec.layers[name], scheme);
   }
-}
-
-const std::string offload = "offload:";
-
-/// The layer of "offload:<layer>".
-std::string read_offload(const Value& value, const Network& network) {
-  std::string layer = value.string().substr(offload.size());
-  std::vector<std::string> names;
-  for (const Layer& known : network.layers) names.push_back(known.name);
-  const bool known = std::find(names.begin(), names.end(), layer) != names.end();
-  if (!known && !names.empty())  // else the model is wrong itself
-    value.problem("the model has no layer \"" + layer + "\"" + did_you_mean(layer, names));
-  return layer;
 }
 
 PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
   KeyReader object(value, partition_keys());
   PartitionSpec spec;
-  auto spatial = scheme_names(Locality::spatial);
   const auto dense = scheme_names(Locality::neurons);
-  const auto conv = object.member("conv");
-  if (conv && conv->is_string() && conv->string().starts_with(offload)) {
-    spec.offload_after = read_offload(*conv, planned_network(experiment));
-    spec.conv = conv->string();
-  } else if (conv) {
-    spatial.push_back(offload + "<layer>");
-    spec.conv = spatial[conv->choice(spatial)];
-  }
+  if (const auto conv = object.member("conv"))
+    spec.conv = read_scheme(*conv, Locality::spatial, network_scheme_names(), experiment);
   spec.dense = dense[object.choice("dense")];
   if (spec.dense != dense[0]) check_availability(spec.dense, value.member("dense"));
   spec.fgcp = object.word("fgcp", cross_mode_words);
+  const bool placed = places_network(spec);
   if (const auto layers = object.member("layers")) {
-    if (spec.offload_after) layers->problem("expected none beside \"" + spec.conv + "\"");
+    if (placed) layers->problem("expected none beside \"" + spec.conv + "\"");
     if (!layers->is_object()) layers->expected("an object");
-    if (layers->is_object()) read_layer_schemes(*layers, planned_network(experiment), spec);
+    if (layers->is_object()) read_layer_schemes(*layers, experiment, spec);
   }
-  if (spec.offload_after) spec.dense = spec.conv;
+  if (placed) spec.dense = spec.conv;
   object.done();
   return spec;
 }
@@ -141,7 +144,7 @@ void check_co_clustering(const Document& document, const Experiment& experiment,
   if (computing <= most_workers) return;
   for (const Layer& layer : experiment.network.layers) {
     if (!std::holds_alternative<SparseDense>(layer.kind)) continue;
-    const Scheme& scheme = scheme_for(experiment.plan.partition, layer);
+    const Scheme& scheme = *scheme_for(experiment.plan.partition, layer).scheme;
     if (scheme.cut != Cut::neurons || scheme.name == "output_split") continue;
     const bool own = experiment.plan.partition.layers.contains(layer.name);
     problems.add(document, own ? "/partition/layers" : "/partition/dense",

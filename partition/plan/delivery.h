@@ -3,46 +3,51 @@
 #include <vector>
 
 #include "models/network/network.h"
+#include "partition/plan/holdings.h"
+#include "partition/plan/options.h"
 #include "partition/plan/plan.h"
-#include "partition/plan/planner.h"
 
 namespace modnn {
 
-/// Turns required regions into messages, stage by stage, and remembers who holds what.
+/// What one device needs to hold before it can go on.
+struct Need {
+  DeviceId device = 0;
+  std::vector<Piece> pieces;
+};
+
+/// Turns needs into messages, stage by stage, and keeps account of who holds what.
 class Delivery {
  public:
   /// `needed`: the region of every layer's output that is computed, see needed_regions().
-  Delivery(const Network& network, int devices, const PlanOptions& options,
-           const std::vector<Box>& needed);
+  Delivery(Holdings holdings, const PlanOptions& options, const std::vector<Box>& needed);
 
-  /// The messages that bring the tasks of `stage` what they need. `through_owner`: whole maps are
+  const Holdings& holdings() const { return holdings_; }
+
+  /// The messages of `stage` that bring everybody what it needs. `through_owner`: whole maps are
   /// gathered at the group owner and handed out from there, because everybody needs most of the map
   /// (map_reduce always does so).
-  void deliver_inputs(Stage& stage, bool through_owner);
-  /// The messages that bring partial sums of stage.layer, computed by `summing`, to those who add
-  /// them up.
-  void reduce(Stage& stage, const std::vector<Task>& summing);
-  /// The messages that bring all that is needed of `tensor` to the group owner; none when it holds
-  /// it already.
-  void gather(Stage& stage, LayerId tensor);
-  /// Records what the stage's tasks computed.
-  void record_outputs(const Stage& stage);
+  void deliver(Stage& stage, const std::vector<Need>& needs, bool through_owner);
+  /// The messages that bring partial sums to those who add them up.
+  void reduce(Stage& stage);
+  /// The messages that bring all that is needed of a layer's output to the group owner; none when
+  /// it holds it already.
+  void gather(Stage& stage, LayerId layer);
+  /// Takes account of what the stage's tasks compute.
+  void record(const Stage& stage);
 
  private:
+  void scatter(Stage& stage, const Need& need);
+  void exchange(Stage& stage, const Need& need);
+  /// Of every piece what the device does not hold.
+  std::vector<Piece> lacking(const Need& need) const;
   void hand_over(Stage& stage, DeviceId source, DeviceId destination, Purpose purpose,
                  const std::vector<Piece>& pieces) const;
-  void scatter(Stage& stage, const Task& task);
-  void exchange(Stage& stage, const Task& task);
-  std::vector<Box> missing(LayerId tensor, DeviceId device, const std::vector<Box>& required) const;
   void send(Stage& stage, DeviceId source, DeviceId destination, Purpose purpose,
             const std::vector<Piece>& pieces, std::vector<int> after = {}) const;
 
-  const Network& network_;
+  Holdings holdings_;
   const PlanOptions& options_;
   const std::vector<Box>& needed_;
-  int devices_;
-  std::vector<std::vector<std::vector<Box>>> computed_;  ///< [tensor][device]
-  std::vector<std::vector<std::vector<Box>>> held_;      ///< [tensor][device]: computed or received
 };
 
 }  // namespace modnn

@@ -1,6 +1,7 @@
 #include "partition/plan/footprint.h"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
 #include "partition/plan/liveness.h"
@@ -13,34 +14,30 @@ constexpr double bytes_per_float = 4;
 /// Largest sum of activations that each device holds at once.
 std::vector<double> peak_activations(const Network& network, const Plan& plan) {
   const auto last = last_use(network, plan);
-  std::vector<std::vector<double>> held(plan.memory.size(),
-                                        std::vector<double>(network.layers.size(), 0.0));
+  std::vector<std::map<MapId, double>> held(plan.memory.size());
   std::vector<double> live(plan.memory.size(), 0.0);
   std::vector<double> peak(plan.memory.size(), 0.0);
-  const auto add = [&](DeviceId device, LayerId tensor, const Box& box) {
-    const double bytes = bytes_per_float * static_cast<double>(box.elements());
-    held[device][tensor] += bytes;
+  const auto add = [&](DeviceId device, MapId map, const Region& region) {
+    const double bytes = bytes_per_float * static_cast<double>(region.elements());
+    held[device][map] += bytes;
     live[device] += bytes;
     peak[device] = std::max(peak[device], live[device]);
   };
 
-  add(group_owner, 0, whole(network.input_shape()));
+  add(group_owner, {0}, whole(network.input_shape()));
   for (std::size_t index = 0; index < plan.stages.size(); ++index) {
     const Stage& stage = plan.stages[index];
     for (const Message& message : stage.messages) {
-      for (const Piece& piece : message.pieces) add(message.destination, piece.tensor, piece.box);
+      for (const Piece& piece : message.pieces) add(message.destination, piece.map, piece.region);
     }
-    for (const Task& task : stage.tasks) {
-      if (task.rows.empty()) add(task.device, stage.layer, task.output);
-      for (const Box& box : neuron_boxes(task.rows)) add(task.device, stage.layer, box);
-    }
+    for (const Task& task : stage.tasks) add(task.device, computed_map(stage, task), task.computes);
     for (std::size_t device = 0; device < held.size(); ++device) {
-      for (std::size_t tensor = 0; tensor < held[device].size(); ++tensor) {
-        if (held[device][tensor] > 0 && last[device][tensor] <= static_cast<int>(index)) {
-          live[device] -= held[device][tensor];
-          held[device][tensor] = 0;
-        }
-      }
+      std::erase_if(held[device], [&](const auto& entry) {
+        const auto use = last[device].find(entry.first);
+        if (use != last[device].end() && use->second > static_cast<int>(index)) return false;
+        live[device] -= entry.second;
+        return true;
+      });
     }
   }
   return peak;
@@ -73,8 +70,8 @@ void plan_memory(const Network& network, const Cluster& cluster, Plan& plan) {
     for (const Task& task : stage.tasks) {
       Footprint& memory = plan.memory[task.device];
       memory.weights += task.weight_bytes;
-      memory.workspace =
-          std::max(memory.workspace, workspace_bytes(network, stage.layer, task.output));
+      for (const Box& box : task.computes.boxes())
+        memory.workspace = std::max(memory.workspace, workspace_bytes(network, stage.layer, box));
     }
   }
   for (DeviceId device = 0; device < plan.devices; ++device) {

@@ -16,24 +16,20 @@ DeviceId holder_of_result(const Network& network, const Plan& plan, LayerId laye
   return group_owner;
 }
 
-std::vector<std::vector<int>> last_use(const Network& network, const Plan& plan) {
-  std::vector<std::vector<int>> last(static_cast<std::size_t>(plan.devices),
-                                     std::vector<int>(network.layers.size(), -1));
+std::vector<std::map<MapId, int>> last_use(const Network& network, const Plan& plan) {
+  std::vector<std::map<MapId, int>> last(static_cast<std::size_t>(plan.devices));
   const int stages = static_cast<int>(plan.stages.size());
   for (int index = 0; index < stages; ++index) {
     const Stage& stage = plan.stages[index];
     for (const Message& message : stage.messages) {
-      for (const Piece& piece : message.pieces) last[message.source][piece.tensor] = index;
+      for (const Piece& piece : message.pieces) last[message.source][piece.map] = index;
     }
-    if (stage.phase == Phase::combine) continue;  // partial sums are no tensor
     for (const Task& task : stage.tasks) {
-      for (const LayerId input : network.layer(stage.layer).inputs) {
-        last[task.device][input] = index;
-      }
+      for (const Piece& piece : task.reads) last[task.device][piece.map] = index;
     }
   }
   for (const LayerId id : result_layers(network))
-    last[holder_of_result(network, plan, id)][id] = stages;
+    last[holder_of_result(network, plan, id)][{id}] = stages;
   return last;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "models/network/network.h"
@@ -15,9 +16,9 @@ std::vector<LayerId> result_layers(const Network& network);
 /// one is gathered, and for the one before a softmax the device that computes the softmax.
 DeviceId holder_of_result(const Network& network, const Plan& plan, LayerId layer);
 
-/// last_use[device][tensor]: index of the last stage in which the device reads that layer's output
-/// (as a task's input or to send it); -1 when it never does. After that stage the device may forget
-/// it. The output of the result layers stays with its holder.
-std::vector<std::vector<int>> last_use(const Network& network, const Plan& plan);
+/// last_use[device][map]: index of the last stage in which the device reads that map (as a task's
+/// input or to send it); none when it never does. After that stage the device may forget it. The
+/// output of the result layers stays with its holder.
+std::vector<std::map<MapId, int>> last_use(const Network& network, const Plan& plan);
 
 }  // namespace modnn

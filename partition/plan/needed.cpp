@@ -4,10 +4,10 @@
 
 namespace modnn {
 
-std::vector<Box> needed_regions(const Network& network) {
+std::vector<Box> needed_regions(const Network& network, LayerId first) {
   std::vector<Box> needed(network.layers.size());
   needed.back() = whole(network.layers.back().shape);
-  for (LayerId id = network.size() - 1; id > 0; --id) {
+  for (LayerId id = network.size() - 1; id >= first; --id) {
     if (needed[id].empty()) continue;
     const std::vector<LayerId>& inputs = network.layer(id).inputs;
     for (std::size_t i = 0; i < inputs.size(); ++i) {

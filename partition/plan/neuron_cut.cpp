@@ -9,19 +9,16 @@ namespace {
 
 constexpr double float_bytes = 4;
 
-Box neurons(const Range& range) { return {range, {0, 1}, {0, 1}}; }
-
 /// The input of a dense layer is a vector: flattened, or the output of another dense layer.
 Index input_count(const Network& network, LayerId layer) {
   return network.layer(network.layer(layer).inputs[0]).shape.elements();
 }
 
-Task summing_task(const Network& network, LayerId layer, DeviceId device, Ranges rows,
-                  Ranges columns, double nonzeros, const WeightStorage& storage) {
+Task summing_task(const Network& network, LayerId layer, DeviceId device, Region rows,
+                  Region columns, double nonzeros, const WeightStorage& storage) {
   Task task;
   task.device = device;
-  task.output = neurons(hull(rows));
-  task.inputs = {neurons(hull(columns))};
+  task.operation = Operation::sum_of_products;
   task.work.kernel = work(network, layer, whole(network.layer(layer).shape)).kernel;
   task.work.macs = nonzeros;
   const ParameterLayout layout = parameter_layout(network, layer);
@@ -29,30 +26,34 @@ Task summing_task(const Network& network, LayerId layer, DeviceId device, Ranges
   const double density = layout.index_bytes_per_weight > 0 ? 1 : storage.density;
   task.weight_bytes = nonzeros * density * (storage.bits / 8 + (indexed ? float_bytes : 0));
   task.work.bytes =
-      task.weight_bytes + float_bytes * static_cast<double>(count(rows) + count(columns));
-  task.rows = std::move(rows);
-  task.columns = std::move(columns);
+      task.weight_bytes + float_bytes * static_cast<double>(rows.elements() + columns.elements());
+  task.computes = task.owns = std::move(rows);
+  task.reads = {{{network.layer(layer).inputs[0]}, std::move(columns)}};
   return task;
 }
 
 /// Adding up is work in proportion to the partial sums, the device's own among them.
-Task adding_task(const Network& network, LayerId layer, DeviceId device, Ranges rows,
+Task adding_task(const Network& network, LayerId layer, DeviceId device, Region rows,
                  const std::vector<Task>& summing) {
   Task task;
   task.device = device;
-  task.output = neurons(hull(rows));
+  task.operation = Operation::add_up;
   double sums = 0;
-  for (const Task& source : summing)
-    sums += static_cast<double>(count(intersect(source.rows, rows)));
+  for (const Task& source : summing) {
+    Region common = source.computes & rows;
+    if (common.empty()) continue;
+    sums += static_cast<double>(common.elements());
+    task.reads.push_back({{layer, source.device}, std::move(common)});
+  }
   task.work.kernel = KernelClass::elementwise;
-  const double own = static_cast<double>(count(rows));
+  const double own = static_cast<double>(rows.elements());
   const Work all = work(network, layer, whole(network.layer(layer).shape));
   task.work.elements =
       sums + all.elements * own / static_cast<double>(network.layer(layer).shape.elements());
   const double bias_bytes = parameter_layout(network, layer).biases > 0 ? float_bytes * own : 0;
   task.weight_bytes = bias_bytes;
   task.work.bytes = bias_bytes + float_bytes * (sums + own);
-  task.rows = std::move(rows);
+  task.computes = task.owns = std::move(rows);
   return task;
 }
 
@@ -62,16 +63,15 @@ NeuronCut cut_by_inputs(const Network& network, LayerId layer, const std::vector
                         const std::vector<double>& shares, const WeightStorage& storage) {
   const Index rows = network.layer(layer).shape.elements();
   const std::vector<Range> ranges = proportional_ranges(input_count(network, layer), shares);
-  NeuronCut cut{{layer, Phase::partial_sums, nullptr, {}, {}},
-                {layer, Phase::combine, nullptr, {}, {}}};
+  NeuronCut cut{{.layer = layer}, {.layer = layer}};
   for (std::size_t q = 0; q < devices.size(); ++q) {
     if (ranges[q].empty()) continue;
     cut.partial_sums.tasks.push_back(
-        summing_task(network, layer, devices[q], {{0, rows}}, {ranges[q]},
+        summing_task(network, layer, devices[q], neurons(Range{0, rows}), neurons(ranges[q]),
                      static_cast<double>(rows * ranges[q].size()), storage));
   }
   cut.combine.tasks.push_back(
-      adding_task(network, layer, group_owner, {{0, rows}}, cut.partial_sums.tasks));
+      adding_task(network, layer, group_owner, neurons(Range{0, rows}), cut.partial_sums.tasks));
   return cut;
 }
 
@@ -96,25 +96,24 @@ NeuronCut cut_by_neurons(const Network& network, LayerId layer, const Bipartite&
       if (rows[worker].empty() || rows[worker].back() != i) rows[worker].push_back(i);
     }
   }
-  NeuronCut cut{{layer, Phase::partial_sums, owners, {}, {}},
-                {layer, Phase::combine, nullptr, {}, {}}};
+  NeuronCut cut{{.layer = layer, .nonzeros = owners}, {.layer = layer}};
   for (std::size_t q = 0; q < devices.size(); ++q) {
     if (load[q] == 0) continue;
     std::vector<Index> columns;
     for (Index j = 0; j < graph.columns; ++j)
       if (reads[q][j]) columns.push_back(j);
-    cut.partial_sums.tasks.push_back(summing_task(network, layer, devices[q], ranges_of(rows[q]),
-                                                  ranges_of(columns), load[q], storage));
+    cut.partial_sums.tasks.push_back(summing_task(network, layer, devices[q], neurons(rows[q]),
+                                                  neurons(columns), load[q], storage));
   }
   if (at_group_owner) {
-    cut.combine.tasks.push_back(
-        adding_task(network, layer, group_owner, {{0, graph.rows}}, cut.partial_sums.tasks));
+    cut.combine.tasks.push_back(adding_task(network, layer, group_owner,
+                                            neurons(Range{0, graph.rows}), cut.partial_sums.tasks));
     return cut;
   }
   for (std::size_t q = 0; q < devices.size(); ++q) {
     if (homes[q].empty()) continue;
     cut.combine.tasks.push_back(
-        adding_task(network, layer, devices[q], ranges_of(homes[q]), cut.partial_sums.tasks));
+        adding_task(network, layer, devices[q], neurons(homes[q]), cut.partial_sums.tasks));
   }
   return cut;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -7,18 +8,28 @@
 
 #include "models/maps/shape.h"
 #include "models/network/network.h"
-#include "partition/ranges.h"
+#include "partition/region.h"
 
 namespace modnn {
 
 using DeviceId = int;  ///< index into Cluster::members
 inline constexpr DeviceId group_owner = 0;
 
-/// A region of the output of one layer, or of the sender's partial sums of it.
+inline constexpr DeviceId nobody = -1;
+
+/// A feature map: the output of a layer, or the partial sums of it that one device computes of a
+/// layer that is cut by neurons.
+struct MapId {
+  LayerId layer = 0;
+  DeviceId summed_by = nobody;
+
+  auto operator<=>(const MapId&) const = default;
+};
+
+/// A region of a map.
 struct Piece {
-  LayerId tensor = 0;
-  Box box;
-  bool partial_sums = false;
+  MapId map{};
+  Region region;
 };
 
 /// Why a message is sent.
@@ -41,14 +52,25 @@ struct Message {
   bool relay = false;      ///< forwards just the pieces of after[0]: the second hop of a halo
 };
 
-/// One device computes one region of a layer's output from regions of the layer's inputs. Of a
-/// layer that is cut by neurons `output` and `inputs` are the hulls of `rows` and `columns`.
+/// What a task does.
+enum class Operation {
+  compute,          ///< a region of the layer's output, from regions of its inputs
+  sum_of_products,  ///< partial sums: what the inputs that it reads add to the outputs that it
+                    ///< names
+  add_up            ///< partial sums to outputs, with the bias and the activation
+};
+std::string operation_name(Operation operation);
+
+/// One device computes one region of a map. What it computes may overlap with what others compute
+/// (fused layers do work twice instead of waiting for it); what it owns, and answers for when
+/// others need it, is its own.
 struct Task {
   DeviceId device = 0;
-  Box output;
-  std::vector<Box> inputs;  ///< required region of each of the layer's inputs
-  Ranges rows{};            ///< outputs that it adds to, or adds up
-  Ranges columns{};         ///< inputs that it reads
+  Operation operation = Operation::compute;
+  Region computes;
+  Region owns;               ///< a part of `computes`
+  std::vector<Piece> reads;  ///< compute: one of each of the layer's inputs, in their order;
+                             ///< sum_of_products: of the input; add_up: of every device's sums
   Work work;
   double weight_bytes = 0;   ///< weights that the device must hold for it
   double page_in_bytes = 0;  ///< of these, what is read from flash on every inference
@@ -61,22 +83,21 @@ struct NonzeroOwners {
   std::vector<std::int32_t> device;  ///< [nonzero]
 };
 
-/// A dense layer that is cut by neurons takes two stages.
-enum class Phase {
-  whole,         ///< tasks compute regions of the output
-  partial_sums,  ///< tasks compute what their columns add to their rows
-  combine        ///< tasks add up the partial sums of their rows, the bias and the activation
-};
-
-/// One layer: the messages that come before it, then the tasks. The last stage of a plan whose
-/// result has to return to the group owner has no tasks, and `layer` is the network's last layer.
+/// One layer: the messages that come before it, then the tasks, which all do the same operation. A
+/// dense layer that is cut by neurons takes two stages: partial sums, and adding them up. Inside a
+/// run of fused layers stages have no messages. The last stage of a plan whose result has to return
+/// to the group owner has no tasks, and `layer` is the network's last layer.
 struct Stage {
   LayerId layer = 0;
-  Phase phase = Phase::whole;
-  std::shared_ptr<const NonzeroOwners> nonzeros{};  ///< of partial sums; null: rows x columns each
+  std::shared_ptr<const NonzeroOwners> nonzeros{};  ///< of partial sums of a sparse layer
   std::vector<Message> messages;
   std::vector<Task> tasks;
 };
+
+/// The map that a task of a stage computes a region of.
+inline MapId computed_map(const Stage& stage, const Task& task) {
+  return {stage.layer, task.operation == Operation::sum_of_products ? task.device : nobody};
+}
 
 /// Memory of one device, in bytes.
 struct Footprint {

@@ -14,8 +14,9 @@ Json box_json(const Box& box) {
 Json message_json(const Network& network, const Cluster& cluster, const Message& message) {
   Json pieces = Json::array();
   for (const Piece& piece : message.pieces) {
-    pieces.push_back(
-        {{"tensor", network.layer(piece.tensor).name}, {"region", box_json(piece.box)}});
+    for (const Box& box : piece.region.boxes())
+      pieces.push_back(
+          {{"tensor", network.layer(piece.map.layer).name}, {"region", box_json(box)}});
   }
   return {{"source", cluster.member(message.source).name},
           {"destination", cluster.member(message.destination).name},
@@ -26,9 +27,11 @@ Json message_json(const Network& network, const Cluster& cluster, const Message&
 
 Json task_json(const Cluster& cluster, const Task& task) {
   Json inputs = Json::array();
-  for (const Box& input : task.inputs) inputs.push_back(box_json(input));
+  for (const Piece& input : task.reads) inputs.push_back(box_json(input.region.hull()));
   return {{"device", cluster.member(task.device).name},
-          {"output", box_json(task.output)},
+          {"operation", operation_name(task.operation)},
+          {"output", box_json(task.computes.hull())},
+          {"owned", box_json(task.owns.hull())},
           {"inputs", std::move(inputs)},
           {"macs", task.work.macs},
           {"elements", task.work.elements},
@@ -69,6 +72,7 @@ Json plan_json(const Network& network, const Cluster& cluster, const Plan& plan)
           {"halo_messages", metrics.halo_messages},
           {"halo_bytes", metrics.halo_bytes},
           {"macs", metrics.macs},
+          {"redundant_macs", metrics.redundant_macs},
           {"mac_imbalance", metrics.mac_imbalance}};
 }
 

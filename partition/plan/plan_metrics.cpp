@@ -5,6 +5,25 @@
 
 namespace modnn {
 
+namespace {
+
+/// MACs of a stage beyond those of computing every output once. All outputs of a layer that is
+/// computed by regions cost the same.
+double redundant_macs(const Stage& stage) {
+  const auto shares = [](const Task& task) { return task.owns.boxes() != task.computes.boxes(); };
+  if (std::ranges::none_of(stage.tasks, shares)) return 0;
+  Region all;
+  double macs = 0, elements = 0;
+  for (const Task& task : stage.tasks) {
+    all |= task.computes;
+    macs += task.work.macs;
+    elements += static_cast<double>(task.computes.elements());
+  }
+  return macs * (elements - static_cast<double>(all.elements())) / elements;
+}
+
+}  // namespace
+
 PlanMetrics measure(const Plan& plan, const Cluster& cluster) {
   PlanMetrics metrics;
   std::map<DeviceId, double> load;
@@ -16,6 +35,7 @@ PlanMetrics measure(const Plan& plan, const Cluster& cluster) {
       ++metrics.halo_messages;
       metrics.halo_bytes += message.bytes;
     }
+    metrics.redundant_macs += redundant_macs(stage);
     for (const Task& task : stage.tasks) {
       metrics.macs += task.work.macs;
       if (task.work.macs > 0) load[task.device] += task.work.macs;

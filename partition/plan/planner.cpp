@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <stdexcept>
 
 #include "partition/dense/dense_schemes.h"
@@ -11,6 +12,7 @@
 #include "partition/plan/footprint.h"
 #include "partition/plan/needed.h"
 #include "partition/plan/neuron_cut.h"
+#include "partition/plan/run.h"
 
 namespace modnn {
 namespace {
@@ -21,34 +23,43 @@ double rate(const Member& member, Locality locality) {
   return nominal * member.speed_factor;
 }
 
+/// The workers that are there; the group owner when it takes a share, or is alone.
+std::vector<DeviceId> computing_devices(const std::vector<DeviceId>& present,
+                                        const PlanOptions& options) {
+  std::vector<DeviceId> computing;
+  for (const DeviceId device : present)
+    if (device != group_owner || options.group_owner_computes || present.size() == 1)
+      computing.push_back(device);
+  std::ranges::sort(computing);
+  return computing;
+}
+
 class Planner {
  public:
-  Planner(const Network& network, const Cluster& cluster, const PlanOptions& options,
-          const Patterns& patterns, const std::vector<double>& factors)
+  Planner(const Situation& situation, const Network& network, const Cluster& cluster,
+          const PlanOptions& options, const Patterns& patterns, const std::vector<Box>& needed,
+          const std::vector<double>& factors)
       : network_(network),
         cluster_(cluster),
         options_(options),
         patterns_(patterns),
         factors_(factors),
-        needed_(needed_regions(network)),
-        delivery_(network, cluster.size(), options_, needed_),
-        outputs_(network.layers.size()) {
-    const bool alone = cluster.workers() == 0;
-    if (options.group_owner_computes || alone) computing_.push_back(group_owner);
-    for (DeviceId worker = 1; worker < cluster.size(); ++worker) computing_.push_back(worker);
-  }
+        first_(situation.layer),
+        needed_(needed),
+        delivery_(situation.holdings, options_, needed_),
+        computing_(computing_devices(situation.present, options)) {}
 
   Plan run() {
     Plan plan;
     plan.devices = cluster_.size();
-    for (LayerId id = 1; id < network_.size(); ++id) {
-      if (needed_[id].empty()) continue;
-      const Scheme& scheme = scheme_for(options_.partition, network_.layer(id));
-      if (cuts_by_neurons(id, scheme)) {
-        for (Stage& stage : plan_neurons(id, scheme)) plan.stages.push_back(std::move(stage));
-      } else {
-        plan.stages.push_back(plan_layer(id, scheme));
-      }
+    for (LayerId id = first_; id < network_.size();) {
+      const ChosenScheme chosen = scheme_for(options_.partition, network_.layer(id));
+      const Scheme& scheme = *chosen.scheme;
+      const bool neurons = cuts_by_neurons(id, scheme);
+      const Run run = run_from(network_, options_.partition, chosen, id);
+      for (Stage& stage : neurons ? plan_neurons(id, scheme) : plan_run(run, scheme))
+        plan.stages.push_back(std::move(stage));
+      id = run.last + 1;
     }
     Stage last;
     last.layer = network_.size() - 1;
@@ -63,8 +74,10 @@ class Planner {
   bool cuts_by_neurons(LayerId id, const Scheme& scheme) const {
     if (scheme.cut != Cut::inputs && scheme.cut != Cut::neurons) return false;
     const Shape input = network_.layer(network_.layer(id).inputs[0]).shape;
-    return cluster_.workers() > 0 && input.channels == input.elements();
+    return has_workers() && !needed_[id].empty() && input.channels == input.elements();
   }
+
+  bool has_workers() const { return computing_ != std::vector<DeviceId>{group_owner}; }
 
   /// A dense layer that is cut finer than by regions of its output.
   std::vector<Stage> plan_neurons(LayerId id, const Scheme& scheme) {
@@ -86,9 +99,10 @@ class Planner {
       cut = cut_by_inputs(network_, id, computing_, shares, options_.weights);
     }
     const bool through_owner = scheme.name == "output_split" && reads_most(cut.partial_sums);
-    delivery_.deliver_inputs(cut.partial_sums, through_owner);
-    delivery_.reduce(cut.combine, cut.partial_sums.tasks);
-    delivery_.record_outputs(cut.combine);
+    delivery_.deliver(cut.partial_sums, needs_of({&cut.partial_sums, 1}), through_owner);
+    delivery_.record(cut.partial_sums);
+    delivery_.reduce(cut.combine);
+    delivery_.record(cut.combine);
     return {std::move(cut.partial_sums), std::move(cut.combine)};
   }
 
@@ -97,7 +111,7 @@ class Planner {
   bool reads_most(const Stage& stage) const {
     const Index inputs = network_.layer(network_.layer(stage.layer).inputs[0]).shape.elements();
     return std::ranges::any_of(stage.tasks, [inputs](const Task& task) {
-      return task.device != group_owner && 2 * count(task.columns) > inputs;
+      return task.device != group_owner && 2 * task.reads[0].region.elements() > inputs;
     });
   }
 
@@ -108,17 +122,39 @@ class Planner {
     return shares;
   }
 
-  Stage plan_layer(LayerId id, const Scheme& scheme) {
-    Stage stage;
-    stage.layer = id;
-    outputs_[id] = regions(id, scheme);
-    for (DeviceId device = 0; device < cluster_.size(); ++device) {
-      const Box& output = outputs_[id][device];
-      if (!output.empty()) stage.tasks.push_back(make_task(id, device, output));
+  /// A stage for every layer of the run; what moves, moves before the first.
+  std::vector<Stage> plan_run(const Run& run, const Scheme& scheme) {
+    const auto parts =
+        parts_of(network_, run, cluster_.size(), [&](LayerId id) { return regions(id, scheme); });
+    std::vector<Stage> stages;
+    for (LayerId id = run.first; id <= run.last; ++id) {
+      if (needed_[id].empty()) continue;
+      Stage& stage = stages.emplace_back(Stage{.layer = id});
+      for (DeviceId device = 0; device < cluster_.size(); ++device) {
+        const Part& part = parts[static_cast<std::size_t>(id - run.first)][device];
+        if (!part.computes.empty()) stage.tasks.push_back(make_task(id, device, part));
+      }
     }
-    delivery_.deliver_inputs(stage, goes_through_owner(stage));
-    delivery_.record_outputs(stage);
-    return stage;
+    if (stages.empty()) return stages;
+    const bool through_owner = std::ranges::any_of(
+        stages, [this](const Stage& stage) { return goes_through_owner(stage); });
+    delivery_.deliver(stages.front(), needs_of(stages), through_owner);
+    for (const Stage& stage : stages) delivery_.record(stage);
+    return stages;
+  }
+
+  /// What the tasks read of maps from before these stages; of several tasks of one device together.
+  static std::vector<Need> needs_of(std::span<const Stage> stages) {
+    std::vector<Need> needs;
+    for (const Stage& stage : stages) {
+      for (const Task& task : stage.tasks) {
+        auto need = std::ranges::find(needs, task.device, &Need::device);
+        if (need == needs.end()) need = needs.insert(needs.end(), {task.device, {}});
+        for (const Piece& piece : task.reads)
+          if (piece.map.layer < stages.front().layer) need->pieces.push_back(piece);
+      }
+    }
+    return needs;
   }
 
   /// Layers that map every element to itself keep the regions of their (first) input, so that
@@ -128,64 +164,61 @@ class Planner {
                               std::holds_alternative<BatchNorm>(layer.kind) ||
                               std::holds_alternative<Dropout>(layer.kind) ||
                               std::holds_alternative<Add>(layer.kind);
-    if (!element_wise || layer.inputs[0] == 0 || options_.partition.layers.contains(layer.name))
-      return false;
-    // Of what was cut by neurons no regions are known: it is gathered.
-    return !outputs_[layer.inputs[0]].empty();
+    return element_wise && layer.inputs[0] != 0 &&
+           !options_.partition.layers.contains(layer.name) &&
+           !delivery_.holdings().owned({layer.inputs[0]}).empty();  // else it is in the same run
   }
 
   /// What the group owner computes is gathered there; a map that several workers need as a whole
   /// is gathered and handed out, as everybody would send to everybody otherwise.
   bool goes_through_owner(const Stage& stage) const {
-    const Layer& layer = network_.layer(stage.layer);
     const Box& needed = needed_[stage.layer];
     for (const Task& task : stage.tasks) {
-      if (task.device == group_owner && task.output == needed) return true;
-      const bool some_channels = task.output.channels != needed.channels;
-      for (std::size_t i = 0; i < task.inputs.size(); ++i) {
-        if (some_channels && task.inputs[i] == needed_[layer.inputs[i]]) return true;
+      if (task.device == group_owner && task.owns == needed) return true;
+      const bool some_channels = task.computes.hull().channels != needed.channels;
+      for (const Piece& piece : task.reads) {
+        if (some_channels && piece.region == needed_[piece.map.layer]) return true;
       }
     }
     return false;
   }
 
   LayerId last_before_server() const {
-    const auto last =
-        std::ranges::find(network_.layers, *options_.partition.offload_after, &Layer::name);
-    if (last == network_.layers.end())
-      throw std::invalid_argument("offload: no layer " + *options_.partition.offload_after);
+    const std::string name = find_scheme(Locality::spatial, options_.partition.conv).argument;
+    const auto last = std::ranges::find(network_.layers, name, &Layer::name);
+    if (last == network_.layers.end()) throw std::invalid_argument("offload: no layer " + name);
     return static_cast<LayerId>(last - network_.layers.begin());
   }
 
   /// The fastest worker, the first of equals; the group owner when there is none.
   DeviceId server() const {
-    DeviceId fastest = cluster_.workers() > 0 ? 1 : group_owner;
-    for (DeviceId worker = 2; worker < cluster_.size(); ++worker)
-      if (rate(cluster_.member(worker), Locality::spatial) >
-          rate(cluster_.member(fastest), Locality::spatial))
+    DeviceId fastest = group_owner;
+    for (const DeviceId worker : computing_) {
+      if (worker != group_owner &&
+          (fastest == group_owner || rate(cluster_.member(worker), Locality::spatial) >
+                                         rate(cluster_.member(fastest), Locality::spatial)))
         fastest = worker;
+    }
     return fastest;
   }
 
-  /// One output box per device (empty: it does not take part).
-  std::vector<Box> regions(LayerId id, const Scheme& scheme) const {
+  /// What every device owns of a layer's output.
+  std::vector<Region> regions(LayerId id, const Scheme& scheme) const {
     const Layer& layer = network_.layer(id);
-    std::vector<Box> outputs(cluster_.members.size());
+    std::vector<Region> owned(cluster_.members.size());
     if (scheme.cut == Cut::server) {
-      outputs[id <= last_before_server() ? group_owner : server()] = needed_[id];
-      return outputs;
+      owned[id <= last_before_server() ? group_owner : server()] = needed_[id];
+      return owned;
     }
     if (keeps_regions(layer)) {
-      outputs = outputs_[layer.inputs[0]];
-      for (Box& box : outputs) box = intersect(box, needed_[id]);
-      return outputs;
+      for (DeviceId device = 0; device < cluster_.size(); ++device)
+        owned[device] = delivery_.holdings().owned({layer.inputs[0]}, device) & needed_[id];
+      return owned;
     }
-    const bool element_wise_of_neurons = locality(layer.kind) == Locality::spatial &&
-                                         outputs_[layer.inputs[0]].empty() && layer.inputs[0] != 0;
     // A dense layer whose scheme cannot cut it is the group owner's.
-    if (scheme.partitioner == nullptr || element_wise_of_neurons) {
-      outputs[group_owner] = needed_[id];
-      return outputs;
+    if (scheme.partitioner == nullptr) {
+      owned[group_owner] = needed_[id];
+      return owned;
     }
     std::vector<double> shares = shares_for(layer);
     if (scheme.balanced && !factors_.empty())
@@ -193,27 +226,48 @@ class Planner {
     const std::vector<Box> boxes = scheme.partitioner(layer.shape, shares);
     // Cut off, not shared out anew: the cuts of neighbouring layers stay where they meet.
     for (std::size_t i = 0; i < computing_.size(); ++i)
-      outputs[computing_[i]] = intersect(boxes[i], needed_[id]);
-    return outputs;
+      owned[computing_[i]] = intersect(boxes[i], needed_[id]);
+    return owned;
   }
 
-  Task make_task(LayerId id, DeviceId device, const Box& output) const {
+  Task make_task(LayerId id, DeviceId device, const Part& part) const {
     Task task;
     task.device = device;
-    task.output = output;
-    for (std::size_t i = 0; i < network_.layer(id).inputs.size(); ++i) {
-      task.inputs.push_back(required_input(network_, id, i, output));
+    task.computes = part.computes;
+    task.owns = part.owns;
+    const std::vector<LayerId>& inputs = network_.layer(id).inputs;
+    for (const LayerId input : inputs) task.reads.push_back({{input}, {}});
+    Region channels;
+    for (const Box& box : part.computes.boxes()) {
+      for (std::size_t i = 0; i < inputs.size(); ++i)
+        task.reads[i].region |= required_input(network_, id, i, box);
+      const Work more = work(network_, id, box);
+      task.work.kernel = more.kernel;
+      task.work.macs += more.macs;
+      task.work.elements += more.elements;
+      task.work.bytes += more.bytes - (channels.empty() ? 0 : weight_bytes(network_, id, box));
+      channels |= neurons(box.channels);
     }
-    task.work = work(network_, id, output);
-    std::optional<Index> nonzeros;
-    if (const auto pattern = patterns_.find(id); pattern != patterns_.end()) {
-      const std::vector<Index>& starts = pattern->second->row_starts;
-      nonzeros = starts[output.channels.end] - starts[output.channels.begin];
-      task.work.macs = static_cast<double>(*nonzeros);
-    }
-    task.weight_bytes = stored_weight_bytes(network_, id, output, options_.weights, nonzeros);
-    task.work.bytes += task.weight_bytes - weight_bytes(network_, id, output);
+    add_weights(task, id, neuron_ranges(channels));
     return task;
+  }
+
+  /// Weights as they are stored: of these output channels, each once.
+  void add_weights(Task& task, LayerId id, const std::vector<Range>& channels) const {
+    const auto pattern = patterns_.find(id);
+    if (pattern != patterns_.end()) task.work.macs = 0;
+    for (const Range& range : channels) {
+      const Box box{range, {0, 1}, {0, 1}};
+      std::optional<Index> nonzeros;
+      if (pattern != patterns_.end()) {
+        const std::vector<Index>& starts = pattern->second->row_starts;
+        nonzeros = starts[range.end] - starts[range.begin];
+        task.work.macs += static_cast<double>(*nonzeros);
+      }
+      const double stored = stored_weight_bytes(network_, id, box, options_.weights, nonzeros);
+      task.weight_bytes += stored;
+      task.work.bytes += stored - weight_bytes(network_, id, box);
+    }
   }
 
   const Network& network_;
@@ -221,46 +275,54 @@ class Planner {
   const PlanOptions& options_;
   const Patterns& patterns_;
   const std::vector<double>& factors_;  ///< on the shares of balanced layers; none: all 1
-  std::vector<Box> needed_;             ///< [layer]: what is computed of it
+  LayerId first_;
+  const std::vector<Box>& needed_;  ///< [layer]: what is computed of it
   Delivery delivery_;
   std::vector<DeviceId> computing_;
-  std::vector<std::vector<Box>> outputs_;  ///< [layer][device]; none for a layer cut by neurons
 };
 
 bool has_balanced_layers(const Network& network, const PartitionSpec& spec) {
   for (LayerId id = 1; id < network.size(); ++id)
-    if (scheme_for(spec, network.layer(id)).balanced) return true;
+    if (scheme_for(spec, network.layer(id)).scheme->balanced) return true;
   return false;
+}
+
+/// Nobody who is not there has anything, and all that will be read somebody has.
+Situation settled(Situation situation, const Network& network, const std::vector<Box>& needed) {
+  const auto there = [&situation](DeviceId device) {
+    return std::ranges::find(situation.present, device) != situation.present.end();
+  };
+  if (!there(group_owner)) throw std::invalid_argument("the group owner is not there");
+  for (DeviceId device = 0; device < situation.holdings.devices(); ++device)
+    if (!there(device)) situation.holdings.loses(device);
+  for (LayerId id = 0; id < situation.layer; ++id)
+    if (!situation.holdings.owned({id}).contains(needed[id]))
+      throw std::invalid_argument("nobody has all that is needed of layer " +
+                                  network.layer(id).name);
+  return situation;
 }
 
 }  // namespace
 
 Plan make_plan(const Network& network, const Cluster& cluster, const PlanOptions& options,
                const Patterns& patterns) {
+  return plan_from(beginning(network, cluster.size()), network, cluster, options, patterns);
+}
+
+Plan plan_from(const Situation& situation, const Network& network, const Cluster& cluster,
+               const PlanOptions& options, const Patterns& patterns) {
+  const std::vector<Box> needed = needed_regions(network, situation.layer);
+  const Situation start = settled(situation, network, needed);
   const auto plan_with = [&](const std::vector<double>& factors) {
-    return Planner(network, cluster, options, patterns, factors).run();
+    return Planner(start, network, cluster, options, patterns, needed, factors).run();
   };
-  if (cluster.workers() == 0 || !has_balanced_layers(network, options.partition))
-    return plan_with({});
-  const std::size_t computing = cluster.workers() + (options.group_owner_computes ? 1 : 0);
-  const Balance balance = balance_shares(computing, [&](const std::vector<double>& factors) {
+  const std::vector<DeviceId> computing = computing_devices(start.present, options);
+  const bool alone = computing == std::vector<DeviceId>{group_owner};
+  if (alone || !has_balanced_layers(network, options.partition)) return plan_with({});
+  const Balance balance = balance_shares(computing.size(), [&](const std::vector<double>& factors) {
     return planned_makespan_s(cluster, plan_with(factors), options.radios_sleep);
   });
   return plan_with(balance.factors);
-}
-
-std::string purpose_name(Purpose purpose) {
-  switch (purpose) {
-    case Purpose::scatter:
-      return "scatter";
-    case Purpose::halo:
-      return "halo";
-    case Purpose::gather:
-      return "gather";
-    case Purpose::reduce:
-      return "reduce";
-  }
-  return "";
 }
 
 }  // namespace modnn

@@ -1,34 +1,15 @@
 #pragma once
 
+#include <vector>
+
 #include "models/network/network.h"
+#include "partition/plan/holdings.h"
+#include "partition/plan/options.h"
 #include "partition/plan/patterns.h"
 #include "partition/plan/plan.h"
-#include "partition/plan/scheme.h"
-#include "partition/plan/weight_storage.h"
 #include "platforms/cluster.h"
 
 namespace modnn {
-
-/// How regions reach the devices that need them.
-enum class DeliveryMode {
-  halo,       ///< regions stay where they were computed; only required minus owned moves
-  map_reduce  ///< before each layer the group owner sends every input region, after it every output
-              ///< region returns
-};
-enum class Via {
-  relay,  ///< a halo goes through the group owner: two messages
-  peer    ///< a halo goes straight from worker to worker: one message (two air hops)
-};
-
-struct PlanOptions {
-  PartitionSpec partition{};
-  DeliveryMode mode = DeliveryMode::halo;
-  Via via = Via::relay;
-  bool group_owner_computes = false;  ///< the group owner takes a share beside coordinating
-  double bytes_per_value = 4;         ///< of a transferred activation
-  WeightStorage weights{};
-  bool radios_sleep = true;  ///< a message wakes both radios: what balanced schemes reckon with
-};
 
 /// Plans one inference. A cluster without workers gets the lone phone's plan: everything local, no
 /// message. Layers that are cut by neurons need their patterns, see weight_patterns(). Throws
@@ -37,5 +18,11 @@ struct PlanOptions {
 /// sparse layer for.
 Plan make_plan(const Network& network, const Cluster& cluster, const PlanOptions& options,
                const Patterns& patterns = {});
+
+/// Plans the rest of an inference, by the same schemes among those who are there. make_plan() is
+/// the plan from the beginning. Throws as that, and std::invalid_argument when the group owner is
+/// not there or nobody owns a part of a map that the rest needs.
+Plan plan_from(const Situation& situation, const Network& network, const Cluster& cluster,
+               const PlanOptions& options, const Patterns& patterns = {});
 
 }  // namespace modnn

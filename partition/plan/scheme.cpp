@@ -1,5 +1,7 @@
 #include "partition/plan/scheme.h"
 
+#include <charconv>
+#include <limits>
 #include <stdexcept>
 
 #include "partition/spatial/channels.h"
@@ -13,7 +15,7 @@ const std::vector<Scheme>& schemes() {
       {"bodp", Locality::spatial, Cut::regions, bodp,
        "Biased One-Dimensional Partition: strips along the longer edge, sized by speed"},
       {"bodp_balanced", Locality::spatial, Cut::regions, bodp,
-       "BODP with the shares for which the planned makespan is least", true},
+       "BODP with the shares for which the planned makespan is least", Argument::none, true},
       {"uniform_1d", Locality::spatial, Cut::regions, uniform_1d,
        "equal strips along the longer edge"},
       {"grid_2d", Locality::spatial, Cut::regions, grid_2d,
@@ -39,8 +41,8 @@ const std::vector<Scheme>& schemes() {
       {"local", Locality::neurons, Cut::local, nullptr, "the group owner computes the layer"},
       {"offload:<layer>", Locality::spatial, Cut::server, nullptr,
        "the group owner computes up to this layer, the fastest worker (a server) all after it, "
-       "dense "
-       "layers too"},
+       "dense layers too",
+       Argument::layer},
   };
   return all;
 }
@@ -53,19 +55,50 @@ std::vector<std::string> scheme_names(Locality locality) {
   return names;
 }
 
+std::vector<std::string> network_scheme_names() {
+  std::vector<std::string> names;
+  for (const Scheme& scheme : schemes())
+    if (scheme.applies_to == Locality::spatial) names.push_back(scheme.name);
+  return names;
+}
+
+ChosenScheme find_scheme(Locality locality, const std::string& name) {
+  const std::string::size_type colon = name.find(':');
+  for (const Scheme& scheme : schemes()) {
+    if (scheme.applies_to != locality) continue;
+    if (scheme.argument == Argument::none) {
+      if (scheme.name == name) return {&scheme, {}};
+    } else if (colon != std::string::npos &&
+               scheme.name.compare(0, colon + 1, name, 0, colon + 1) == 0) {
+      return {&scheme, name.substr(colon + 1)};
+    }
+  }
+  return {};
+}
+
+int run_length(const std::string& argument) {
+  if (argument == "all") return std::numeric_limits<int>::max();
+  int length = 0;
+  const char* const end = argument.data() + argument.size();
+  const auto [rest, error] = std::from_chars(argument.data(), end, length);
+  return error == std::errc() && rest == end && length > 0 ? length : 0;
+}
+
 namespace {
 
-const Scheme& find_scheme(Locality locality, const std::string& name) {
-  for (const Scheme& scheme : schemes()) {
-    if (scheme.applies_to == locality && scheme.name == name) return scheme;
-  }
-  throw std::out_of_range("no partition scheme \"" + name + "\" for such a layer");
+ChosenScheme required_scheme(Locality locality, const std::string& name) {
+  ChosenScheme chosen = find_scheme(locality, name);
+  if (chosen.scheme == nullptr)
+    throw std::out_of_range("no partition scheme \"" + name + "\" for such a layer");
+  if (chosen.scheme->argument == Argument::run && run_length(chosen.argument) == 0)
+    throw std::out_of_range("partition scheme \"" + name + "\": expected a number of layers");
+  return chosen;
 }
 
 /// Of a sparse layer whose input is a map, not a vector, regions are all that can be cut.
 const Scheme& sparse_output_split() {
   static const Scheme scheme = [] {
-    Scheme neurons = find_scheme(Locality::neurons, "output_split");
+    Scheme neurons = *find_scheme(Locality::neurons, "output_split").scheme;
     neurons.cut = Cut::neurons;
     return neurons;
   }();
@@ -74,24 +107,32 @@ const Scheme& sparse_output_split() {
 
 }  // namespace
 
-const Scheme& scheme_for(const PartitionSpec& spec, const Layer& layer) {
-  if (spec.offload_after) return find_scheme(Locality::spatial, "offload:<layer>");
+bool places_network(const PartitionSpec& spec) {
+  const ChosenScheme chosen = find_scheme(Locality::spatial, spec.conv);
+  return chosen.scheme != nullptr && chosen.scheme->cut == Cut::server;
+}
+
+ChosenScheme scheme_for(const PartitionSpec& spec, const Layer& layer) {
+  if (places_network(spec)) return required_scheme(Locality::spatial, spec.conv);
   const auto own = spec.layers.find(layer.name);
   switch (locality(layer.kind)) {
     case Locality::spatial:
-      return find_scheme(Locality::spatial, own == spec.layers.end() ? spec.conv : own->second);
+      return required_scheme(Locality::spatial, own == spec.layers.end() ? spec.conv : own->second);
     case Locality::neurons: {
-      const Scheme& scheme =
-          find_scheme(Locality::neurons, own == spec.layers.end() ? spec.dense : own->second);
-      if (std::holds_alternative<SparseDense>(layer.kind))
-        return scheme.name == "output_split" ? sparse_output_split() : scheme;
-      return scheme.cut == Cut::neurons ? find_scheme(Locality::neurons, "output_split") : scheme;
+      ChosenScheme chosen =
+          required_scheme(Locality::neurons, own == spec.layers.end() ? spec.dense : own->second);
+      if (!std::holds_alternative<SparseDense>(layer.kind))
+        return chosen.scheme->cut == Cut::neurons
+                   ? required_scheme(Locality::neurons, "output_split")
+                   : chosen;
+      if (chosen.scheme->name == "output_split") chosen.scheme = &sparse_output_split();
+      return chosen;
     }
     case Locality::channels:
     case Locality::whole:
       break;
   }
-  return find_scheme(Locality::spatial, "local");
+  return required_scheme(Locality::spatial, "local");
 }
 
 }  // namespace modnn

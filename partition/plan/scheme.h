@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,13 +21,21 @@ enum class Cut {
   server    ///< not at all: the group owner computes the first layers, one worker the others
 };
 
+/// What stands after the colon of a scheme's name.
+enum class Argument {
+  none,
+  run,   ///< so many layers form a run, inside which nothing moves; "all": as many as there are
+  layer  ///< the name of a layer
+};
+
 /// The one place that maps names to partitioners.
 struct Scheme {
-  std::string name;
+  std::string name;  ///< with an argument's place, such as "fused:<k>"
   Locality applies_to;
   Cut cut;
   Partitioner partitioner;  ///< of regions, else null
   std::string summary;
+  Argument argument = Argument::none;
   bool balanced = false;  ///< the planner searches shares that lower the planned makespan
 };
 
@@ -38,21 +45,38 @@ const std::vector<Scheme>& schemes();
 /// Names of the schemes that can cut layers of this locality, one by one.
 std::vector<std::string> scheme_names(Locality locality);
 
+/// The same of spatial layers, and of those that place the whole network.
+std::vector<std::string> network_scheme_names();
+
+/// A scheme, and what its argument is here.
+struct ChosenScheme {
+  const Scheme* scheme = nullptr;  ///< null: there is none of that name
+  std::string argument{};
+};
+
+/// The scheme that a name such as "bodp" or "fused:4" stands for, whether or not the argument is a
+/// sensible one.
+ChosenScheme find_scheme(Locality locality, const std::string& name);
+
+/// How many layers the argument of Argument::run means, "all" as many as an int can count; 0 when
+/// it means nothing.
+int run_length(const std::string& argument);
+
 /// How an experiment wants its layers cut.
 struct PartitionSpec {
-  std::string conv = "bodp";                    ///< every spatial layer
+  std::string conv = "bodp";  ///< every spatial layer; offload:<layer> places all others, too
   std::string dense = "output_split";           ///< every dense layer
   CrossMode fgcp = CrossMode::optimal;          ///< of dense schemes with a cross partition
   std::map<std::string, std::string> layers{};  ///< by layer name, instead of the above
-  /// The last layer that the group owner computes; the fastest worker, a server, computes all after
-  /// it. None: the above holds.
-  std::optional<std::string> offload_after{};
 };
+
+/// Whether the scheme of spatial layers says for the whole network who computes what.
+bool places_network(const PartitionSpec& spec);
 
 /// The scheme for one layer. Schemes that cut by neurons need a sparse matrix: a full one, in which
 /// everything is linked to everything, is cut by outputs instead. Layers that need a whole map for
 /// every output (flatten, softmax, global pooling) are local: gathering their input costs less than
 /// handing it out again. Throws std::out_of_range for a name that does not apply to the layer.
-const Scheme& scheme_for(const PartitionSpec& spec, const Layer& layer);
+ChosenScheme scheme_for(const PartitionSpec& spec, const Layer& layer);
 
 }  // namespace modnn

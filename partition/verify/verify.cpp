@@ -61,17 +61,18 @@ class Cells {
 class Verifier {
  public:
   Verifier(const Network& network, const Plan& plan, double bytes_per_value,
-           const Patterns& patterns)
+           const Patterns& patterns, const Situation& start)
       : network_(network),
         plan_(plan),
         bytes_per_value_(bytes_per_value),
         patterns_(patterns),
-        needed_(needed_for_result(network)) {}
+        start_(start),
+        needed_(needed_for_result(network, start.layer)) {}
 
   std::vector<std::string> run() {
     if (!indices_are_valid()) return wrong_;
     cut_maps();
-    hold(group_owner, 0, axes(whole(network_.input_shape())));
+    hold_start();
     for (const Stage& stage : plan_.stages) {
       check_messages(stage);
       check_tasks(stage);
@@ -79,7 +80,7 @@ class Verifier {
     check_outputs();
     check_macs();
     for (const std::string& wrong : verify_partial_sums(network_, plan_)) complain(wrong);
-    if (!holds(group_owner, network_.size() - 1, axes(whole(network_.layers.back().shape)))) {
+    if (!holds(group_owner, {network_.size() - 1}, whole(network_.layers.back().shape))) {
       complain("the result does not end at the group owner");
     }
     return wrong_;
@@ -92,101 +93,116 @@ class Verifier {
   std::string at(LayerId layer, DeviceId device) const {
     return "layer " + network_.layer(layer).name + ", device " + std::to_string(device) + ": ";
   }
+  std::string name(MapId map) const {
+    const std::string layer = network_.layer(map.layer).name;
+    if (map.summed_by == nobody) return layer;
+    return "device " + std::to_string(map.summed_by) + "'s partial sums of " + layer;
+  }
+
+  bool exists(DeviceId device) const { return device >= 0 && device < plan_.devices; }
+  bool exists(const Piece& piece) const {
+    const auto [layer, summed_by] = piece.map;
+    if (layer < 0 || layer >= network_.size()) return false;
+    if (summed_by != nobody && !exists(summed_by)) return false;
+    const Box map = whole(network_.layer(layer).shape);
+    return std::ranges::all_of(piece.region.boxes(),
+                               [&map](const Box& box) { return map.contains(box); });
+  }
 
   bool indices_are_valid() {
-    const auto device_exists = [this](DeviceId device) {
-      return device >= 0 && device < plan_.devices;
-    };
-    const auto inside = [this](LayerId tensor, const Box& box) {
-      return tensor >= 0 && tensor < network_.size() &&
-             whole(network_.layer(tensor).shape).contains(box);
-    };
     for (const Stage& stage : plan_.stages) {
       if (stage.layer < 1 || stage.layer >= network_.size()) {
         complain("a stage names a layer that does not exist");
         return false;
       }
       for (const Task& task : stage.tasks) {
-        if (!device_exists(task.device) || !inside(stage.layer, task.output) ||
-            !hulls_match(stage, task)) {
+        if (!exists(task.device) || !exists({{stage.layer}, task.computes}) ||
+            !std::ranges::all_of(task.reads, [this](const Piece& read) { return exists(read); })) {
           complain("a task of layer " + network_.layer(stage.layer).name +
                    " names a device or region that does not exist");
         }
+        if (task.operation != stage.tasks.front().operation)
+          complain("layer " + network_.layer(stage.layer).name +
+                   ": tasks of one stage do different things");
       }
       for (const Message& message : stage.messages) {
-        bool valid = device_exists(message.source) && device_exists(message.destination) &&
-                     message.source != message.destination;
-        for (const Piece& piece : message.pieces) valid = valid && inside(piece.tensor, piece.box);
-        if (!valid) complain("a message names a device or region that does not exist");
+        if (!exists(message.source) || !exists(message.destination) ||
+            message.source == message.destination ||
+            !std::ranges::all_of(message.pieces,
+                                 [this](const Piece& sent) { return exists(sent); }))
+          complain("a message names a device or region that does not exist");
       }
     }
     return wrong_.empty();
   }
 
-  /// Of a layer that is cut by neurons, regions must be what the sets of neurons span.
-  bool hulls_match(const Stage& stage, const Task& task) const {
-    if (stage.phase == Phase::whole) return task.rows.empty() && task.columns.empty();
-    if (task.rows.empty() || task.output.channels != spanned(task.rows)) return false;
-    if (stage.phase == Phase::combine) return true;
-    const Box input = whole(network_.layer(network_.layer(stage.layer).inputs[0]).shape);
-    return !task.columns.empty() && task.inputs.size() == 1 && input.contains(task.inputs[0]) &&
-           task.inputs[0].channels == spanned(task.columns);
+  void cut_at(MapId map, const Region& region) {
+    for (const Box& box : region.boxes()) cells(map).cut_at(axes(box));
   }
-  static Range spanned(const Ranges& set) { return {set.front().begin, set.back().end}; }
+  Cells& cells(MapId map) { return cells_[map]; }
 
-  /// What a task computes, and what it reads of its input number `which`.
-  std::vector<Axes> computed(const Stage& stage, const Task& task) const {
-    if (stage.phase == Phase::whole) return {axes(task.output)};
-    if (stage.phase == Phase::partial_sums) return {};
-    return neurons(task.rows);
-  }
-  std::vector<Axes> read(const Stage& stage, const Task& task, std::size_t which) const {
-    if (stage.phase == Phase::whole)
-      return {dependency(network_, stage.layer, which, axes(task.output))};
-    if (stage.phase == Phase::combine) return {};
-    return neurons(task.columns);
-  }
-  static std::vector<Axes> neurons(const Ranges& set) {
-    std::vector<Axes> axes;
-    for (const Range& range : set) axes.push_back({range, Range{0, 1}, Range{0, 1}});
-    return axes;
+  /// What a task must read of its layer's input number `which`, from the layers' definitions.
+  std::vector<Axes> dependencies(const Stage& stage, const Task& task, std::size_t which) const {
+    std::vector<Axes> all;
+    for (const Box& box : task.computes.boxes())
+      all.push_back(dependency(network_, stage.layer, which, axes(box)));
+    return all;
   }
 
   void cut_maps() {
-    cells_.resize(network_.layers.size());
     for (LayerId id = 0; id < network_.size(); ++id) {
-      cells_[id].cut_at(axes(whole(network_.layer(id).shape)));
-      cells_[id].cut_at(needed_[id]);
+      cells({id}).cut_at(axes(whole(network_.layer(id).shape)));
+      cells({id}).cut_at(needed_[id]);
+      for (DeviceId device = 0; device < plan_.devices; ++device)
+        cut_at({id}, start_.holdings.held({id}, device));
     }
     for (const Stage& stage : plan_.stages) {
-      const Layer& layer = network_.layer(stage.layer);
-      for (const Message& message : stage.messages) {
-        for (const Piece& piece : message.pieces) cells_[piece.tensor].cut_at(axes(piece.box));
-      }
+      for (const Message& message : stage.messages)
+        for (const Piece& piece : message.pieces) cut_at(piece.map, piece.region);
+      const std::vector<LayerId>& inputs = network_.layer(stage.layer).inputs;
       for (const Task& task : stage.tasks) {
-        for (const Axes& box : computed(stage, task)) cells_[stage.layer].cut_at(box);
-        for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
-          for (const Axes& box : read(stage, task, i)) cells_[layer.inputs[i]].cut_at(box);
-        }
+        cut_at(computed_map(stage, task), task.computes);
+        cut_at(computed_map(stage, task), task.owns);
+        for (const Piece& read : task.reads) cut_at(read.map, read.region);
+        if (task.operation != Operation::compute) continue;
+        for (std::size_t i = 0; i < inputs.size(); ++i)
+          for (const Axes& box : dependencies(stage, task, i)) cells({inputs[i]}).cut_at(box);
       }
     }
-    for (Cells& cells : cells_) cells.settle();
+    for (auto& [map, cut] : cells_) cut.settle();
   }
 
-  std::vector<char>& held(DeviceId device, LayerId tensor) {
-    auto& marks = held_[{device, tensor}];
-    marks.resize(cells_[tensor].size());
+  using Marks = std::vector<char>;  ///< [cell]
+
+  Marks& held(DeviceId device, MapId map) {
+    Marks& marks = held_[{device, map}];
+    marks.resize(cells(map).size());
     return marks;
   }
-  void hold(DeviceId device, LayerId tensor, const Axes& box) {
-    auto& marks = held(device, tensor);
-    cells_[tensor].visit(box, [&](std::size_t cell) { marks[cell] = 1; });
+  void mark(Marks& marks, MapId map, const Region& region) {
+    for (const Box& box : region.boxes())
+      cells(map).visit(axes(box), [&](std::size_t cell) { marks[cell] = 1; });
   }
-  bool holds(DeviceId device, LayerId tensor, const Axes& box) {
-    const auto& marks = held(device, tensor);
+  bool all_marked(const Marks& marks, MapId map, const Axes& box) {
     bool all = true;
-    cells_[tensor].visit(box, [&](std::size_t cell) { all = all && marks[cell] != 0; });
+    cells(map).visit(box, [&](std::size_t cell) { all = all && marks[cell] != 0; });
     return all;
+  }
+  bool all_marked(const Marks& marks, MapId map, const Region& region) {
+    return std::ranges::all_of(region.boxes(),
+                               [&](const Box& box) { return all_marked(marks, map, axes(box)); });
+  }
+  bool holds(DeviceId device, MapId map, const Region& region) {
+    return all_marked(held(device, map), map, region);
+  }
+
+  void hold_start() {
+    for (LayerId id = 0; id < network_.size(); ++id) {
+      for (DeviceId device = 0; device < plan_.devices; ++device) {
+        const Region& region = start_.holdings.held({id}, device);
+        if (!region.empty()) mark(held(device, {id}), {id}, region);
+      }
+    }
   }
 
   /// A message may start when the messages that it names in `after` have arrived: it must not count
@@ -194,108 +210,140 @@ class Verifier {
   void check_messages(const Stage& stage) {
     for (std::size_t index = 0; index < stage.messages.size(); ++index) {
       const Message& message = stage.messages[index];
+      if (!waits_for_earlier(stage, index))
+        complain(at(stage.layer, message.source) + "a message waits for one that cannot come");
       double elements = 0;
-      std::map<LayerId, Marks> ready;  // a message may have thousands of pieces
       for (const Piece& piece : message.pieces) {
-        elements += static_cast<double>(piece.box.elements());
-        if (piece.partial_sums) continue;
-        const auto [marks, first] = ready.try_emplace(piece.tensor);
-        if (first) marks->second = ready_to_send(stage, index, piece.tensor);
-        if (!all_marked(marks->second, piece)) {
-          complain(at(stage.layer, message.source) + "sends a part of " +
-                   network_.layer(piece.tensor).name + " that it does not hold");
-        }
+        elements += static_cast<double>(piece.region.elements());
+        if (!all_marked(ready_to_send(stage, message, piece.map), piece.map, piece.region))
+          complain(at(stage.layer, message.source) + "sends a part of " + name(piece.map) +
+                   " that it does not hold");
       }
       if (std::abs(elements * bytes_per_value_ - message.bytes) > 1e-6 * message.bytes) {
         complain(at(stage.layer, message.source) + "a message's bytes do not match its pieces");
       }
     }
     for (const Message& message : stage.messages) {
-      for (const Piece& piece : message.pieces) {
-        if (!piece.partial_sums) hold(message.destination, piece.tensor, axes(piece.box));
-      }
+      for (const Piece& piece : message.pieces)
+        mark(held(message.destination, piece.map), piece.map, piece.region);
     }
   }
 
-  using Marks = std::vector<char>;  ///< [cell]; none when a message waits for what cannot be
-
-  /// What the source of a message holds of a tensor when the message may start.
-  Marks ready_to_send(const Stage& stage, std::size_t index, LayerId tensor) {
+  bool waits_for_earlier(const Stage& stage, std::size_t index) const {
     const Message& message = stage.messages[index];
-    Marks marks = held(message.source, tensor);
+    return std::ranges::all_of(message.after, [&](int earlier) {
+      return earlier >= 0 && static_cast<std::size_t>(earlier) < index &&
+             stage.messages[static_cast<std::size_t>(earlier)].destination == message.source;
+    });
+  }
+
+  /// What the source of a message holds of a map when the message may start.
+  Marks ready_to_send(const Stage& stage, const Message& message, MapId map) {
+    Marks marks = held(message.source, map);
     for (const int earlier : message.after) {
-      if (earlier < 0 || static_cast<std::size_t>(earlier) >= index) return {};
-      const Message& arrived = stage.messages[static_cast<std::size_t>(earlier)];
-      if (arrived.destination != message.source) return {};
-      for (const Piece& brought : arrived.pieces) {
-        if (brought.tensor != tensor) continue;
-        cells_[tensor].visit(axes(brought.box), [&](std::size_t cell) { marks[cell] = 1; });
-      }
+      if (earlier < 0 || static_cast<std::size_t>(earlier) >= stage.messages.size()) continue;
+      for (const Piece& brought : stage.messages[static_cast<std::size_t>(earlier)].pieces)
+        if (brought.map == map) mark(marks, map, brought.region);
     }
     return marks;
   }
-  bool all_marked(const Marks& marks, const Piece& piece) const {
-    bool all = !marks.empty();
-    cells_[piece.tensor].visit(axes(piece.box),
-                               [&](std::size_t cell) { all = all && marks[cell] != 0; });
-    return all;
-  }
 
   void check_tasks(const Stage& stage) {
-    const Layer& layer = network_.layer(stage.layer);
     for (const Task& task : stage.tasks) {
-      for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
-        for (const Axes& box : read(stage, task, i)) {
-          if (holds(task.device, layer.inputs[i], box)) continue;
-          complain(at(stage.layer, task.device) + "lacks a part of " +
-                   network_.layer(layer.inputs[i]).name);
-          break;
-        }
+      for (const Piece& read : task.reads) {
+        if (!holds(task.device, read.map, read.region))
+          complain(at(stage.layer, task.device) + "lacks a part of " + name(read.map));
       }
+      if (task.operation == Operation::compute) check_reads(stage, task);
     }
     for (const Task& task : stage.tasks)
-      for (const Axes& box : computed(stage, task)) hold(task.device, stage.layer, box);
+      mark(held(task.device, computed_map(stage, task)), computed_map(stage, task), task.computes);
   }
 
-  void check_outputs() {
-    for (LayerId id = 1; id < network_.size(); ++id) {
-      std::vector<int> times(cells_[id].size());
-      for (const Stage& stage : plan_.stages) {
-        if (stage.layer != id) continue;
-        for (const Task& task : stage.tasks)
-          for (const Axes& box : computed(stage, task))
-            cells_[id].visit(box, [&](std::size_t cell) { ++times[cell]; });
-      }
-      bool once = std::ranges::all_of(times, [](int count) { return count <= 1; });
-      cells_[id].visit(needed_[id], [&](std::size_t cell) { once = once && times[cell] == 1; });
-      if (!once) {
-        complain("layer " + network_.layer(id).name +
-                 ": not every output is computed exactly once");
-      }
+  /// A task that computes names every input of its layer, and all of it that it depends on.
+  void check_reads(const Stage& stage, const Task& task) {
+    const std::vector<LayerId>& inputs = network_.layer(stage.layer).inputs;
+    bool complete = task.reads.size() == inputs.size();
+    for (std::size_t i = 0; complete && i < inputs.size(); ++i) {
+      const MapId input{inputs[i]};
+      Marks marks(cells(input).size());
+      mark(marks, input, task.reads[i].region);
+      complete = task.reads[i].map == input;
+      for (const Axes& box : dependencies(stage, task, i))
+        complete = complete && all_marked(marks, input, box);
     }
+    if (!complete) complain(at(stage.layer, task.device) + "does not say all that it reads");
+  }
+
+  /// What is needed of a map is computed, and no two devices own the same of it. What a device
+  /// computes and does not own, it needs itself.
+  void check_outputs() {
+    for (LayerId id = start_.layer; id < network_.size(); ++id) {
+      const MapId map{id};
+      Marks computed(cells(map).size());
+      std::vector<int> owners(cells(map).size());
+      for_tasks(map, [&](const Task& task) {
+        mark(computed, map, task.computes);
+        for (const Box& box : task.owns.boxes())
+          cells(map).visit(axes(box), [&](std::size_t cell) { ++owners[cell]; });
+        if (task.owns.boxes() != task.computes.boxes()) check_share(map, task);
+      });
+      if (std::ranges::any_of(owners, [](int count) { return count > 1; }))
+        complain("layer " + network_.layer(id).name + ": two devices own the same outputs");
+      if (!empty(needed_[id]) && !all_marked(computed, map, needed_[id]))
+        complain("layer " + network_.layer(id).name + ": not every output is computed");
+    }
+  }
+
+  void check_share(MapId map, const Task& task) {
+    Marks marks(cells(map).size());
+    mark(marks, map, task.computes);
+    if (!all_marked(marks, map, task.owns))
+      complain(at(map.layer, task.device) + "owns what it does not compute");
+    marks = read_later(task.device, map);
+    mark(marks, map, task.owns);
+    if (!all_marked(marks, map, task.computes))
+      complain(at(map.layer, task.device) + "computes what nobody needs of it");
+  }
+
+  template <typename Use>
+  void for_tasks(MapId map, Use&& use) const {
+    for (const Stage& stage : plan_.stages)
+      for (const Task& task : stage.tasks)
+        if (computed_map(stage, task) == map) use(task);
+  }
+
+  /// What the device's own tasks read of a map.
+  Marks read_later(DeviceId device, MapId map) {
+    Marks marks(cells(map).size());
+    for (const Stage& stage : plan_.stages)
+      for (const Task& task : stage.tasks)
+        for (const Piece& read : task.reads)
+          if (task.device == device && read.map == map) mark(marks, map, read.region);
+    return marks;
   }
 
   /// MACs of computing these outputs of a layer.
-  double macs_of(LayerId id, const Axes& output) const {
+  double macs_of(LayerId id, const Box& output) const {
     const auto pattern = patterns_.find(id);
     if (pattern != patterns_.end()) {
       const std::vector<Index>& starts = pattern->second->row_starts;
-      return static_cast<double>(starts[output[0].end] - starts[output[0].begin]);
+      return static_cast<double>(starts[output.channels.end] - starts[output.channels.begin]);
     }
-    double elements = 1;
-    for (const Range& range : output) elements *= static_cast<double>(range.size());
     const Shape shape = network_.layer(id).shape;
-    return work(network_, id, whole(shape)).macs * elements / static_cast<double>(shape.elements());
+    return work(network_, id, whole(shape)).macs * static_cast<double>(output.elements()) /
+           static_cast<double>(shape.elements());
   }
 
   void check_macs() {
-    for (LayerId id = 1; id < network_.size(); ++id) {
+    for (LayerId id = start_.layer; id < network_.size(); ++id) {
       double planned = 0, needed = 0;
       for (const Stage& stage : plan_.stages) {
         if (stage.layer != id) continue;
         for (const Task& task : stage.tasks) {
           planned += task.work.macs;
-          for (const Axes& box : computed(stage, task)) needed += macs_of(id, box);
+          if (task.operation == Operation::sum_of_products) continue;
+          for (const Box& box : task.computes.boxes()) needed += macs_of(id, box);
         }
       }
       if (std::abs(planned - needed) > 1e-9 * needed) {
@@ -308,9 +356,10 @@ class Verifier {
   const Plan& plan_;
   double bytes_per_value_;
   const Patterns& patterns_;
-  std::vector<Axes> needed_;  ///< [tensor]
-  std::vector<Cells> cells_;  ///< [tensor]
-  std::map<std::pair<DeviceId, LayerId>, std::vector<char>> held_;
+  const Situation& start_;
+  std::vector<Axes> needed_;  ///< [layer]
+  std::map<MapId, Cells> cells_;
+  std::map<std::pair<DeviceId, MapId>, Marks> held_;
   std::vector<std::string> wrong_;
 };
 
@@ -318,7 +367,13 @@ class Verifier {
 
 std::vector<std::string> verify(const Network& network, const Plan& plan, double bytes_per_value,
                                 const Patterns& patterns) {
-  return Verifier(network, plan, bytes_per_value, patterns).run();
+  return verify_from(beginning(network, plan.devices), network, plan, bytes_per_value, patterns);
+}
+
+std::vector<std::string> verify_from(const Situation& start, const Network& network,
+                                     const Plan& plan, double bytes_per_value,
+                                     const Patterns& patterns) {
+  return Verifier(network, plan, bytes_per_value, patterns, start).run();
 }
 
 }  // namespace modnn

@@ -125,10 +125,10 @@ Axes dependency(const Network& network, LayerId id, std::size_t which, const Axe
   return std::visit(Dependency{output, std::move(inputs), which}, layer.kind);
 }
 
-std::vector<Axes> needed_for_result(const Network& network) {
+std::vector<Axes> needed_for_result(const Network& network, LayerId first) {
   std::vector<Axes> needed(network.layers.size());
   needed.back() = axes(whole(network.layers.back().shape));
-  for (LayerId id = network.size() - 1; id > 0; --id) {
+  for (LayerId id = network.size() - 1; id >= first; --id) {
     const std::vector<LayerId>& inputs = network.layer(id).inputs;
     for (std::size_t i = 0; i < inputs.size(); ++i)
       widen(needed[inputs[i]], dependency(network, id, i, needed[id]));

@@ -2,15 +2,17 @@
 
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace modnn {
 namespace {
 
-std::set<Index> members(const Ranges& set) {
+/// The neurons of a region of a vector.
+std::set<Index> members(const Region& region) {
   std::set<Index> all;
-  for (const Range& range : set)
-    for (Index i = range.begin; i < range.end; ++i) all.insert(i);
+  for (const Box& box : region.boxes())
+    for (Index i = box.channels.begin; i < box.channels.end; ++i) all.insert(i);
   return all;
 }
 
@@ -25,14 +27,19 @@ class LayerCheck {
         summing_(summing),
         adding_(adding),
         layer_(network.layer(summing.layer)) {
-    for (const Task& task : summing.tasks)
-      tasks_[task.device] = {members(task.rows), members(task.columns)};
+    for (const Task& task : summing.tasks) {
+      tasks_[task.device] = {members(task.computes), {}};
+      for (const Piece& read : task.reads)
+        if (read.map == MapId{layer_.inputs[0]})
+          tasks_[task.device].columns.merge(members(read.region));
+    }
   }
 
   std::vector<std::string> run() {
     if (tasks_.size() != summing_.tasks.size()) complain("a device has two tasks");
     summing_.nonzeros ? check_nonzeros() : check_rectangles();
     find_owners();
+    check_sums();
     check_messages();
     return wrong_;
   }
@@ -77,37 +84,44 @@ class LayerCheck {
   }
 
   const std::set<Index>& all_rows() {
-    if (all_rows_.empty()) all_rows_ = members({{0, layer_.shape.elements()}});
+    if (all_rows_.empty()) all_rows_ = members(neurons(Range{0, layer_.shape.elements()}));
     return all_rows_;
   }
 
   void find_owners() {
-    for (const Task& task : adding_.tasks)
-      for (const Index i : members(task.rows))
+    for (const Task& task : adding_.tasks) {
+      for (const Index i : members(task.computes))
         if (!owner_.emplace(i, task.device).second) complain("an output is added up twice");
-  }
-
-  void check_messages() {
-    std::map<std::pair<Index, DeviceId>, int> arrived;  // (output, where the sum was computed)
-    for (const Message& message : adding_.messages) {
-      DeviceId from = message.source;
-      if (message.relay) from = adding_.messages.at(message.after.at(0)).source;
-      for (const Piece& piece : message.pieces) {
-        if (!piece.partial_sums || piece.tensor != adding_.layer)
-          return complain(
-              "a message between partial sums and their addition brings something else");
-        for (Index i = piece.box.channels.begin; i < piece.box.channels.end; ++i) {
-          if (!tasks_.contains(from) || !tasks_.at(from).rows.contains(i))
-            return complain("a device sends a partial sum that it did not compute");
-          if (owner_.contains(i) && owner_.at(i) == message.destination) ++arrived[{i, from}];
-        }
+      for (const Piece& read : task.reads) {
+        if (read.map.layer != adding_.layer || read.map.summed_by == nobody)
+          complain("something else than partial sums is added up");
+        for (const Index i : members(read.region))
+          if (!added_.insert({i, read.map.summed_by}).second)
+            complain("a partial sum is added twice");
       }
     }
+  }
+
+  void check_sums() {
     for (const auto& [row, devices] : contributors_) {
       if (!owner_.contains(row)) return complain("an output is not added up");
       for (const DeviceId device : devices)
-        if (device != owner_.at(row) && arrived[{row, device}] != 1)
-          return complain("a partial sum does not arrive exactly once");
+        if (!added_.contains({row, device})) return complain("a partial sum is left out");
+    }
+  }
+
+  /// What is sent between partial sums and their addition: partial sums, and none twice.
+  void check_messages() {
+    std::set<std::tuple<MapId, DeviceId, Index>> arrived;
+    for (const Message& message : adding_.messages) {
+      for (const Piece& piece : message.pieces) {
+        if (piece.map.summed_by == nobody || piece.map.layer != adding_.layer)
+          return complain(
+              "a message between partial sums and their addition brings something else");
+        for (const Index i : members(piece.region))
+          if (!arrived.insert({piece.map, message.destination, i}).second)
+            return complain("a partial sum arrives twice");
+      }
     }
   }
 
@@ -117,10 +131,16 @@ class LayerCheck {
   const Layer& layer_;
   std::map<DeviceId, Sets> tasks_;
   std::map<Index, std::set<DeviceId>> contributors_;  ///< devices that add to each output
-  std::map<Index, DeviceId> owner_;
+  std::map<Index, DeviceId> owner_;                   ///< who adds up
+  std::set<std::pair<Index, DeviceId>> added_;        ///< (output, whose sum)
   std::set<Index> all_rows_;
   std::vector<std::string> wrong_;
 };
+
+/// Of a stage with tasks: they all do the same.
+bool does(const Stage& stage, Operation operation) {
+  return !stage.tasks.empty() && stage.tasks.front().operation == operation;
+}
 
 }  // namespace
 
@@ -128,11 +148,11 @@ std::vector<std::string> verify_partial_sums(const Network& network, const Plan&
   std::vector<std::string> wrong;
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
     const Stage& stage = plan.stages[s];
-    if (stage.phase == Phase::combine &&
-        (s == 0 || plan.stages[s - 1].phase != Phase::partial_sums))
+    if (does(stage, Operation::add_up) &&
+        (s == 0 || !does(plan.stages[s - 1], Operation::sum_of_products)))
       wrong.push_back("layer " + network.layer(stage.layer).name + ": no partial sums to add up");
-    if (stage.phase != Phase::partial_sums) continue;
-    if (s + 1 == plan.stages.size() || plan.stages[s + 1].phase != Phase::combine ||
+    if (!does(stage, Operation::sum_of_products)) continue;
+    if (s + 1 == plan.stages.size() || !does(plan.stages[s + 1], Operation::add_up) ||
         plan.stages[s + 1].layer != stage.layer) {
       wrong.push_back("layer " + network.layer(stage.layer).name + ": nobody adds up");
       continue;

@@ -86,7 +86,7 @@ Cause Inference::result_cause() const { return phones_[group_owner]->cause(); }
 
 std::shared_ptr<const Tensor> Inference::result(LayerId layer) const {
   const DeviceId holder = holder_of_result(network_, plan_, layer);
-  return phones_[holder]->store().assemble(layer, whole(network_.layer(layer).shape));
+  return phones_[holder]->store().assemble({layer}, whole(network_.layer(layer).shape));
 }
 
 }  // namespace modnn

@@ -26,8 +26,8 @@ struct Cause {
   double busy_s = 0;
 };
 
-/// The feature-map parts that travel with one message (empty in timing mode).
-using Parcel = std::vector<std::pair<LayerId, std::shared_ptr<const Tensor>>>;
+/// The parts of maps that travel with one message (empty in timing mode).
+using Parcel = std::vector<std::pair<MapId, std::shared_ptr<const Tensor>>>;
 
 /// One distributed inference in progress: the phones, and the couriers between them.
 class Inference {

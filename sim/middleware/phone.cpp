@@ -46,10 +46,8 @@ std::vector<std::vector<Step>> make_programs(const Network& network, const Plan&
     for (std::size_t i = 0; i < program.size(); ++i) {
       const int next =
           i + 1 < program.size() ? program[i + 1].stage : static_cast<int>(plan.stages.size());
-      for (LayerId tensor = 0; tensor < network.size(); ++tensor) {
-        const int used = last[device][tensor];
-        if (used >= program[i].stage && used < next) program[i].forget.push_back(tensor);
-      }
+      for (const auto& [map, used] : last[device])
+        if (used >= program[i].stage && used < next) program[i].forget.push_back(map);
     }
   }
   return programs;
@@ -62,7 +60,7 @@ Phone::Phone(Inference& inference, DeviceId device, std::vector<Step> program)
       inboxes_(inference.plan().stages.size()),
       woken_(sg::Semaphore::create(0)) {
   if (inference.numeric() != nullptr && device == group_owner) {
-    store_.add(0, std::make_shared<Tensor>(inference.numeric()->image));
+    store_.add({0}, std::make_shared<Tensor>(inference.numeric()->image));
   }
 }
 
@@ -74,10 +72,7 @@ void Phone::run() {
     for (const int task : step.tasks) {
       compute(step.stage, inference_.plan().stages[step.stage].tasks[task]);
     }
-    for (const LayerId tensor : step.forget) {
-      store_.forget(tensor);
-      own_sums_.erase(tensor);
-    }
+    for (const MapId map : step.forget) store_.forget(map);
   }
 }
 
@@ -86,14 +81,9 @@ void Phone::send(int stage, const std::vector<int>& messages) {
     Parcel parcel;
     if (inference_.numeric() != nullptr) {
       for (const Piece& piece : inference_.plan().stages[stage].messages[index].pieces) {
-        const auto part = piece.partial_sums ? own_sums_.at(piece.tensor)
-                                             : store_.assemble(piece.tensor, piece.box);
-        parcel.emplace_back(piece.tensor, part->box == piece.box
-                                              ? part
-                                              : std::make_shared<Tensor>(slice(*part, piece.box)));
+        for (const Box& box : piece.region.boxes())
+          parcel.emplace_back(piece.map, store_.exactly(piece.map, box));
       }
-    }
-    if (inference_.numeric() != nullptr) {
       parcel = round_parcel(std::move(parcel), inference_.numeric()->transfer_bytes_per_value);
     }
     inference_.send(stage, index, std::move(parcel), cause_);
@@ -101,14 +91,7 @@ void Phone::send(int stage, const std::vector<int>& messages) {
 }
 
 void Phone::receive(int stage, const Parcel& parcel, const Cause& cause) {
-  const bool partial_sums = inference_.plan().stages[stage].phase == Phase::combine;
-  for (const auto& [tensor, part] : parcel) {
-    if (partial_sums) {
-      sums_[tensor].push_back(part);
-    } else {
-      store_.add(tensor, part);
-    }
-  }
+  for (const auto& [map, part] : parcel) store_.add(map, part);
   Inbox& inbox = inboxes_[stage];
   ++inbox.arrived;
   inbox.busy_s = std::max(inbox.busy_s, cause.busy_s);
@@ -159,38 +142,57 @@ void Phone::occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
 }
 
 void Phone::run_kernel(const Stage& stage, const Task& task) {
-  if (stage.phase == Phase::combine) return sum_up(stage, task);
-  const LayerId layer = stage.layer;
-  const LayerWeights& weights = inference_.numeric()->weights.layers[layer];
-  std::vector<std::shared_ptr<const Tensor>> parts;
-  std::vector<const Tensor*> inputs;
-  const auto& sources = inference_.network().layer(layer).inputs;
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    parts.push_back(store_.assemble(sources[i], task.inputs[i]));
-    inputs.push_back(parts.back().get());
+  switch (task.operation) {
+    case Operation::compute:
+      return compute_regions(stage.layer, task);
+    case Operation::sum_of_products:
+      return sum_products(stage, task);
+    case Operation::add_up:
+      return add_sums(stage.layer, task);
   }
-  if (stage.phase == Phase::whole) {
-    store_.add(layer, std::make_shared<Tensor>(
-                          run_layer(inference_.network(), layer, weights, inputs, task.output)));
-    return;
+}
+
+void Phone::compute_regions(LayerId layer, const Task& task) {
+  const Network& network = inference_.network();
+  const std::vector<LayerId>& sources = network.layer(layer).inputs;
+  for (const Box& box : task.computes.boxes()) {
+    std::vector<std::shared_ptr<const Tensor>> parts;
+    std::vector<const Tensor*> inputs;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      parts.push_back(store_.assemble({sources[i]}, required_input(network, layer, i, box)));
+      inputs.push_back(parts.back().get());
+    }
+    store_.add({layer},
+               std::make_shared<Tensor>(run_layer(
+                   network, layer, inference_.numeric()->weights.layers[layer], inputs, box)));
   }
+}
+
+void Phone::sum_products(const Stage& stage, const Task& task) {
+  const Piece& read = task.reads[0];
   const NonzeroOwners* const owners = stage.nonzeros.get();
   const auto mine = [this, owners](std::size_t n) {
     return owners == nullptr || owners->device[n] == device_;
   };
-  own_sums_[layer] = std::make_shared<Tensor>(partial_sums(
-      inference_.network(), layer, weights, *inputs[0], task.rows, task.columns, mine));
-  sums_[layer].push_back(own_sums_[layer]);
+  store_.add(
+      computed_map(stage, task),
+      std::make_shared<Tensor>(partial_sums(
+          inference_.network(), stage.layer, inference_.numeric()->weights.layers[stage.layer],
+          *store_.assemble(read.map, read.region.hull()), neuron_ranges(task.computes),
+          neuron_ranges(read.region), mine)));
 }
 
-void Phone::sum_up(const Stage& stage, const Task& task) {
-  for (const Box& box : neuron_boxes(task.rows)) {
-    store_.add(stage.layer,
-               std::make_shared<Tensor>(add_up(inference_.network(), stage.layer,
-                                               inference_.numeric()->weights.layers[stage.layer],
-                                               sums_[stage.layer], box)));
+void Phone::add_sums(LayerId layer, const Task& task) {
+  for (const Box& box : task.computes.boxes()) {
+    std::vector<std::shared_ptr<const Tensor>> sums;
+    for (const Piece& read : task.reads) {
+      const Region common = read.region & box;
+      for (const Box& part : common.boxes()) sums.push_back(store_.exactly(read.map, part));
+    }
+    store_.add({layer}, std::make_shared<Tensor>(add_up(inference_.network(), layer,
+                                                        inference_.numeric()->weights.layers[layer],
+                                                        sums, box)));
   }
-  sums_.erase(stage.layer);
 }
 
 }  // namespace modnn

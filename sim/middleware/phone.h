@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <simgrid/s4u.hpp>
 #include <vector>
@@ -18,7 +17,7 @@ struct Step {
   int arrivals = 0;                   ///< messages to wait for
   std::vector<int> waiting_messages;  ///< to send after these have arrived
   std::vector<int> tasks;
-  std::vector<LayerId> forget;  ///< feature maps that the phone does not need after this stage
+  std::vector<MapId> forget;  ///< maps that the phone does not need after this stage
 };
 
 /// The program of every device: its part of the plan, without the stages that do not concern it.
@@ -44,7 +43,9 @@ class Phone {
   void wait_for(int stage, int arrivals);
   void compute(int stage, const Task& task);
   void run_kernel(const Stage& stage, const Task& task);
-  void sum_up(const Stage& stage, const Task& task);
+  void compute_regions(LayerId layer, const Task& task);
+  void sum_products(const Stage& stage, const Task& task);
+  void add_sums(LayerId layer, const Task& task);
   /// Books the time that `work` blocks the actor.
   void occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
               const std::function<void()>& work);
@@ -53,9 +54,6 @@ class Phone {
   DeviceId device_;
   std::vector<Step> program_;
   Store store_;
-  /// Partial sums of layers that are cut by neurons: the phone's own, and all that it adds up.
-  std::map<LayerId, std::shared_ptr<const Tensor>> own_sums_;
-  std::map<LayerId, std::vector<std::shared_ptr<const Tensor>>> sums_;
   struct Inbox {
     int arrived = 0;
     double busy_s = 0;  ///< latest of the senders' Cause::busy_s

@@ -2,14 +2,14 @@
 
 namespace modnn {
 
-void Store::add(LayerId tensor, std::shared_ptr<const Tensor> part) {
-  parts_[tensor].push_back(std::move(part));
+void Store::add(MapId map, std::shared_ptr<const Tensor> part) {
+  parts_[map].push_back(std::move(part));
 }
 
-void Store::forget(LayerId tensor) { parts_.erase(tensor); }
+void Store::forget(MapId map) { parts_.erase(map); }
 
-std::shared_ptr<const Tensor> Store::assemble(LayerId tensor, const Box& box) const {
-  const auto found = parts_.find(tensor);
+std::shared_ptr<const Tensor> Store::assemble(MapId map, const Box& box) const {
+  const auto found = parts_.find(map);
   auto assembled = std::make_shared<Tensor>(box);
   if (found == parts_.end()) return assembled;
   for (const auto& part : found->second) {
@@ -17,6 +17,11 @@ std::shared_ptr<const Tensor> Store::assemble(LayerId tensor, const Box& box) co
   }
   for (const auto& part : found->second) copy_overlap(*part, *assembled);
   return assembled;
+}
+
+std::shared_ptr<const Tensor> Store::exactly(MapId map, const Box& box) const {
+  const auto part = assemble(map, box);
+  return part->box == box ? part : std::make_shared<Tensor>(slice(*part, box));
 }
 
 }  // namespace modnn

@@ -1,54 +1,87 @@
 #include "partition/region.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <random>
+#include <set>
 
 namespace modnn {
 namespace {
 
-TEST(Subtract, LeavesRowsAboveAndBelowTheHole) {
+TEST(Region, WhatIsLeftAroundAHoleIsRowsAboveAndBelow) {
   const Box box{{0, 2}, {0, 10}, {0, 4}};
-  const auto rest = subtract(box, Box{{0, 2}, {3, 7}, {0, 4}});
-  ASSERT_EQ(rest.size(), 2U);
-  EXPECT_EQ(rest[0], (Box{{0, 2}, {0, 3}, {0, 4}}));
-  EXPECT_EQ(rest[1], (Box{{0, 2}, {7, 10}, {0, 4}}));
+  const Region rest = box - Region(Box{{0, 2}, {3, 7}, {0, 4}});
+  ASSERT_EQ(rest.boxes().size(), 2U);
+  EXPECT_EQ(rest.boxes()[0], (Box{{0, 2}, {0, 3}, {0, 4}}));
+  EXPECT_EQ(rest.boxes()[1], (Box{{0, 2}, {7, 10}, {0, 4}}));
+  EXPECT_EQ(rest.elements(), 2 * 6 * 4);
+  EXPECT_EQ(rest.hull(), box);
 }
 
-TEST(Subtract, IsTheBoxItselfWhenNothingIsCommon) {
-  const Box box{{0, 1}, {0, 2}, {0, 2}};
-  const auto rest = subtract(box, Box{{0, 1}, {2, 4}, {0, 2}});
-  ASSERT_EQ(rest.size(), 1U);
-  EXPECT_EQ(rest[0], box);
+TEST(Region, OfBoxesThatFillTheirHullIsOneBox) {
+  const Region both = Region(Box{{0, 1}, {0, 3}, {0, 4}}) | Box{{0, 1}, {2, 9}, {0, 4}};
+  ASSERT_EQ(both.boxes().size(), 1U);
+  EXPECT_EQ(both.boxes()[0], (Box{{0, 1}, {0, 9}, {0, 4}}));
 }
 
-TEST(Subtract, IsNothingWhenTheHoleCovers) {
-  const Box box{{0, 1}, {1, 2}, {1, 2}};
-  EXPECT_TRUE(subtract(box, Box{{0, 1}, {0, 4}, {0, 4}}).empty());
-  EXPECT_TRUE(subtract(Box{}, Box{{0, 1}, {0, 4}, {0, 4}}).empty());
+TEST(Region, OfEmptyBoxesIsEmpty) {
+  EXPECT_TRUE(Region(Box{{0, 1}, {3, 3}, {0, 4}}).empty());
+  EXPECT_TRUE(Region().hull().empty());
+  EXPECT_TRUE(Region(Box{{0, 1}, {0, 1}, {0, 1}}).contains(Region()));
+  EXPECT_FALSE(Region().contains(Box{{0, 1}, {0, 1}, {0, 1}}));
 }
 
-/// Every element must be in exactly one remaining box if it is in no hole, and in none otherwise.
-TEST(Subtract, AgreesWithCountingElements) {
+TEST(Region, OfNeuronsJoinsNeighbours) {
+  EXPECT_EQ(neuron_ranges(neurons(std::vector<Index>{1, 2, 3, 7, 9, 10})),
+            (std::vector<Range>{{1, 4}, {7, 8}, {9, 11}}));
+  EXPECT_TRUE(neurons(std::vector<Index>{}).empty());
+}
+
+TEST(Region, SameElementsAreEqualHoweverTheyAreCut) {
+  const Region by_rows({{{0, 1}, {0, 2}, {0, 4}}, {{0, 1}, {2, 4}, {0, 2}}});
+  const Region by_columns({{{0, 1}, {0, 4}, {0, 2}}, {{0, 1}, {0, 2}, {2, 4}}});
+  EXPECT_EQ(by_rows, by_columns);
+  EXPECT_FALSE(by_rows == Region(by_rows.hull()));
+}
+
+using Elements = std::set<Index>;
+
+/// The elements of a region of a 6 x 6 x 6 map, each of which must be in one box only.
+Elements elements_of(const Region& region) {
+  Elements all;
+  for (const Box& box : region.boxes())
+    for (Index c = box.channels.begin; c < box.channels.end; ++c)
+      for (Index r = box.rows.begin; r < box.rows.end; ++r)
+        for (Index w = box.cols.begin; w < box.cols.end; ++w)
+          EXPECT_TRUE(all.insert((c * 6 + r) * 6 + w).second) << "an element in two boxes";
+  EXPECT_EQ(static_cast<Index>(all.size()), region.elements());
+  return all;
+}
+
+TEST(Region, SetsOfRandomBoxesAreThoseOfTheirElements) {
   std::mt19937 random(7);
   const auto range = [&random] {
-    const Index a = static_cast<Index>(random() % 6), b = static_cast<Index>(random() % 6);
+    const Index a = static_cast<Index>(random() % 7), b = static_cast<Index>(random() % 7);
     return Range{std::min(a, b), std::max(a, b)};
   };
-  for (int round = 0; round < 300; ++round) {
-    const Box box{range(), range(), range()};
-    const std::vector<Box> holes{{range(), range(), range()}, {range(), range(), range()}};
-    const auto rest = subtract(box, holes);
-    for (Index c = 0; c < 6; ++c) {
-      for (Index r = 0; r < 6; ++r) {
-        for (Index w = 0; w < 6; ++w) {
-          const Box element{{c, c + 1}, {r, r + 1}, {w, w + 1}};
-          const bool in_hole = holes[0].contains(element) || holes[1].contains(element);
-          int times = 0;
-          for (const Box& part : rest) times += part.contains(element) ? 1 : 0;
-          ASSERT_EQ(times, box.contains(element) && !in_hole ? 1 : 0) << "round " << round;
-        }
-      }
-    }
+  const auto region = [&] {
+    Region sum;
+    for (auto boxes = random() % 4; boxes > 0; --boxes) sum |= Box{range(), range(), range()};
+    return sum;
+  };
+  for (int round = 0; round < 500; ++round) {
+    const Region a = region(), b = region();
+    const Elements in_a = elements_of(a), in_b = elements_of(b);
+    Elements both, either, first_only;
+    std::ranges::set_intersection(in_a, in_b, std::inserter(both, both.end()));
+    std::ranges::set_union(in_a, in_b, std::inserter(either, either.end()));
+    std::ranges::set_difference(in_a, in_b, std::inserter(first_only, first_only.end()));
+    EXPECT_EQ(elements_of(a & b), both) << round;
+    EXPECT_EQ(elements_of(a | b), either) << round;
+    EXPECT_EQ(elements_of(a - b), first_only) << round;
+    EXPECT_EQ(a.contains(b), std::ranges::includes(in_a, in_b)) << round;
+    EXPECT_EQ(a == b, in_a == in_b) << round;
   }
 }
 

@@ -126,7 +126,7 @@ TEST(Invariants, HoldForRandomPlansAndPlatforms) {
     const Case c = random_platform(random);
     Plan plan;
     try {
-      plan = make_plan(c.planned.network, c.planned.cluster, c.planned.options);
+      plan = c.planned.plan();
     } catch (const std::runtime_error&) {
       continue;  // activations alone do not fit
     }
@@ -152,7 +152,7 @@ TEST(Invariants, AReportDoesNotDependOnWhatTheProcessSimulatedBefore) {
     Case c = random_platform(random);
     for (Member& member : c.planned.cluster.members) member.speed_profile.clear();
     try {
-      const Plan plan = make_plan(c.planned.network, c.planned.cluster, c.planned.options);
+      const Plan plan = c.planned.plan();
       alone.push_back(run(c, plan).dump());
       cases.emplace_back(std::move(c), plan);
     } catch (const std::runtime_error&) {

@@ -15,10 +15,10 @@ TEST(RandomNetworks, GiveTheLonePhonesResult) {
     const test::RandomCase c = test::random_case(random);
     const Transfers transfers = round % 2 == 0 ? Transfers::serial : Transfers::concurrent;
     const Json error = test::in_child([&] {
-      const Weights weights = generate_weights(c.network, 3);
+      const Weights weights = generate_weights(c.network, c.seed);
       const Tensor image = generate_input(c.network.input_shape(), 3);
       const NumericInputs numeric{weights, image};
-      const Plan plan = make_plan(c.network, c.cluster, c.options);
+      const Plan plan = c.plan();
       const Report report =
           simulate(c.network, c.cluster, plan, {transfers, WakeupPolicy::per_message}, &numeric);
       double worst = 0;

@@ -143,7 +143,7 @@ TEST(Uplink, OffloadComputesTheFirstLayerOnThePhone) {
   Cluster cluster = test::cluster_of({10});
   cluster.members[1].uplink = Uplink{16, 0.5, 0};
   PlanOptions options;
-  options.partition.offload_after = "layer1";
+  options.partition.conv = "offload:layer1";
   expect_formula("0.016 + 2 x (0.5 + 64 B / 16 bit/s) + 2 x 16 MAC / 10000 MAC/s",
                  0.016 + 2 * 32.5 + 0.0032, makespan(convolutions(3), cluster, options, {}));
 }
@@ -156,7 +156,7 @@ TEST(Uplink, AStationReachesTheServerOverAirAndUplink) {
   message.source = 1;
   message.destination = 2;
   message.bytes = 64;
-  message.pieces = {{0, whole(Shape{1, 4, 4})}};
+  message.pieces = {{{0}, whole(Shape{1, 4, 4})}};
   Plan plan;
   plan.devices = 3;
   plan.memory.resize(3);

@@ -16,7 +16,7 @@ TEST(LastUse, IsTheLastStageThatReadsOrSends) {
   const Plan plan = make_plan(network, test::cluster_of({}), {});
   const auto last = last_use(network, plan);
   ASSERT_EQ(last.size(), 1U);
-  EXPECT_EQ(last[0], (std::vector<int>{0, 1, 2}));
+  EXPECT_EQ(last[0], (std::map<MapId, int>{{{0}, 0}, {{1}, 1}, {{2}, 2}}));
 }
 
 TEST(LastUse, OfAWorkerCoversWhatItSendsBack) {
@@ -24,8 +24,10 @@ TEST(LastUse, OfAWorkerCoversWhatItSendsBack) {
   const Plan plan = make_plan(network, test::cluster_of({1}), {});
   const auto last = last_use(network, plan);
   ASSERT_EQ(plan.stages.size(), 2U);
-  EXPECT_EQ(last[1], (std::vector<int>{0, 1}));  // image in stage 0, its result sent in stage 1
-  EXPECT_EQ(last[0], (std::vector<int>{0, 2}));  // sends the image; keeps the result
+  EXPECT_EQ(last[1], (std::map<MapId, int>{
+                         {{0}, 0}, {{1}, 1}}));  // image in stage 0, its result sent in stage 1
+  EXPECT_EQ(last[0],
+            (std::map<MapId, int>{{{0}, 0}, {{1}, 2}}));  // sends the image; keeps the result
 }
 
 TEST(ResultLayers, IncludeWhatAFinalSoftmaxIsGiven) {
@@ -34,14 +36,14 @@ TEST(ResultLayers, IncludeWhatAFinalSoftmaxIsGiven) {
   const Network softmax = test::chain({3, 1, 1}, {Dense{.outputs = 2}, Softmax{}});
   EXPECT_EQ(result_layers(softmax), (std::vector<LayerId>{1, 2}));
   const auto last = last_use(softmax, make_plan(softmax, test::cluster_of({}), {}));
-  EXPECT_EQ(last[0], (std::vector<int>{0, 2, 2}));
+  EXPECT_EQ(last[0], (std::map<MapId, int>{{{0}, 0}, {{1}, 2}, {{2}, 2}}));
   // A server that computes the softmax keeps what it was given; the group owner gets the result.
   PlanOptions options;
-  options.partition.offload_after = softmax.layer(0).name;
+  options.partition.conv = "offload:" + softmax.layer(0).name;
   const Plan offloaded = make_plan(softmax, test::cluster_of({1}), options);
   EXPECT_EQ(holder_of_result(softmax, offloaded, 1), 1);
   EXPECT_EQ(holder_of_result(softmax, offloaded, 2), group_owner);
-  EXPECT_EQ(last_use(softmax, offloaded)[1], (std::vector<int>{0, 3, 2}));
+  EXPECT_EQ(last_use(softmax, offloaded)[1], (std::map<MapId, int>{{{0}, 0}, {{1}, 3}, {{2}, 2}}));
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ Index planned_rows(const Plan& plan, LayerId layer) {
   Index end = 0;
   for (const Stage& stage : plan.stages)
     for (const Task& task : stage.tasks)
-      if (stage.layer == layer) end = std::max(end, task.output.rows.end);
+      if (stage.layer == layer) end = std::max(end, task.computes.hull().rows.end);
   return end;
 }
 
@@ -111,9 +111,9 @@ TEST(Needed, IsCutOffTheSharesOfTheWholeMap) {
   const Network network = test::chain({3, 9, 8}, {conv3x3(4), pool_2x2});
   const Plan plan = make_plan(network, test::cluster_of({1, 1}), {});
   ASSERT_EQ(plan.stages[0].tasks.size(), 2U);
-  EXPECT_EQ(plan.stages[0].tasks[0].output.rows, (Range{0, 5}));
-  EXPECT_EQ(plan.stages[0].tasks[1].output.rows, (Range{5, 8}));
-  EXPECT_EQ(plan.stages[0].tasks[1].inputs[0].rows, (Range{4, 9}));
+  EXPECT_EQ(plan.stages[0].tasks[0].computes.hull().rows, (Range{0, 5}));
+  EXPECT_EQ(plan.stages[0].tasks[1].computes.hull().rows, (Range{5, 8}));
+  EXPECT_EQ(plan.stages[0].tasks[1].reads[0].region.hull().rows, (Range{4, 9}));
 }
 
 // A worker whose whole share is the row that nobody reads has no part in the layer.
@@ -154,7 +154,10 @@ TEST(Needed, WhatIsNotNeededChangesNothing) {
 TEST(Verify, NoticesANeededRowThatIsMissing) {
   const Network network = test::chain({3, 9, 8}, {conv3x3(4), pool_2x2});
   Plan plan = make_plan(network, test::cluster_of({1}), {});
-  plan.stages[0].tasks[0].output.rows.end -= 1;
+  Task& task = plan.stages[0].tasks[0];
+  Box shorter = task.computes.hull();
+  shorter.rows.end -= 1;
+  task.computes = task.owns = shorter;
   EXPECT_FALSE(verify(network, plan, 4).empty());
 }
 

@@ -36,8 +36,8 @@ TEST(Planner, HaloScattersExchangesAndGathers) {
   EXPECT_EQ(describe(plan.stages[1]), (std::vector<std::string>{"halo 2>1 32", "halo 1>2 32"}));
   EXPECT_EQ(describe(plan.stages[2]),
             (std::vector<std::string>{"gather 1>0 128", "gather 2>0 128"}));
-  EXPECT_EQ(plan.stages[1].messages[0].pieces[0].box, (Box{{0, 1}, {4, 5}, {0, 8}}));
-  EXPECT_EQ(plan.stages[1].tasks[1].inputs[0], (Box{{0, 1}, {3, 8}, {0, 8}}));
+  EXPECT_EQ(plan.stages[1].messages[0].pieces[0].region, (Box{{0, 1}, {4, 5}, {0, 8}}));
+  EXPECT_EQ(plan.stages[1].tasks[1].reads[0].region, (Box{{0, 1}, {3, 8}, {0, 8}}));
 }
 
 TEST(Planner, RelaysHalosThroughTheGroupOwner) {
@@ -66,7 +66,7 @@ TEST(Planner, AGroupOwnerThatComputesTakesTheFirstShare) {
   const Plan plan = make_plan(two_convs(), test::cluster_of({1}), {.group_owner_computes = true});
   ASSERT_EQ(plan.stages[0].tasks.size(), 2U);
   EXPECT_EQ(plan.stages[0].tasks[0].device, 0);
-  EXPECT_EQ(plan.stages[0].tasks[0].output.rows, (Range{0, 4}));
+  EXPECT_EQ(plan.stages[0].tasks[0].computes.hull().rows, (Range{0, 4}));
   EXPECT_EQ(describe(plan.stages[0]), std::vector<std::string>{"scatter 0>1 160"});
   EXPECT_EQ(describe(plan.stages[1]), (std::vector<std::string>{"halo 1>0 32", "halo 0>1 32"}));
 }
@@ -84,7 +84,7 @@ TEST(Planner, DenseLayersGetTheWholeInputFromTheGroupOwner) {
   EXPECT_EQ(describe(plan.stages[1]), (std::vector<std::string>{"gather 1>0 32", "gather 2>0 32"}));
   EXPECT_EQ(describe(plan.stages[2]),
             (std::vector<std::string>{"scatter 0>1 64", "scatter 0>2 64"}));
-  EXPECT_EQ(plan.stages[2].tasks[1].output.channels, (Range{2, 4}));
+  EXPECT_EQ(plan.stages[2].tasks[1].computes.hull().channels, (Range{2, 4}));
 }
 
 TEST(Planner, ElementWiseLayersMoveNothing) {
@@ -92,7 +92,7 @@ TEST(Planner, ElementWiseLayersMoveNothing) {
   const Plan plan = make_plan(network, test::cluster_of({1, 3}), {});
   EXPECT_TRUE(plan.stages[1].messages.empty());
   EXPECT_TRUE(plan.stages[2].messages.empty());
-  EXPECT_EQ(plan.stages[2].tasks[0].output, plan.stages[0].tasks[0].output);
+  EXPECT_EQ(plan.stages[2].tasks[0].computes, plan.stages[0].tasks[0].computes);
 }
 
 TEST(Planner, WorkersWithoutAShareStayIdle) {
@@ -117,7 +117,7 @@ TEST(Planner, OffloadSendsWhatALayerPutsOutToTheFastestWorker) {
   const Network network =
       test::chain({1, 8, 8}, {conv3x3(1), Activate{}, conv3x3(1), Flatten{}, Dense{.outputs = 4}});
   PlanOptions options;
-  options.partition.offload_after = "layer1";
+  options.partition.conv = "offload:layer1";
   const Cluster cluster = test::cluster_of({1, 3, 3});
   const Plan plan = make_plan(network, cluster, options);
   EXPECT_TRUE(verify(network, plan, 4).empty());
@@ -133,14 +133,14 @@ TEST(Planner, OffloadSendsWhatALayerPutsOutToTheFastestWorker) {
 
 TEST(Planner, OffloadOfTheInputSendsTheImageAndWithoutAServerNothing) {
   PlanOptions options;
-  options.partition.offload_after = two_convs().layers[0].name;
+  options.partition.conv = "offload:" + two_convs().layers[0].name;
   const Plan plan = make_plan(two_convs(), test::cluster_of({1}), options);
   EXPECT_EQ(describe(plan.stages[0]), std::vector<std::string>{"scatter 0>1 256"});
   EXPECT_EQ(describe(plan.stages[2]), std::vector<std::string>{"gather 1>0 256"});
   EXPECT_EQ(
       measure(make_plan(two_convs(), test::cluster_of({}), options), test::cluster_of({})).messages,
       0);
-  options.partition.offload_after = "no such layer";
+  options.partition.conv = "offload:no such layer";
   EXPECT_THROW(make_plan(two_convs(), test::cluster_of({1}), options), std::invalid_argument);
 }
 

@@ -10,24 +10,31 @@ Layer layer(std::string name, LayerKind kind) { return {std::move(name), std::mo
 
 TEST(SchemeFor, FollowsTheKindOfLayer) {
   const PartitionSpec spec{"grid_2d", "output_split", {}};
-  EXPECT_EQ(scheme_for(spec, layer("conv1", Conv{})).name, "grid_2d");
-  EXPECT_EQ(scheme_for(spec, layer("pool1", MaxPool{})).name, "grid_2d");
-  EXPECT_EQ(scheme_for(spec, layer("fc1", Dense{})).name, "output_split");
-  EXPECT_EQ(scheme_for(spec, layer("prob", Softmax{})).name, "local");
-  EXPECT_EQ(scheme_for(spec, layer("gap", GlobalPool{})).name, "local");
+  EXPECT_EQ(scheme_for(spec, layer("conv1", Conv{})).scheme->name, "grid_2d");
+  EXPECT_EQ(scheme_for(spec, layer("pool1", MaxPool{})).scheme->name, "grid_2d");
+  EXPECT_EQ(scheme_for(spec, layer("fc1", Dense{})).scheme->name, "output_split");
+  EXPECT_EQ(scheme_for(spec, layer("prob", Softmax{})).scheme->name, "local");
+  EXPECT_EQ(scheme_for(spec, layer("gap", GlobalPool{})).scheme->name, "local");
 }
 
 TEST(SchemeFor, PrefersTheLayersOwnScheme) {
   const PartitionSpec spec{.layers = {{"conv2", "local"}, {"fc8", "local"}}};
-  EXPECT_EQ(scheme_for(spec, layer("conv2", Conv{})).partitioner, nullptr);
-  EXPECT_EQ(scheme_for(spec, layer("fc8", Dense{})).partitioner, nullptr);
-  EXPECT_EQ(scheme_for(spec, layer("conv1", Conv{})).name, "bodp");
+  EXPECT_EQ(scheme_for(spec, layer("conv2", Conv{})).scheme->partitioner, nullptr);
+  EXPECT_EQ(scheme_for(spec, layer("fc8", Dense{})).scheme->partitioner, nullptr);
+  EXPECT_EQ(scheme_for(spec, layer("conv1", Conv{})).scheme->name, "bodp");
 }
 
 TEST(SchemeFor, RefusesASchemeOfAnotherKind) {
   const PartitionSpec spec{.conv = "output_split", .dense = "bodp"};
   EXPECT_THROW(scheme_for(spec, layer("conv1", Conv{})), std::out_of_range);
   EXPECT_THROW(scheme_for(spec, layer("fc1", Dense{})), std::out_of_range);
+}
+
+TEST(SchemeFor, OffloadPlacesEveryLayer) {
+  const PartitionSpec spec{.conv = "offload:pool5"};
+  EXPECT_TRUE(places_network(spec));
+  EXPECT_FALSE(places_network({}));
+  EXPECT_EQ(scheme_for(spec, layer("fc1", Dense{})).argument, "pool5");
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ Parcel parcel_of(const std::vector<float>& values) {
   auto tensor =
       std::make_shared<Tensor>(Box{{0, 1}, {0, 1}, {0, static_cast<Index>(values.size())}});
   for (std::size_t i = 0; i < values.size(); ++i) tensor->values[i] = values[i];
-  return {{1, tensor}};
+  return {{{1}, tensor}};
 }
 
 std::vector<float> rounded(const std::vector<float>& values, int bytes) {

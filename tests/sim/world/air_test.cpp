@@ -39,7 +39,7 @@ double makespan(const std::vector<std::pair<DeviceId, DeviceId>>& transfers, Tra
     message.source = source;
     message.destination = destination;
     message.bytes = 1e6;
-    message.pieces = {{0, whole(network.input_shape())}};
+    message.pieces = {{{0}, whole(network.input_shape())}};
     stage.messages.push_back(message);
   }
   plan.stages.push_back(stage);

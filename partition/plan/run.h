@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "models/network/network.h"
+#include "partition/plan/plan.h"
+#include "partition/plan/scheme.h"
+
+namespace modnn {
+
+/// Consecutive layers inside which nothing moves: everybody has at the beginning what it needs to
+/// the end. Most runs are of one layer.
+struct Run {
+  LayerId first = 0;
+  LayerId last = 0;  ///< of the run, too
+};
+
+/// The run that begins with layer `first`, which `chosen` cuts: as long as that scheme says, of
+/// layers that are cut by the same scheme with the same argument.
+Run run_from(const Network& network, const PartitionSpec& spec, const ChosenScheme& chosen,
+             LayerId first);
+
+/// A device's part of a layer.
+struct Part {
+  Region computes;
+  Region owns;
+};
+
+/// Who computes what in a run, found from its last layer backwards: parts[layer - first][device].
+/// What is read after the run is owned as `cut(layer)` says (a region for every device); what is
+/// read only inside it is computed by everybody who needs it, and owned by nobody (DeepThings, IEEE
+/// TCAD 2018, section III: fused tile partitioning).
+std::vector<std::vector<Part>> parts_of(const Network& network, const Run& run, int devices,
+                                        const std::function<std::vector<Region>(LayerId)>& cut);
+
+}  // namespace modnn
