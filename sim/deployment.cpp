@@ -1,7 +1,6 @@
 #include "sim/deployment.h"
 
-#include "sim/middleware/couriers.h"
-#include "sim/world/air.h"
+#include "sim/middleware/cell.h"
 #include "sim/world/simgrid_api.h"
 
 namespace modnn {
@@ -16,10 +15,9 @@ double simulate_deployment(World& world, const Cluster& cluster, const Plan& pla
                            const SimulationOptions& options) {
   namespace sg = simgrid::s4u;
   const double begin = world.now();
-  Ledger ledger(plan.devices);
-  CriticalPath path;
-  Air air(world, cluster, options, ledger, path);
-  Couriers couriers(options.transfers == Transfers::serial, world.host(group_owner));
+  SimulationOptions untimed = options;
+  untimed.timeline = false;
+  Cell cell(world, cluster, untimed);  // another one: all radios have been at rest
   const auto arrivals = sg::Semaphore::create(0);
   simgrid_api::add_actor("deployment", world.host(group_owner), [&] {
     int messages = 0;
@@ -29,8 +27,8 @@ double simulate_deployment(World& world, const Cluster& cluster, const Plan& pla
       message.bytes = plan.memory[worker].weights;
       if (message.bytes == 0) continue;
       ++messages;
-      couriers.send([&, message] {
-        air.transfer(message, 0, {CriticalPath::start, begin}, 1);
+      cell.couriers.send([&, message] {
+        cell.air.transfer(message, 0, {CriticalPath::start, begin}, 1);
         arrivals->release();
       });
     }

@@ -72,8 +72,10 @@ Report simulate(const Network& network, const Cluster& cluster, const Plan& plan
                 const SimulationOptions& options, const NumericInputs* numeric) {
   World world(cluster, options.fidelity);
   choose_stacks(numeric != nullptr);
-  Inference inference(world, network, cluster, plan, options, numeric);
-  inference.run();
+  Cell cell(world, cluster, options);
+  Inference inference(cell, network, plan, numeric);
+  inference.begin();
+  world.engine().run();
 
   Report report;
   const double end_s = world.now();
@@ -82,16 +84,17 @@ Report simulate(const Network& network, const Cluster& cluster, const Plan& plan
     const Member& member = cluster.member(device);
     DeviceReport row;
     row.name = member.name;
-    row.seconds = inference.ledger().close(device, end_s);
+    row.seconds = cell.ledger.close(device, end_s);
     row.energy_j = energy_joules(member.device.power, row.seconds);
     row.memory = plan.memory[device];
     report.energy_j += row.energy_j;
     report.devices.push_back(std::move(row));
   }
-  report_layers(network, inference.path(), inference.result_cause().mark, report);
+  report_layers(network, cell.path, inference.result_cause().mark, report);
   report.busy_s = inference.result_cause().busy_s;
   report_messages(cluster, plan, inference.wakeup_seconds(), report);
-  report.timeline = inference.timeline();
+  report.timeline = cell.timeline;
+  report.timeline.finish();
   report.deployment_bytes = deployment_bytes(plan);
   if (options.fidelity == Fidelity::fluid) {
     report.deployment_s = simulate_deployment(world, cluster, plan, options);

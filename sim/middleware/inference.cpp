@@ -8,18 +8,9 @@ namespace modnn {
 
 namespace sg = simgrid::s4u;
 
-Inference::Inference(World& world, const Network& network, const Cluster& cluster, const Plan& plan,
-                     const SimulationOptions& options, const NumericInputs* numeric)
-    : world_(world),
-      network_(network),
-      cluster_(cluster),
-      plan_(plan),
-      options_(options),
-      numeric_(numeric),
-      noise_(options.noise, options.seed),
-      ledger_(plan.devices, options.timeline ? &timeline_ : nullptr),
-      air_(world, cluster, options, ledger_, path_),
-      couriers_(options.transfers == Transfers::serial, world.host(group_owner)) {
+Inference::Inference(Cell& cell, const Network& network, const Plan& plan,
+                     const NumericInputs* numeric)
+    : cell_(cell), network_(network), plan_(plan), numeric_(numeric) {
   for (const Stage& stage : plan.stages) {
     std::vector<int> forwards(stage.messages.size(), -1);
     for (std::size_t i = 0; i < stage.messages.size(); ++i) {
@@ -36,25 +27,24 @@ Inference::Inference(World& world, const Network& network, const Cluster& cluste
 
 Inference::~Inference() = default;
 
-void Inference::run() {
+void Inference::begin() {
   for (const auto& phone : phones_) {
-    simgrid_api::add_actor(cluster_.member(phone->device()).name, world_.host(phone->device()),
-                           [this, &phone] {
-                             sg::this_actor::sleep_until(world_.start_s());
+    simgrid_api::add_actor(cell_.cluster.member(phone->device()).name,
+                           cell_.world.host(phone->device()), [this, &phone] {
+                             sg::this_actor::sleep_until(cell_.world.start_s());
                              phone->run();
                            });
   }
-  world_.engine().run();
 }
 
 void Inference::send(int stage, int index, Parcel parcel, const Cause& cause) {
-  const double asked_s = world_.now();
-  couriers_.send([this, stage, index, parcel = std::move(parcel), cause, asked_s] {
+  const double asked_s = cell_.world.now();
+  cell_.couriers.send([this, stage, index, parcel = std::move(parcel), cause, asked_s] {
     const Stage& plan_stage = plan_.stages[stage];
     const Message& message = plan_stage.messages[index];
-    const Arrival arrival = air_.transfer(message, plan_stage.layer, {cause.mark, asked_s},
-                                          noise_.message_factor(message, stage, index));
-    if (options_.timeline) record(plan_stage, index, arrival);
+    const Arrival arrival = cell_.air.transfer(message, plan_stage.layer, {cause.mark, asked_s},
+                                               cell_.noise.message_factor(message, stage, index));
+    if (cell_.options.timeline) record(plan_stage, index, arrival);
     wakeup_s_[stage][index] = arrival.wakeup_s;
     deliver(stage, index, parcel, {arrival.mark, cause.busy_s});
   });
@@ -62,14 +52,9 @@ void Inference::send(int stage, int index, Parcel parcel, const Cause& cause) {
 
 void Inference::record(const Stage& stage, int index, const Arrival& arrival) {
   const Message& message = stage.messages[index];
-  timeline_.messages.push_back({message.source, message.destination, stage.layer, message.purpose,
-                                message.bytes, arrival.begin_s, arrival.awake_s, world_.now()});
-}
-
-Timeline Inference::timeline() const {
-  Timeline timeline = timeline_;
-  timeline.finish();
-  return timeline;
+  cell_.timeline.messages.push_back({message.source, message.destination, stage.layer,
+                                     message.purpose, message.bytes, arrival.begin_s,
+                                     arrival.awake_s, cell_.world.now()});
 }
 
 void Inference::deliver(int stage, int index, const Parcel& parcel, const Cause& cause) {

@@ -116,7 +116,7 @@ void Phone::wait_for(int stage, int arrivals) {
 
 void Phone::compute(int stage, const Task& task) {
   const LayerId layer = inference_.plan().stages[stage].layer;
-  const Member& member = inference_.cluster().member(device_);
+  const Member& member = inference_.cell().cluster.member(device_);
   occupy(Activity::page_in, CriticalPath::Kind::page_in, layer, [&] {
     sg::this_actor::sleep_for(task.page_in_bytes / member.device.page_in_bytes_per_s);
   });
@@ -124,7 +124,7 @@ void Phone::compute(int stage, const Task& task) {
   // model applies.
   occupy(Activity::compute, CriticalPath::Kind::compute, layer, [&] {
     sg::this_actor::execute(compute_seconds(member.device, task.work) *
-                            inference_.noise().task_factor(device_, stage) *
+                            inference_.cell().noise.task_factor(device_, stage) *
                             member.device.conv_macs_per_s);
   });
   if (inference_.numeric() != nullptr) run_kernel(inference_.plan().stages[stage], task);
@@ -132,13 +132,13 @@ void Phone::compute(int stage, const Task& task) {
 
 void Phone::occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
                    const std::function<void()>& work) {
-  const double begin = inference_.world().now();
-  inference_.ledger().begin(device_, activity, begin, layer);
+  const double begin = inference_.cell().world.now();
+  inference_.cell().ledger.begin(device_, activity, begin, layer);
   work();
-  inference_.ledger().end(device_, activity, inference_.world().now(), layer);
-  cause_.mark =
-      inference_.path().extend(cause_.mark, kind, layer, inference_.world().now() - begin);
-  cause_.busy_s += inference_.world().now() - begin;
+  inference_.cell().ledger.end(device_, activity, inference_.cell().world.now(), layer);
+  cause_.mark = inference_.cell().path.extend(cause_.mark, kind, layer,
+                                              inference_.cell().world.now() - begin);
+  cause_.busy_s += inference_.cell().world.now() - begin;
 }
 
 void Phone::run_kernel(const Stage& stage, const Task& task) {

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "platforms/cluster.h"
+#include "sim/account/critical_path.h"
+#include "sim/account/ledger.h"
+#include "sim/account/timeline.h"
+#include "sim/middleware/couriers.h"
+#include "sim/world/air.h"
+#include "sim/world/noise.h"
+#include "sim/world/options.h"
+#include "sim/world/world.h"
+
+namespace modnn {
+
+/// What lives as long as a simulation: the phones' hosts and the air that they share, those who
+/// carry messages over it, and the accounts of everybody's time. Any number of inferences may go on
+/// in one cell.
+struct Cell {
+  Cell(World& its_world, const Cluster& its_cluster, const SimulationOptions& its_options)
+      : world(its_world),
+        cluster(its_cluster),
+        options(its_options),
+        noise(options.noise, options.seed),
+        ledger(cluster.size(), options.timeline ? &timeline : nullptr),
+        air(world, cluster, options, ledger, path),
+        couriers(options.transfers == Transfers::serial, world.host(group_owner)) {}
+  Cell(const Cell&) = delete;
+  Cell& operator=(const Cell&) = delete;
+
+  World& world;
+  const Cluster& cluster;
+  SimulationOptions options;
+  Noise noise;
+  Timeline timeline;
+  Ledger ledger;
+  CriticalPath path;
+  Air air;
+  Couriers couriers;
+};
+
+}  // namespace modnn
