@@ -19,10 +19,11 @@ const Keys& partition_keys() {
   static const Keys keys{
       {.name = "conv",
        .type = KeyType::word,
-       .help = "scheme of convolution, pooling and other local layers; offload:<layer> places the "
-               "whole network instead",
+       .help =
+           "scheme of convolution, pooling and other local layers, <k> being a number of layers "
+           "or all; offload:<layer> places the whole network instead",
        .fallback = "bodp",
-       .words = scheme_names(Locality::spatial),
+       .words = network_scheme_names(),
        .column = "conv_partition"},
       {.name = "dense",
        .type = KeyType::word,

@@ -20,6 +20,13 @@ const std::vector<Scheme>& schemes() {
        "equal strips along the longer edge"},
       {"grid_2d", Locality::spatial, Cut::regions, grid_2d,
        "two-dimensional grid, cells sized by speed"},
+      {"fused:<k>", Locality::spatial, Cut::regions, bodp,
+       "every k layers (fused:all: all in a row) fused: strips as of bodp of the last one, and of "
+       "the others whatever these depend on, computed twice where it overlaps instead of sent",
+       Argument::run},
+      {"fused_grid:<k>", Locality::spatial, Cut::regions, grid_2d,
+       "every k layers (fused_grid:all: all in a row) fused, in tiles as of grid_2d",
+       Argument::run},
       {"channel", Locality::spatial, Cut::regions, split_channels,
        "output channels by speed; everybody needs the whole input"},
       {"local", Locality::spatial, Cut::local, nullptr, "the group owner computes the layer"},

@@ -30,6 +30,18 @@ TEST(SchemeFor, RefusesASchemeOfAnotherKind) {
   EXPECT_THROW(scheme_for(spec, layer("fc1", Dense{})), std::out_of_range);
 }
 
+TEST(SchemeFor, TellsTheArgumentFromTheName) {
+  const PartitionSpec spec{.conv = "fused:4", .layers = {{"conv2", "fused_grid:all"}}};
+  EXPECT_EQ(scheme_for(spec, layer("conv1", Conv{})).argument, "4");
+  EXPECT_EQ(scheme_for(spec, layer("conv1", Conv{})).scheme->name, "fused:<k>");
+  EXPECT_EQ(scheme_for(spec, layer("conv2", Conv{})).scheme->name, "fused_grid:<k>");
+  EXPECT_EQ(run_length("4"), 4);
+  EXPECT_GT(run_length("all"), 1000);
+  for (const char* wrong : {"fused", "fused:", "fused:0", "fused:-1", "fused:4x", "fused: 4",
+                            "fused:99999999999", "fused:<k>", "bodp:4", "fuse:4"})
+    EXPECT_THROW(scheme_for({.conv = wrong}, layer("conv1", Conv{})), std::out_of_range) << wrong;
+}
+
 TEST(SchemeFor, OffloadPlacesEveryLayer) {
   const PartitionSpec spec{.conv = "offload:pool5"};
   EXPECT_TRUE(places_network(spec));
