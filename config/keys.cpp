@@ -70,6 +70,15 @@ std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : std::string();
 }
 
+double read_number(const Value& value, const Key& key) {
+  if (key.values.empty()) return value.number(key.bounds);
+  const bool is_number = value.is_number();
+  const double number = is_number ? value.json().get<double>() : key.values.front();
+  const bool known = std::find(key.values.begin(), key.values.end(), number) != key.values.end();
+  if (!is_number || !known) value.expected(one_of(key.values));
+  return known ? number : key.values.front();
+}
+
 }  // namespace
 
 Keys joined(Keys first, const Keys& second) {
@@ -96,6 +105,15 @@ const Key* key_at(const Keys& keys, const std::string& pointer) {
   return key;
 }
 
+std::string one_of(const std::vector<double>& values) {
+  std::string text;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    text += i == 0 ? "" : i + 1 == values.size() ? " or " : ", ";
+    text += Json(static_cast<std::int64_t>(values[i])).dump();
+  }
+  return text;
+}
+
 void complete(Json& object, const Keys& keys, const Json& root) {
   if (!object.is_object()) return;
   for (const Key& key : keys) {
@@ -104,8 +122,14 @@ void complete(Json& object, const Keys& keys, const Json& root) {
       if (value.is_null()) continue;
       object[key.name] = std::move(value);
     }
-    if (key.inside == nullptr) continue;
     Json& value = object[key.name];
+    if (key.variants != nullptr) {
+      const std::string word = text_of(value);
+      for (const Variant& variant : *key.variants) {
+        if (variant.word == word) complete(object, variant.keys, root);
+      }
+    }
+    if (key.inside == nullptr) continue;
     if (value.is_array()) {
       for (Json& element : value) complete(element, *key.inside, root);
     } else {
@@ -132,14 +156,17 @@ std::optional<Value> KeyReader::member(const std::string& name) {
 
 double KeyReader::number(const std::string& name, double otherwise) {
   const Key& key = row(name);
-  if (const auto value = member(name)) return value->number(key.bounds);
+  if (const auto value = member(name)) return read_number(*value, key);
   if (key.required) return key.bounds.low;
   return key.fallback.is_number() ? key.fallback.get<double>() : otherwise;
 }
 
 std::int64_t KeyReader::integer(const std::string& name) {
   const Key& key = row(name);
-  if (const auto value = member(name)) return value->integer(key.bounds);
+  if (const auto value = member(name)) {
+    if (key.values.empty()) return value->integer(key.bounds);
+    return static_cast<std::int64_t>(read_number(*value, key));
+  }
   return key.fallback.is_number() ? key.fallback.get<std::int64_t>()
                                   : static_cast<std::int64_t>(key.bounds.low);
 }
@@ -155,11 +182,43 @@ std::string KeyReader::text(const std::string& name) {
   return text_of(row(name).fallback);
 }
 
-std::size_t KeyReader::choice(const std::string& name) {
+std::string KeyReader::word(const std::string& name) {
   const Key& key = row(name);
-  if (const auto value = member(name)) return value->choice(key.words);
-  const auto word = std::find(key.words.begin(), key.words.end(), text_of(key.fallback));
-  return word == key.words.end() ? 0 : static_cast<std::size_t>(word - key.words.begin());
+  if (const auto value = member(name)) return value->word(key.words);
+  const std::string fallback = text_of(key.fallback);
+  return fallback.empty() ? key.words.front() : fallback;
+}
+
+std::vector<double> KeyReader::numbers(const std::string& name) {
+  std::vector<double> numbers;
+  const auto value = member(name);
+  if (!value) return numbers;
+  const Key& key = row(name);
+  for (const Value& element : value->elements()) numbers.push_back(read_number(element, *key.each));
+  if (value->is_array() && numbers.size() < key.least) {
+    value->expected("a list of at least one number");
+  }
+  return numbers;
+}
+
+std::vector<std::int64_t> KeyReader::extents(const std::string& name) {
+  const auto value = member(name);
+  if (!value) return {};
+  const Key& key = row(name);
+  const std::size_t most = key.type == KeyType::sides ? 4 : 2;
+  if (!value->is_array()) return std::vector<std::int64_t>(most, value->integer(key.bounds));
+  const std::vector<Value> parts = value->elements();
+  if (parts.size() != 2 && parts.size() != most) {
+    value->expected(most == 2 ? "an integer or [height, width]"
+                              : "an integer, [height, width] or [top, bottom, left, right]");
+    return {};
+  }
+  std::vector<std::int64_t> extents;
+  for (const Value& part : parts) {
+    // Half of the sides stand for two each.
+    extents.insert(extents.end(), most / parts.size(), part.integer(key.bounds));
+  }
+  return extents;
 }
 
 void KeyReader::done() {

@@ -130,15 +130,15 @@ std::string Value::string() const {
   return json_->is_string() ? json_->get<std::string>() : "";
 }
 
-std::size_t Value::choice(const std::vector<std::string>& names) const {
+std::string Value::word(const std::vector<std::string>& names) const {
   if (json_->is_string()) {
     const auto found = std::find(names.begin(), names.end(), json_->get<std::string>());
-    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+    if (found != names.end()) return *found;
   }
   const std::string hint =
       json_->is_string() ? did_you_mean(json_->get<std::string>(), names) : std::string();
   problem("expected one of " + list_of(names) + ", got " + text_of(*json_) + hint);
-  return 0;
+  return names.front();
 }
 
 std::vector<Value> Value::elements() const {
@@ -204,11 +204,6 @@ std::string ObjectReader::string(const std::string& key) {
   return member ? member->string() : "";
 }
 
-std::size_t ObjectReader::choice(const std::string& key, const std::vector<std::string>& names) {
-  const auto member = required(key);
-  return member ? member->choice(names) : 0;
-}
-
 double ObjectReader::number(const std::string& key, const Bounds& bounds, double fallback) {
   const auto member = optional(key);
   return member ? member->number(bounds) : fallback;
@@ -228,12 +223,6 @@ bool ObjectReader::boolean(const std::string& key, bool fallback) {
 std::string ObjectReader::string(const std::string& key, const std::string& fallback) {
   const auto member = optional(key);
   return member ? member->string() : fallback;
-}
-
-std::size_t ObjectReader::choice(const std::string& key, const std::vector<std::string>& names,
-                                 std::size_t fallback) {
-  const auto member = optional(key);
-  return member ? member->choice(names) : fallback;
 }
 
 void ObjectReader::done() {

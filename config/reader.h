@@ -66,8 +66,8 @@ class Value {
   bool boolean() const;
   std::string string() const;
   /// One of `names`; otherwise a problem that lists them and suggests the nearest. Returns the
-  /// index, 0 on error.
-  std::size_t choice(const std::vector<std::string>& names) const;
+  /// first on error.
+  std::string word(const std::vector<std::string>& names) const;
   /// The elements of an array (recorded problem and empty when it is none).
   std::vector<Value> elements() const;
   /// The keys of an object, in file order, without `$schema` and `$comment`.
@@ -99,7 +99,6 @@ class ObjectReader {
   double number(const std::string& key, const Bounds& bounds);
   std::int64_t integer(const std::string& key, const Bounds& bounds);
   std::string string(const std::string& key);
-  std::size_t choice(const std::string& key, const std::vector<std::string>& names);
   std::optional<Value> required(const std::string& key);
 
   /// Members with a documented default.
@@ -107,8 +106,6 @@ class ObjectReader {
   std::int64_t integer(const std::string& key, const Bounds& bounds, std::int64_t fallback);
   bool boolean(const std::string& key, bool fallback);
   std::string string(const std::string& key, const std::string& fallback);
-  std::size_t choice(const std::string& key, const std::vector<std::string>& names,
-                     std::size_t fallback);
   std::optional<Value> optional(const std::string& key);
 
   /// Records every member that nobody asked for (but `$schema` and `$comment`), with the nearest

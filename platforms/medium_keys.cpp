@@ -13,9 +13,9 @@ const Keys& phy_keys() {
        .required = true},
       {.name = "channel_mhz",
        .type = KeyType::integer,
-       .help = "channel width, 20 or 40",
+       .help = "channel width",
        .unit = "MHz",
-       .bounds = {20, 40},
+       .values = {20, 40},
        .required = true},
       {.name = "streams",
        .type = KeyType::integer,
@@ -33,6 +33,8 @@ const Keys& phy_keys() {
 }
 
 const Keys& medium_keys() {
+  // Aggregation of frames can make several senders faster than one.
+  static const Key share{.type = KeyType::number, .bounds = {0.001, 2}};
   static const Keys keys{
       {.name = "name", .type = KeyType::text, .help = "name of the medium", .required = true},
       {.name = "source",
@@ -43,7 +45,8 @@ const Keys& medium_keys() {
        .help = "what one lone station gets above TCP; the default rate of every worker",
        .unit = "bit/s",
        .bounds = bit_rate,
-       .required = true},
+       .required = true,
+       .example = 40000000},
       {.name = "message_overhead_s",
        .type = KeyType::number,
        .help = "what a message costs beside its bytes, on an awake, idle link",
@@ -54,7 +57,10 @@ const Keys& medium_keys() {
        .type = KeyType::list,
        .help = "[n-1]: share of its lone goodput that the air delivers in all while n stations "
                "send at once; the last entry holds for more",
-       .fallback = Json::array({1})},
+       .fallback = Json::array({1}),
+       .each = &share,
+       .least = 1,
+       .example = {1, 0.88, 0.89}},
       {.name = "beacon_interval_s",
        .type = KeyType::number,
        .help = "time between two beacons of the group owner, which are at multiples of it",

@@ -15,7 +15,8 @@ Key device_key() {
           .type = KeyType::reference,
           .help = "a catalogue name, a relative path or a device written out",
           .required = true,
-          .inside = &device_keys()};
+          .inside = &device_keys(),
+          .refers_to = "device"};
 }
 
 Key speed_factor_key() {
@@ -42,13 +43,15 @@ const Keys& uplink_keys() {
        .help = "goodput of each direction",
        .unit = "bit/s",
        .bounds = bit_rate,
-       .required = true},
+       .required = true,
+       .example = 100000000},
       {.name = "latency_s",
        .type = KeyType::number,
        .help = "time one way",
        .unit = "s",
        .bounds = seconds_bounds,
-       .fallback = 0},
+       .fallback = 0,
+       .example = 0.02},
   };
   return keys;
 }
@@ -77,8 +80,9 @@ const Keys& worker_keys() {
       speed_profile_key(),
       {.name = "uplink",
        .type = KeyType::object,
-       .help =
-           "the group is not on the air but behind the access point on this link, which it shares",
+       .help = "the group is not on the air but behind the access point on this link (an edge "
+               "server, a "
+               "cloud), which it shares",
        .inside = &uplink_keys()},
   };
   return keys;
@@ -98,7 +102,8 @@ const Keys& platform_keys() {
        .type = KeyType::reference,
        .help = "a catalogue name, a relative path or a medium written out",
        .required = true,
-       .inside = &medium_keys()},
+       .inside = &medium_keys(),
+       .refers_to = "medium"},
       {.name = "paging",
        .type = KeyType::word,
        .help = "what happens on every inference to weights that do not fit the memory: the excess "
@@ -115,7 +120,8 @@ const Keys& platform_keys() {
        .type = KeyType::list,
        .help = "groups of equal workers",
        .required = true,
-       .inside = &worker_keys()},
+       .inside = &worker_keys(),
+       .most = max_workers},
   };
   return keys;
 }

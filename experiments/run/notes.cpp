@@ -148,7 +148,7 @@ void add_weights(const Experiment& experiment, const Network& network,
   for (LayerId id = 1; id < network.size(); ++id) {
     if (parameters(network, id) == 0) continue;
     weights = true;
-    if (!std::holds_alternative<SparseDense>(network.layer(id).kind)) dense_weights = true;
+    if (!is_sparse(network.layer(id).kind)) dense_weights = true;
   }
   const WeightStorage standard;
   const WeightStorage& storage = experiment.plan.weights;

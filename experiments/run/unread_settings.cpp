@@ -24,11 +24,9 @@ struct Point {
     }
     return false;
   }
-  template <class Kind>
-  bool has() const {
-    return std::ranges::any_of(experiment.network.layers, [](const Layer& layer) {
-      return std::holds_alternative<Kind>(layer.kind);
-    });
+  bool has_sparse() const {
+    return std::ranges::any_of(experiment.network.layers,
+                               [](const Layer& layer) { return is_sparse(layer.kind); });
   }
   bool has_depthwise() const {
     return std::ranges::any_of(experiment.network.layers, [](const Layer& layer) {
@@ -89,7 +87,7 @@ constexpr std::array readings{
             [](const Point& p) { return p.experiment.cluster.paging != Paging::none; }, no_paging},
     Reading{"/depthwise_macs_per_s", [](const Point& p) { return p.has_depthwise(); },
             "the model has no depthwise convolution"},
-    Reading{"/sparse_dense_macs_per_s", [](const Point& p) { return p.has<SparseDense>(); },
+    Reading{"/sparse_dense_macs_per_s", [](const Point& p) { return p.has_sparse(); },
             "the model has no sparse layer"},
 };
 

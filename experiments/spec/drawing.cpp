@@ -31,7 +31,7 @@ bool asks(const Document& document, const char* key) {
 void read_name(const Value& value, const std::vector<std::string>& known,
                std::vector<std::string>& names) {
   if (known.empty()) return value.problem("this installation has none");
-  const std::string& name = known[value.choice(known)];
+  const std::string name = value.word(known);
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 

@@ -39,7 +39,7 @@ std::string read_scheme(const Value& value, Locality locality,
       value.is_string() ? find_scheme(locality, value.string()) : ChosenScheme{};
   const bool allowed = chosen.scheme != nullptr &&
                        std::find(names.begin(), names.end(), chosen.scheme->name) != names.end();
-  if (!allowed || chosen.scheme->argument == Argument::none) return names[value.choice(names)];
+  if (!allowed || chosen.scheme->argument == Argument::none) return value.word(names);
   if (chosen.scheme->argument == Argument::layer)
     check_layer_name(value, chosen.argument, planned_network(experiment));
   else if (run_length(chosen.argument) == 0)
@@ -74,11 +74,10 @@ void read_layer_schemes(const Value& value, const Experiment& experiment, Partit
 PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
   KeyReader object(value, partition_keys());
   PartitionSpec spec;
-  const auto dense = scheme_names(Locality::neurons);
   if (const auto conv = object.member("conv"))
     spec.conv = read_scheme(*conv, Locality::spatial, network_scheme_names(), experiment);
-  spec.dense = dense[object.choice("dense")];
-  if (spec.dense != dense[0]) check_availability(spec.dense, value.member("dense"));
+  spec.dense = object.word("dense");
+  if (object.has("dense")) check_availability(spec.dense, value.member("dense"));
   spec.fgcp = object.word("fgcp", cross_mode_words);
   const bool placed = places_network(spec);
   if (const auto layers = object.member("layers")) {
@@ -97,11 +96,7 @@ void read_delivery(const Value& value, Experiment& experiment) {
   plan.mode = object.word("mode", delivery_mode_words);
   plan.via = object.word("via", via_words);
   plan.group_owner_computes = object.boolean("group_owner_computes");
-  constexpr int values[]{4, 2, 1};
   plan.bytes_per_value = object.number("transfer_bytes_per_value");
-  if (std::find(std::begin(values), std::end(values), plan.bytes_per_value) == std::end(values)) {
-    value.member("transfer_bytes_per_value").expected("4, 2 or 1");
-  }
   SimulationOptions& simulation = experiment.simulation;
   simulation.transfers = object.word("transfers", transfers_words);
   simulation.wakeup = object.word("wakeup", wakeup_words);
@@ -143,7 +138,7 @@ void check_co_clustering(const Document& document, const Experiment& experiment,
       experiment.cluster.members.size() - (experiment.plan.group_owner_computes ? 0 : 1);
   if (computing <= most_workers) return;
   for (const Layer& layer : experiment.network.layers) {
-    if (!std::holds_alternative<SparseDense>(layer.kind)) continue;
+    if (!is_sparse(layer.kind)) continue;
     const Scheme& scheme = *scheme_for(experiment.plan.partition, layer).scheme;
     if (scheme.cut != Cut::neurons || scheme.name == "output_split") continue;
     const bool own = experiment.plan.partition.layers.contains(layer.name);
@@ -167,15 +162,12 @@ std::optional<std::string> read_image_path(const Value& value, const Network& ne
   return path.string();
 }
 
-/// File names of up to 255 bytes are possible; those of the set and of its scripts have the name
-/// and a suffix.
 void check_name(const Value& value) {
-  constexpr std::size_t longest = 200;
   if (!value.is_string()) return;  // which was reported
   const std::string name = value.string();
-  if (name.size() > longest) {
-    value.problem("expected at most 200 characters, got " + std::to_string(name.size()) +
-                  ": results/<name>/ is made of it");
+  if (name.size() > longest_name) {
+    value.problem("expected at most " + std::to_string(longest_name) + " characters, got " +
+                  std::to_string(name.size()) + ": results/<name>/ is made of it");
   } else if (!makes_folder(name)) {
     value.problem("expected letters, digits, '_', '-' and '.' only: results/<name>/ is made of it");
   }

@@ -13,21 +13,55 @@ constexpr Bounds sigma_bounds{0, 10, false};
 constexpr Bounds weight_bits_bounds{1, 64, false};
 constexpr Bounds replication_bounds{1, 1e6, false};
 
+/// Every scheme that some layer may have, sorted.
+std::vector<std::string> schemes_of_layers() {
+  std::vector<std::string> names = scheme_names(Locality::spatial);
+  for (const std::string& name : scheme_names(Locality::neurons)) names.push_back(name);
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+std::vector<std::string> without_argument(std::vector<std::string> names) {
+  std::erase_if(names, [](const std::string& name) { return name.find(':') != name.npos; });
+  return names;
+}
+
+/// The names with their arguments; those of layers may be any.
+std::string with_argument(const std::vector<std::string>& names) {
+  std::string all;
+  for (const std::string& name : names) {
+    const std::string::size_type colon = name.find(':');
+    if (colon == name.npos) continue;
+    const bool counts = name.substr(colon) == ":<k>";
+    all += (all.empty() ? "" : "|") + name.substr(0, colon + 1) +
+           (counts ? "([1-9][0-9]*|all)" : ".+");
+  }
+  return "^(" + all + ")$";
+}
+
 }  // namespace
 
 const Keys& partition_keys() {
+  static const Key scheme{.type = KeyType::word,
+                          .words = without_argument(schemes_of_layers()),
+                          .pattern = with_argument(schemes_of_layers())};
   static const Keys keys{
       {.name = "conv",
        .type = KeyType::word,
        .help =
            "scheme of convolution, pooling and other local layers, <k> being a number of layers "
-           "or all; offload:<layer> places the whole network instead",
+           "or all; offload:<layer> places the whole network instead: the group owner computes up "
+           "to this layer, the fastest worker (a server) all after it",
        .fallback = "bodp",
-       .words = network_scheme_names(),
+       .words = without_argument(network_scheme_names()),
+       .pattern = with_argument(network_scheme_names()),
+       .example = "offload:input",
        .column = "conv_partition"},
       {.name = "dense",
        .type = KeyType::word,
-       .help = "scheme of dense layers",
+       .help = "scheme of dense layers; scc, mscc and those with +fgcp cut sparse_dense layers by "
+               "single neurons and full ones like output_split",
        .fallback = "output_split",
        .words = scheme_names(Locality::neurons),
        .column = "dense_partition"},
@@ -42,7 +76,9 @@ const Keys& partition_keys() {
        .type = KeyType::object,
        .help = "schemes of single layers, by name",
        .fallback = Json::object(),
-       .named_by_user = true},
+       .each = &scheme,
+       .named_by_user = true,
+       .example = Json{{"fc8", "local"}}},
   };
   return keys;
 }
@@ -83,10 +119,10 @@ const Keys& delivery_keys() {
        .column = "group_owner_computes"},
       {.name = "transfer_bytes_per_value",
        .type = KeyType::number,
-       .help = "bytes of a value on the air: 4 float32, 2 half precision, 1 an 8-bit affine code "
-               "per message",
+       .help = "size of a value on the air: 4 float32, 2 half precision, 1 an 8-bit affine code "
+               "per message; numeric mode rounds what is sent",
        .unit = "bytes",
-       .bounds = positive,
+       .values = {4, 2, 1},
        .fallback = 4,
        .column = "transfer_bytes_per_value"},
   };
@@ -117,16 +153,22 @@ Keys what_runs() {
   return {{.name = "name",
            .type = KeyType::text,
            .help = "results land in results/<name>/",
-           .required = true},
+           .required = true,
+           .pattern = "^[A-Za-z0-9_-][A-Za-z0-9_.-]*$",
+           .longest = longest_name},
           {.name = "model",
            .type = KeyType::reference,
            .help = "a catalogue name, a relative path or a model written out",
-           .required = true},
+           .required = true,
+           .refers_to = "model",
+           .example = "vgg16"},
           {.name = "platform",
            .type = KeyType::reference,
            .help = "a catalogue name, a relative path or a platform written out",
            .required = true,
-           .inside = &platform_keys()},
+           .inside = &platform_keys(),
+           .refers_to = "platform",
+           .example = "nexus5_wlan"},
           {.name = "partition",
            .type = KeyType::object,
            .help = "who computes what",
@@ -139,7 +181,8 @@ Keys what_runs() {
            .inside = &delivery_keys()},
           {.name = "weight_bits",
            .type = KeyType::number,
-           .help = "bits of a stored weight: memory, flash and deployment see it",
+           .help = "size of a stored weight: memory, flash and deployment see it, arithmetic does "
+                   "not",
            .unit = "bit",
            .bounds = weight_bits_bounds,
            .fallback = 32,
@@ -182,33 +225,62 @@ Keys how_it_runs() {
        .inside = &noise_keys()},
       {.name = "image",
        .type = KeyType::text,
-       .help = "PNG or JPEG file, relative to this file; generated from the seed without it",
+       .help = "PNG or JPEG file of at most 50 million pixels, relative to this file; generated "
+               "from the seed without it",
        .column = "image"},
       {.name = "tolerance",
        .type = KeyType::number,
-       .help = "largest max_relative_error with which a numeric point passes",
+       .help = "largest max_relative_error with which a numeric point passes; without it 0.0001, "
+               "0.01 or 0.5 for transfers of 4, 2 or 1 bytes per value",
        .bounds = positive,
-       .column = "tolerance"},
-      {.name = "figures", .type = KeyType::list, .help = "scripts of plots/ that draw the results"},
-      {.name = "published",
-       .type = KeyType::list,
-       .help = "published data beside the results: names of files in experiments/published/"},
-      {.name = "sweep",
-       .type = KeyType::object,
-       .help = "JSON pointers and their values; the cross product is run",
-       .named_by_user = true},
-      {.name = "zip", .type = KeyType::list, .help = "pointers that vary together"},
-      {.name = "replications",
-       .type = KeyType::integer,
-       .help = "how often every point is run, each time with a seed of its own",
-       .bounds = replication_bounds,
-       .fallback = 1}};
+       .column = "tolerance"}};
+}
+
+/// What describes the points as a whole.
+Keys which_points() {
+  static const Key file_stem{.type = KeyType::text, .pattern = "^[A-Za-z0-9_]+$"};
+  static const Key values{.type = KeyType::list, .least = 1};
+  static const Key combination{
+      .type = KeyType::object, .pattern = "^/", .least = 1, .named_by_user = true};
+  return {{.name = "figures",
+           .type = KeyType::list,
+           .help = "scripts of plots/ that draw the results",
+           .each = &file_stem,
+           .example = Json::array({"speedup", "breakdown"})},
+          {.name = "published",
+           .type = KeyType::list,
+           .help = "published data beside the results: names of files in experiments/published/",
+           .each = &file_stem,
+           .or_one = true,
+           .example = "modnn_2017"},
+          {.name = "sweep",
+           .type = KeyType::object,
+           .help = "JSON pointers into the resolved experiment and their values; the cross product "
+                   "is run, the last pointer varying fastest",
+           .pattern = "^/",
+           .each = &values,
+           .named_by_user = true,
+           .example = Json{{"/platform/workers/0/count", {1, 2, 3, 4}}}},
+          {.name = "zip",
+           .type = KeyType::list,
+           .help = "pointers that vary together: every entry gives one value to each of the same "
+                   "pointers; crossed with sweep",
+           .each = &combination,
+           .least = 1,
+           .example = Json::array({{{"/seed", 1}, {"/delivery/via", "peer"}},
+                                   {{"/seed", 2}, {"/delivery/via", "group_owner"}}})},
+          {.name = "replications",
+           .type = KeyType::integer,
+           .help = "how often every point is run, each time with a seed of its own that follows "
+                   "from the point's",
+           .bounds = replication_bounds,
+           .fallback = 1}};
 }
 
 }  // namespace
 
 const Keys& experiment_keys() {
-  static const Keys keys = joined(what_runs(), how_it_runs());
+  static const Keys keys = joined(joined(what_runs(), how_it_runs()), which_points());
   return keys;
 }
 

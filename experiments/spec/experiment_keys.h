@@ -18,6 +18,10 @@ inline const Words<WakeupPolicy> wakeup_words{{WakeupPolicy::none, "none"},
 inline const Words<Fidelity> fidelity_words{{Fidelity::fluid, "fluid"}, {Fidelity::ns3, "ns3"}};
 inline const Words<Mode> mode_words{{Mode::timing, "timing"}, {Mode::numeric, "numeric"}};
 
+/// File names of up to 255 bytes are possible; those of the set and of its scripts have the name
+/// and a suffix.
+inline constexpr std::size_t longest_name = 200;
+
 /// The keys of an experiment file; those of its platform are inside. What a model is made of is
 /// read, and known, in models/.
 const Keys& experiment_keys();

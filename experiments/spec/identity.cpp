@@ -9,6 +9,7 @@
 #include "config/file_hash.h"
 #include "experiments/spec/experiment_json.h"
 #include "experiments/spec/experiment_keys.h"
+#include "models/json/layer_json.h"
 #include "models/weights/weights_file.h"
 
 namespace modnn {
@@ -18,7 +19,9 @@ bool has_sparse_layer(const nlohmann::json& model) {
   const auto layers = model.find("layers");
   if (layers == model.end() || !layers->is_array()) return true;
   return std::any_of(layers->begin(), layers->end(), [](const nlohmann::json& layer) {
-    return !layer.is_object() || layer.value("kind", nlohmann::json()) == "sparse_dense";
+    const auto kind = layer.find("kind");
+    return !layer.is_object() ||
+           (kind != layer.end() && kind->is_string() && is_sparse_kind(kind->get<std::string>()));
   });
 }
 

@@ -7,12 +7,12 @@
 #include "config/error.h"
 #include "config/suggest.h"
 #include "models/json/layer_json.h"
+#include "models/json/network_keys.h"
 #include "models/weights/weights_file.h"
 
 namespace modnn {
 namespace {
 
-constexpr std::size_t max_layers = 10'000;
 constexpr double max_elements = 1099511627776.0;  // 2^40
 
 /// A layer as written: its inputs are positions in the file, 0 is the image.
@@ -38,9 +38,9 @@ Positions read_names(const std::vector<Value>& layers) {
   return positions;
 }
 
-std::vector<std::size_t> read_inputs(ObjectReader& layer, std::size_t position,
+std::vector<std::size_t> read_inputs(KeyReader& layer, std::size_t position,
                                      const Positions& positions) {
-  const auto names = layer.optional("inputs");
+  const auto names = layer.member("inputs");
   if (!names) return {position - 1};
   std::vector<std::string> known;
   for (const auto& [name, at] : positions) known.push_back(name);
@@ -64,13 +64,13 @@ std::vector<Entry> read_entries(const Value& value, const Shape& image) {
   const Positions positions = read_names(layers);
   std::vector<Entry> entries{{"input", value, Input{image}, {}}};
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    ObjectReader layer(layers[i]);
-    Entry entry{layer.string("name"), layers[i], std::nullopt, {}};
+    KeyReader layer(layers[i], layer_keys());
+    Entry entry{layer.text("name"), layers[i], std::nullopt, {}};
     if (layers[i].is_object()) {
-      entry.kind = read_layer_kind(layer);
+      entry.kind = read_layer_kind(layers[i]);
       entry.inputs = read_inputs(layer, i + 1, positions);
       // The other keys of a layer are known only when its kind is.
-      if (entry.kind) layer.done();
+      if (entry.kind) check_layer_keys(layers[i], *entry.kind);
     }
     entries.push_back(std::move(entry));
   }
@@ -194,10 +194,8 @@ void check_trained_weights(const Network& network, const Value& weights) {
 }
 
 Shape read_image_shape(const Value& value) {
-  ObjectReader reader(value);
-  const Bounds extent{1, max_extent};
-  const Shape shape{reader.integer("channels", extent), reader.integer("height", extent),
-                    reader.integer("width", extent)};
+  KeyReader reader(value, image_keys());
+  const Shape shape{reader.integer("channels"), reader.integer("height"), reader.integer("width")};
   reader.done();
   return shape;
 }
@@ -209,14 +207,14 @@ std::optional<Network> read_network(const Value& value) {
   const std::size_t problems_before = problems.lines().size();
   const auto failed = [&] { return problems.lines().size() > problems_before; };
 
-  ObjectReader reader(value);
+  KeyReader reader(value, network_keys());
   Network network;
-  network.name = reader.string("name");
-  network.source = reader.string("source", "");
-  if (const auto weights = reader.optional("weights")) network.weights = read_path(*weights);
-  const auto image = reader.required("input");
+  network.name = reader.text("name");
+  network.source = reader.text("source");
+  if (const auto weights = reader.member("weights")) network.weights = read_path(*weights);
+  const auto image = reader.member("input");
   const Shape image_shape = image ? read_image_shape(*image) : Shape{1, 1, 1};
-  const auto layers = reader.required("layers");
+  const auto layers = reader.member("layers");
   reader.done();
   if (!layers) return std::nullopt;
   const std::vector<Entry> entries = read_entries(*layers, image_shape);

@@ -16,23 +16,8 @@ struct LayerCall {
   const LayerWeights& weights;
 };
 
-// Each fills `output`, whose box says which region of the output map is wanted.
-void compute(const Conv& layer, const LayerCall& call, Tensor& output);
-void compute(const MaxPool& layer, const LayerCall& call, Tensor& output);
-void compute(const AvgPool& layer, const LayerCall& call, Tensor& output);
-void compute(const GlobalPool& layer, const LayerCall& call, Tensor& output);
-void compute(const Dense& layer, const LayerCall& call, Tensor& output);
-void compute(const SparseDense& layer, const LayerCall& call, Tensor& output);
-void compute(const BatchNorm& layer, const LayerCall& call, Tensor& output);
-void compute(const Lrn& layer, const LayerCall& call, Tensor& output);
-void compute(const Softmax& layer, const LayerCall& call, Tensor& output);
-void compute(const Activate& layer, const LayerCall& call, Tensor& output);
-void compute(const Add& layer, const LayerCall& call, Tensor& output);
-void compute(const Concat& layer, const LayerCall& call, Tensor& output);
-void compute(const Flatten& layer, const LayerCall& call, Tensor& output);
-void compute(const Reorg& layer, const LayerCall& call, Tensor& output);
-void compute(const Upsample& layer, const LayerCall& call, Tensor& output);
-void compute(const Dropout& layer, const LayerCall& call, Tensor& output);
+// compute(kind, call, output), declared beside each kind, fills `output`, whose box says which
+// region of the output map is wanted.
 
 /// A convolution in which every output channel sees one input channel only.
 void compute_depthwise(const Conv& conv, const LayerCall& call, Tensor& output);

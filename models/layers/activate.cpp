@@ -1,6 +1,13 @@
 #include "models/layers/activate.h"
 
+#include "models/layers/fields.h"
+
 namespace modnn {
+
+Fields<Activate> Activate::fields() {
+  return {field(&Activate::activation, activation_words,
+                {.name = "activation", .help = "the function", .required = true})};
+}
 
 Shape output_shape(const Activate&, const std::vector<Shape>& inputs) {
   check_input_count(inputs, 1);

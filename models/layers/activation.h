@@ -1,8 +1,14 @@
 #pragma once
 
+#include "config/words.h"
+
 namespace modnn {
 
 enum class Activation { none, relu, leaky_relu, relu6 };
+inline const Words<Activation> activation_words{{Activation::none, "none"},
+                                                {Activation::relu, "relu"},
+                                                {Activation::leaky_relu, "leaky_relu"},
+                                                {Activation::relu6, "relu6"}};
 
 /// Slope of leaky ReLU below zero (Redmon and Farhadi, CVPR 2017: Darknet's value).
 inline constexpr float leaky_slope = 0.1F;

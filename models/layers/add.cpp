@@ -2,7 +2,11 @@
 
 #include <stdexcept>
 
+#include "models/layers/fields.h"
+
 namespace modnn {
+
+Fields<Add> Add::fields() { return {activation_field<Add>()}; }
 
 Shape output_shape(const Add&, const std::vector<Shape>& inputs) {
   if (inputs.size() < 2) throw std::invalid_argument("takes at least 2 inputs");

@@ -1,6 +1,17 @@
 #include "models/layers/avg_pool.h"
 
+#include "models/layers/fields.h"
+
 namespace modnn {
+
+Fields<AvgPool> AvgPool::fields() {
+  return joined(window_fields<AvgPool>(Step::kernel),
+                {field(&AvgPool::ceil_mode,
+                       {.name = "ceil_mode", .help = "round the output extent up instead of down"}),
+                 field(&AvgPool::count_padding,
+                       {.name = "count_padding",
+                        .help = "padding counts as zeros; without it it does not count"})});
+}
 
 Shape output_shape(const AvgPool& pool, const std::vector<Shape>& inputs) {
   check_input_count(inputs, 1);
@@ -20,6 +31,10 @@ Box input_region(const AvgPool& pool, const std::vector<Shape>& inputs, std::siz
 Work operations(const AvgPool& pool, const std::vector<Shape>&, const Box& output) {
   const Index taps = pool.window.kernel_height * pool.window.kernel_width;
   return {.elements = static_cast<double>(output.elements()) * static_cast<double>(taps)};
+}
+
+Index inputs_along(const AvgPool& pool, bool vertically, Index outputs) {
+  return inputs_along(pool.window, vertically, outputs);
 }
 
 }  // namespace modnn

@@ -1,6 +1,15 @@
 #include "models/layers/batch_norm.h"
 
+#include "models/layers/fields.h"
+
 namespace modnn {
+
+Fields<BatchNorm> BatchNorm::fields() {
+  return {activation_field<BatchNorm>(),
+          field(&BatchNorm::epsilon, {.name = "epsilon",
+                                      .help = "where trained weights bring mean and variance",
+                                      .bounds = positive})};
+}
 
 Shape output_shape(const BatchNorm&, const std::vector<Shape>& inputs) {
   check_input_count(inputs, 1);

@@ -9,10 +9,16 @@ namespace modnn {
 /// = gamma / sqrt(variance + epsilon) and b = beta - a mean as its weights.
 struct BatchNorm {
   static constexpr std::string_view kind = "batch_norm";
+  static constexpr std::string_view help =
+      "y = a x + b per channel: batch normalisation at inference";
   static constexpr Locality locality = Locality::spatial;
+  static constexpr Reach reach = Reach::element;
+  static constexpr Storage weights = Storage::full;
 
   Activation activation = Activation::none;  ///< fused
   double epsilon = 1e-5;                     ///< where trained weights bring mean and variance
+
+  static Fields<BatchNorm> fields();
 };
 
 Shape output_shape(const BatchNorm& layer, const std::vector<Shape>& inputs);
@@ -20,5 +26,6 @@ Box input_region(const BatchNorm& layer, const std::vector<Shape>& inputs, std::
                  const Box& output);
 Work operations(const BatchNorm& layer, const std::vector<Shape>& inputs, const Box& output);
 ParameterLayout parameter_layout(const BatchNorm& layer, const std::vector<Shape>& inputs);
+void compute(const BatchNorm& layer, const LayerCall& call, Tensor& output);
 
 }  // namespace modnn

@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "models/layers/fields.h"
+
 namespace modnn {
 namespace {
 
@@ -18,6 +20,15 @@ void check_groups(const Conv& conv, Index input_channels) {
 }
 
 }  // namespace
+
+Fields<Conv> Conv::fields() {
+  const Fields<Conv> own{
+      field(&Conv::groups, {.name = "groups",
+                            .help = "channel groups; as many as input channels: depthwise",
+                            .bounds = extent_bounds}),
+      bias_field<Conv>(), activation_field<Conv>()};
+  return joined(joined({outputs_field<Conv>()}, window_fields<Conv>(Step::one)), own);
+}
 
 Shape output_shape(const Conv& conv, const std::vector<Shape>& inputs) {
   check_input_count(inputs, 1);
@@ -69,6 +80,10 @@ Im2colBlock im2col_block(const Conv& conv, const Shape& input, const Box& output
   const Index floats_per_output_row = std::max<Index>(1, matrix_rows * output.cols.size());
   return {matrix_rows,
           std::clamp<Index>(block_floats / floats_per_output_row, 1, output.rows.size())};
+}
+
+Index inputs_along(const Conv& conv, bool vertically, Index outputs) {
+  return inputs_along(conv.window, vertically, outputs);
 }
 
 }  // namespace modnn

@@ -10,13 +10,19 @@ namespace modnn {
 /// channels.
 struct Conv {
   static constexpr std::string_view kind = "conv";
+  static constexpr std::string_view help =
+      "a convolution; with as many groups as input channels a depthwise one";
   static constexpr Locality locality = Locality::spatial;
+  static constexpr Reach reach = Reach::window;
+  static constexpr Storage weights = Storage::full;
 
   Index outputs = 0;
   Window window{};
   Index groups = 1;
   bool bias = true;
   Activation activation = Activation::none;  ///< fused
+
+  static Fields<Conv> fields();
 };
 
 Shape output_shape(const Conv& conv, const std::vector<Shape>& inputs);
@@ -24,6 +30,8 @@ Box input_region(const Conv& conv, const std::vector<Shape>& inputs, std::size_t
                  const Box& output);
 Work operations(const Conv& conv, const std::vector<Shape>& inputs, const Box& output);
 ParameterLayout parameter_layout(const Conv& conv, const std::vector<Shape>& inputs);
+Index inputs_along(const Conv& conv, bool vertically, Index outputs);
+void compute(const Conv& conv, const LayerCall& call, Tensor& output);
 
 /// Every output channel sees one input channel only.
 bool is_depthwise(const Conv& conv, Index input_channels);

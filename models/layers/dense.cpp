@@ -1,6 +1,12 @@
 #include "models/layers/dense.h"
 
+#include "models/layers/fields.h"
+
 namespace modnn {
+
+Fields<Dense> Dense::fields() {
+  return {outputs_field<Dense>(), bias_field<Dense>(), activation_field<Dense>()};
+}
 
 Shape output_shape(const Dense& dense, const std::vector<Shape>& inputs) {
   check_input_count(inputs, 1);

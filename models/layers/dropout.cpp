@@ -1,6 +1,13 @@
 #include "models/layers/dropout.h"
 
+#include "models/layers/fields.h"
+
 namespace modnn {
+
+Fields<Dropout> Dropout::fields() {
+  return {field(&Dropout::rate,
+                {.name = "rate", .help = "of training; without effect here", .bounds = fraction})};
+}
 
 Shape output_shape(const Dropout&, const std::vector<Shape>& inputs) {
   check_input_count(inputs, 1);

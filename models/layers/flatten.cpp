@@ -1,6 +1,10 @@
 #include "models/layers/flatten.h"
 
+#include "models/layers/fields.h"
+
 namespace modnn {
+
+Fields<Flatten> Flatten::fields() { return {}; }
 
 Shape output_shape(const Flatten&, const std::vector<Shape>& inputs) {
   check_input_count(inputs, 1);

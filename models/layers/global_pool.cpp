@@ -1,6 +1,14 @@
 #include "models/layers/global_pool.h"
 
+#include "models/layers/fields.h"
+
 namespace modnn {
+
+Fields<GlobalPool> GlobalPool::fields() {
+  static const Words<bool> modes{{false, "average"}, {true, "maximum"}};
+  return {field(&GlobalPool::maximum, modes,
+                {.name = "mode", .help = "what of each channel's map is taken"})};
+}
 
 Shape output_shape(const GlobalPool&, const std::vector<Shape>& inputs) {
   check_input_count(inputs, 1);

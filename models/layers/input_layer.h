@@ -7,7 +7,10 @@ namespace modnn {
 /// The image: the one layer without inputs.
 struct Input {
   static constexpr std::string_view kind = "input";
+  static constexpr std::string_view help = "the image";
   static constexpr Locality locality = Locality::whole;
+  static constexpr Reach reach = Reach::map;
+  static constexpr Storage weights = Storage::none;
 
   Shape shape;
 };

@@ -32,5 +32,9 @@ using LayerKind =
 std::string kind_name(const LayerKind& kind);
 
 Locality locality(const LayerKind& kind);
+Reach reach(const LayerKind& kind);
+Storage weights_of(const LayerKind& kind);
+
+inline bool is_sparse(const LayerKind& kind) { return weights_of(kind) == Storage::sparse; }
 
 }  // namespace modnn

@@ -1,6 +1,18 @@
 #include "models/layers/lrn.h"
 
+#include "models/layers/fields.h"
+
 namespace modnn {
+
+Fields<Lrn> Lrn::fields() {
+  return {field(&Lrn::size, {.name = "size",
+                             .help = "neighbouring channels; an even size reaches one further down "
+                                     "than up",
+                             .bounds = extent_bounds}),
+          field(&Lrn::alpha, {.name = "alpha", .help = "scale", .bounds = non_negative}),
+          field(&Lrn::beta, {.name = "beta", .help = "exponent", .bounds = non_negative}),
+          field(&Lrn::bias, {.name = "bias", .help = "bias of the sum", .bounds = positive})};
+}
 
 Shape output_shape(const Lrn&, const std::vector<Shape>& inputs) {
   check_input_count(inputs, 1);

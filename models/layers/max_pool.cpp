@@ -1,6 +1,15 @@
 #include "models/layers/max_pool.h"
 
+#include "models/layers/fields.h"
+
 namespace modnn {
+
+Fields<MaxPool> MaxPool::fields() {
+  return joined(window_fields<MaxPool>(Step::kernel),
+                {field(&MaxPool::ceil_mode, {.name = "ceil_mode",
+                                             .help = "round the output extent up instead of "
+                                                     "down"})});
+}
 
 Shape output_shape(const MaxPool& pool, const std::vector<Shape>& inputs) {
   check_input_count(inputs, 1);
@@ -20,6 +29,10 @@ Box input_region(const MaxPool& pool, const std::vector<Shape>& inputs, std::siz
 Work operations(const MaxPool& pool, const std::vector<Shape>&, const Box& output) {
   const Index taps = pool.window.kernel_height * pool.window.kernel_width;
   return {.elements = static_cast<double>(output.elements()) * static_cast<double>(taps)};
+}
+
+Index inputs_along(const MaxPool& pool, bool vertically, Index outputs) {
+  return inputs_along(pool.window, vertically, outputs);
 }
 
 }  // namespace modnn

@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "models/layers/fields.h"
+
 namespace modnn {
 namespace {
 
@@ -19,6 +21,12 @@ Range spread(const Range& outputs, const Range& offsets, Index stride) {
 }
 
 }  // namespace
+
+Fields<Reorg> Reorg::fields() {
+  return {field(&Reorg::stride, {.name = "stride",
+                                 .help = "extent of the blocks that become channels",
+                                 .bounds = extent_bounds})};
+}
 
 Shape output_shape(const Reorg& layer, const std::vector<Shape>& inputs) {
   check_input_count(inputs, 1);
@@ -44,5 +52,8 @@ Box input_region(const Reorg& layer, const std::vector<Shape>& inputs, std::size
 Work operations(const Reorg&, const std::vector<Shape>&, const Box& output) {
   return {.elements = static_cast<double>(output.elements())};
 }
+
+// One output element copies one input element, but a position holds the whole block.
+Index inputs_along(const Reorg& layer, bool, Index outputs) { return outputs * layer.stride; }
 
 }  // namespace modnn

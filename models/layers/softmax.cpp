@@ -2,7 +2,11 @@
 
 #include <stdexcept>
 
+#include "models/layers/fields.h"
+
 namespace modnn {
+
+Fields<Softmax> Softmax::fields() { return {}; }
 
 Shape output_shape(const Softmax&, const std::vector<Shape>& inputs) {
   check_input_count(inputs, 1);

@@ -5,7 +5,25 @@
 #include <stdexcept>
 #include <string>
 
+#include "models/layers/fields.h"
+
 namespace modnn {
+
+Fields<SparseDense> SparseDense::fields() {
+  return {outputs_field<SparseDense>(),
+          field(&SparseDense::density, {.name = "density",
+                                        .help = "share of the weights that are not zero",
+                                        .bounds = positive_fraction,
+                                        .required = true}),
+          field(&SparseDense::blocks, {.name = "blocks",
+                                       .help = "planted co-clusters of inputs and outputs",
+                                       .bounds = extent_bounds}),
+          field(&SparseDense::noise, {.name = "noise",
+                                      .help = "share of the nonzeros that links different blocks",
+                                      .bounds = fraction}),
+          bias_field<SparseDense>(),
+          activation_field<SparseDense>()};
+}
 
 Shape output_shape(const SparseDense& layer, const std::vector<Shape>& inputs) {
   check_input_count(inputs, 1);

@@ -11,7 +11,10 @@ namespace modnn {
 /// different groups.
 struct SparseDense {
   static constexpr std::string_view kind = "sparse_dense";
+  static constexpr std::string_view help = "y = W x + b with a pruned W in compressed sparse rows";
   static constexpr Locality locality = Locality::neurons;
+  static constexpr Reach reach = Reach::map;
+  static constexpr Storage weights = Storage::sparse;
 
   Index outputs = 0;
   double density = 1;
@@ -19,6 +22,8 @@ struct SparseDense {
   double noise = 0;
   bool bias = true;
   Activation activation = Activation::none;  ///< fused
+
+  static Fields<SparseDense> fields();
 };
 
 Shape output_shape(const SparseDense& layer, const std::vector<Shape>& inputs);
@@ -26,5 +31,6 @@ Box input_region(const SparseDense& layer, const std::vector<Shape>& inputs, std
                  const Box& output);
 Work operations(const SparseDense& layer, const std::vector<Shape>& inputs, const Box& output);
 ParameterLayout parameter_layout(const SparseDense& layer, const std::vector<Shape>& inputs);
+void compute(const SparseDense& layer, const LayerCall& call, Tensor& output);
 
 }  // namespace modnn

@@ -25,6 +25,11 @@ WindowAxis horizontal(const Window& window) {
           window.pad_right};
 }
 
+Index inputs_along(const Window& window, bool vertically, Index outputs) {
+  const WindowAxis axis = vertically ? vertical(window) : horizontal(window);
+  return (outputs - 1) * axis.stride + axis.span();
+}
+
 Index output_extent(const WindowAxis& axis, Index extent, bool ceil_mode) {
   const Index room = extent + axis.pad_begin + axis.pad_end - axis.span();
   const Index steps = (room + (ceil_mode ? axis.stride - 1 : 0)) / axis.stride;

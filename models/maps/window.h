@@ -34,6 +34,9 @@ Index output_extent(const WindowAxis& axis, Index extent, bool ceil_mode = false
 /// [a s - p, (b - 1) s - p + d (k - 1) + 1).
 Range required_range(const WindowAxis& axis, const Range& outputs, Index extent);
 
+/// Inputs along one axis that `outputs` neighbouring outputs depend on.
+Index inputs_along(const Window& window, bool vertically, Index outputs);
+
 /// Throws std::invalid_argument ("a 7x7 window does not fit a 5x5 input") when not a single window
 /// fits the padded map.
 void check_window_fits(const Window& window, const Shape& input);

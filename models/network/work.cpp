@@ -7,10 +7,10 @@ constexpr double float_bytes = 4;
 
 template <class Kind>
 ParameterLayout layout_of(const Kind& kind, const std::vector<Shape>& inputs) {
-  if constexpr (requires { parameter_layout(kind, inputs); })
-    return parameter_layout(kind, inputs);
-  else
+  if constexpr (Kind::weights == Storage::none)
     return {};
+  else
+    return parameter_layout(kind, inputs);
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ Patterns weight_patterns(const Network& network, const PartitionSpec& spec, std:
   Patterns patterns;
   for (LayerId id = 1; id < network.size(); ++id) {
     const Layer& layer = network.layer(id);
-    if (!std::holds_alternative<SparseDense>(layer.kind)) continue;
+    if (!is_sparse(layer.kind)) continue;
     const Cut cut = scheme_for(spec, layer).scheme->cut;
     const bool is_cut = workers > 0 && (cut == Cut::neurons || cut == Cut::inputs);
     if (is_cut || !network.weights.empty())

@@ -84,7 +84,7 @@ class Planner {
     const Layer& layer = network_.layer(id);
     const std::vector<double> shares = shares_for(layer);
     NeuronCut cut;
-    if (std::holds_alternative<SparseDense>(layer.kind)) {
+    if (is_sparse(layer.kind)) {
       const auto pattern = patterns_.find(id);
       if (pattern == patterns_.end())
         throw std::invalid_argument("layer " + layer.name + ": the nonzeros are not known");
@@ -160,11 +160,7 @@ class Planner {
   /// Layers that map every element to itself keep the regions of their (first) input, so that
   /// nothing has to move, unless the experiment says otherwise.
   bool keeps_regions(const Layer& layer) const {
-    const bool element_wise = std::holds_alternative<Activate>(layer.kind) ||
-                              std::holds_alternative<BatchNorm>(layer.kind) ||
-                              std::holds_alternative<Dropout>(layer.kind) ||
-                              std::holds_alternative<Add>(layer.kind);
-    return element_wise && layer.inputs[0] != 0 &&
+    return reach(layer.kind) == Reach::element && layer.inputs[0] != 0 &&
            !options_.partition.layers.contains(layer.name) &&
            !delivery_.holdings().owned({layer.inputs[0]}).empty();  // else it is in the same run
   }

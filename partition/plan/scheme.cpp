@@ -128,7 +128,7 @@ ChosenScheme scheme_for(const PartitionSpec& spec, const Layer& layer) {
     case Locality::neurons: {
       ChosenScheme chosen =
           required_scheme(Locality::neurons, own == spec.layers.end() ? spec.dense : own->second);
-      if (!std::holds_alternative<SparseDense>(layer.kind))
+      if (!is_sparse(layer.kind))
         return chosen.scheme->cut == Cut::neurons
                    ? required_scheme(Locality::neurons, "output_split")
                    : chosen;

@@ -29,7 +29,7 @@ TEST(ObjectReader, ReadsWhatIsThere) {
   EXPECT_EQ(object.integer("i", non_negative), 40000000);
   EXPECT_EQ(object.string("s"), "x");
   EXPECT_TRUE(object.boolean("b", false));
-  EXPECT_EQ(object.choice("c", {"one", "two"}), 1U);
+  EXPECT_EQ(object.required("c")->word({"one", "two"}), "two");
   EXPECT_EQ(object.number("absent", positive, 7.0), 7.0);
   object.done();
   EXPECT_TRUE(problems.empty());
@@ -52,7 +52,7 @@ TEST(ObjectReader, NamesRangeTypeAndPlace) {
   EXPECT_EQ(
       problems_of("{\"n\": \"to\"}",
                   [](ObjectReader& o) {
-                    o.choice("n", {"one", "two"});
+                    o.required("n")->word({"one", "two"});
                   }),
       Lines{"f.json:1: /n: expected one of \"one\", \"two\", got \"to\" (did you mean \"two\"?)"});
 }

@@ -17,7 +17,9 @@ class LayerMaker {
   bool coin() { return pick(0, 1) == 1; }
   std::mt19937& random() { return random_; }
 
-  Activation activation() { return static_cast<Activation>(pick(0, 3)); }
+  Activation activation() {
+    return activation_words[pick(0, std::ssize(activation_words) - 1)].first;
+  }
 
   /// A window that fits a map and lies within its padding nowhere.
   Window window(const Shape& map, bool dilated) {

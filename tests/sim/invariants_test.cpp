@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 #include <random>
 
+#include "experiments/spec/experiment_keys.h"
 #include "partition/plan/cost.h"
+#include "platforms/platform_keys.h"
 #include "tests/partition/random_case.h"
 #include "tests/sim/in_child.h"
 
@@ -31,9 +33,9 @@ Case random_platform(std::mt19937& random) {
     if (&member != &cluster.members[0] && below(5) == 0)
       member.uplink = Uplink{5e3, 0.01, below(2)};
   }
-  cluster.paging = static_cast<Paging>(below(3));
+  cluster.paging = paging_words[random() % paging_words.size()].first;
   c.options.transfers = below(2) == 0 ? Transfers::serial : Transfers::concurrent;
-  c.options.wakeup = static_cast<WakeupPolicy>(below(3));
+  c.options.wakeup = wakeup_words[random() % wakeup_words.size()].first;
   c.options.seed = random();
   if (below(2) == 0) c.options.noise = {0.2, 0.3};
   c.options.timeline = true;

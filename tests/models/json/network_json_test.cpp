@@ -4,6 +4,7 @@
 #include <string>
 
 #include "files.h"
+#include "models/json/network_keys.h"
 
 namespace modnn {
 namespace {
@@ -213,6 +214,58 @@ TEST(ReadNetwork, ReportsAllProblemsAtOnce) {
     {"name": "a", "kind": "conv", "outputs": 0, "kernel": 3, "padding": [1, 2, 3]},
     {"name": "a", "kind": "dens"})");
   EXPECT_EQ(reading.problems.size(), 4u);
+}
+
+TEST(NetworkKeys, EveryDefaultCanBeWritten) {
+  const char* written = R"({
+    "name": "n", "input": {"channels": 3, "height": 9, "width": 9},
+    "layers": [
+      {"name": "a", "kind": "conv", "outputs": 4, "kernel": [3, 1], "bias": false},
+      {"name": "b", "kind": "max_pool", "kernel": 2},
+      {"name": "c", "kind": "lrn"},
+      {"name": "d", "kind": "batch_norm"},
+      {"name": "e", "kind": "global_pool"},
+      {"name": "f", "kind": "sparse_dense", "outputs": 2, "density": 0.5},
+      {"name": "g", "kind": "dropout"},
+      {"name": "h", "kind": "softmax"}
+    ]})";
+  Json model = Json::parse(written);
+  complete(model, network_keys(), model);
+  EXPECT_EQ(nlohmann::json::parse(model["layers"].dump()), nlohmann::json::parse(R"([
+      {"name": "a", "kind": "conv", "outputs": 4, "kernel": [3, 1], "bias": false, "stride": 1,
+       "dilation": 1, "padding": 0, "groups": 1, "activation": "none"},
+      {"name": "b", "kind": "max_pool", "kernel": 2, "stride": 2, "dilation": 1, "padding": 0,
+       "ceil_mode": false},
+      {"name": "c", "kind": "lrn", "size": 5, "alpha": 1e-4, "beta": 0.75, "bias": 1.0},
+      {"name": "d", "kind": "batch_norm", "activation": "none", "epsilon": 1e-5},
+      {"name": "e", "kind": "global_pool", "mode": "average"},
+      {"name": "f", "kind": "sparse_dense", "outputs": 2, "density": 0.5, "blocks": 1,
+       "noise": 0.0, "bias": true, "activation": "none"},
+      {"name": "g", "kind": "dropout", "rate": 0.5},
+      {"name": "h", "kind": "softmax"}])"));
+  // What was completed is the same network.
+  const Reading before = read(written), after = read(model.dump());
+  ASSERT_TRUE(before.network && after.network);
+  for (LayerId id = 1; id < before.network->size(); ++id) {
+    EXPECT_EQ(after.network->layer(id).shape, before.network->layer(id).shape);
+    EXPECT_EQ(parameters(*after.network, id), parameters(*before.network, id));
+  }
+}
+
+TEST(ReadNetwork, AMissingKeyComesWithItsMeaning) {
+  EXPECT_EQ(problem(R"({"name": "a", "kind": "conv", "kernel": 1})"),
+            "net.json:2: /layers/0: missing key \"outputs\": number of output channels or neurons");
+}
+
+TEST(ReadNetwork, WordsOfFields) {
+  const Reading reading = read_layers(R"(
+    {"name": "a", "kind": "global_pool", "mode": "maximum"},
+    {"name": "b", "kind": "activation", "activation": "none"},
+    {"name": "c", "kind": "dense", "outputs": 2, "activation": "relu"})");
+  ASSERT_EQ(reading.problems, std::vector<std::string>{});
+  EXPECT_TRUE(std::get<GlobalPool>(reading.network->layer(1).kind).maximum);
+  EXPECT_EQ(std::get<Activate>(reading.network->layer(2).kind).activation, Activation::none);
+  EXPECT_EQ(std::get<Dense>(reading.network->layer(3).kind).activation, Activation::relu);
 }
 
 }  // namespace
