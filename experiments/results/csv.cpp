@@ -16,10 +16,17 @@ namespace {
 
 /// summary.csv, layers.csv and devices.csv, or the same part of each.
 using Texts = std::array<std::string, 3>;
-constexpr std::array<const char*, 3> file_names{"summary.csv", "layers.csv", "devices.csv"};
 
-void add_names(std::string& line, const std::vector<std::string>& names) {
-  for (const std::string& name : names) line.append(1, ',').append(csv_cell(name));
+ResultColumns joined(ResultColumns first, const ResultColumns& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+ResultColumns point_and(const ResultColumns& more) {
+  const ResultColumns names{
+      {"point_id", "", "hash of everything that the point's results depend on"},
+      {"experiment", "", "name of the experiment"}};
+  return joined(joined(names, row_columns().point), more);
 }
 
 void add_cells(std::string& line, const Json& object, const std::vector<std::string>& keys) {
@@ -30,17 +37,15 @@ void add_cells(std::string& line, const Json& object, const std::vector<std::str
   }
 }
 
-Texts headers(const RowKeys& keys, const std::vector<std::string>& extra) {
-  std::string head = "point_id,experiment";
-  add_names(head, keys.point);
-  Texts texts{head + ",notes,status", head, head};
-  add_names(texts[0], keys.report);
-  for (std::string& text : texts) add_names(text, extra);
-  add_names(texts[1], keys.layer);
-  add_names(texts[2], keys.device);
-  texts[0] += ",error";
-  for (std::string& text : texts) text += '\n';
-  return texts;
+std::string header(const CsvFile& file, const std::vector<std::string>& extra) {
+  std::string line;
+  const auto add = [&line](const std::string& name) {
+    line.append(line.empty() ? "" : ",").append(csv_cell(name));
+  };
+  for (const ResultColumn& column : file.before) add(column.name);
+  for (const std::string& name : extra) add(name);
+  for (const ResultColumn& column : file.after) add(column.name);
+  return line + '\n';
 }
 
 /// A row's notes in one cell.
@@ -140,6 +145,23 @@ std::string quoted(const std::string& text) {
 
 }  // namespace
 
+const std::array<CsvFile, 3>& csv_files() {
+  static const std::array<CsvFile, 3> files = [] {
+    const RowColumns& columns = row_columns();
+    const ResultColumns state{
+        {"notes", "", "what a reader of the row should know, such as settings without effect"},
+        {"status", "", "ok or failed"}};
+    const ResultColumns error{{"error", "", "why the point failed"}};
+    return std::array{CsvFile{"summary.csv", "one line per point",
+                              point_and(joined(state, columns.report)), error},
+                      CsvFile{"layers.csv", "one line per layer of every point that has results",
+                              point_and({}), columns.layer},
+                      CsvFile{"devices.csv", "one line per device of every point that has results",
+                              point_and({}), columns.device}};
+  }();
+  return files;
+}
+
 std::vector<std::string> extra_columns(const Axes& axes) {
   std::vector<std::string> extra;
   for (const std::string& name : axes.columns()) {
@@ -170,13 +192,15 @@ std::string csv_cell(const Json& value) {
 std::map<std::string, FileStamp> write_csv_files(const ResultSet& set, const ResultStore& store,
                                                  int jobs) {
   const Writer writer{set};
-  std::array<ReplacedFile, 3> files{ReplacedFile(store.folder() / file_names[0]),
-                                    ReplacedFile(store.folder() / file_names[1]),
-                                    ReplacedFile(store.folder() / file_names[2])};
+  const auto& written = csv_files();
+  std::array<ReplacedFile, 3> files{ReplacedFile(store.folder() / written[0].name),
+                                    ReplacedFile(store.folder() / written[1].name),
+                                    ReplacedFile(store.folder() / written[2].name)};
   const auto append = [&files](const Texts& texts) {
     for (std::size_t i = 0; i < files.size(); ++i) files[i].append(texts[i]);
   };
-  append(headers(writer.keys, writer.extra));
+  append({header(written[0], writer.extra), header(written[1], writer.extra),
+          header(written[2], writer.extra)});
   std::vector<std::size_t> there;  // points that have a row
   for (std::size_t index = 0; index < set.ids.size(); ++index) {
     if (store.find(set.ids[index]) != nullptr) there.push_back(index);
@@ -206,7 +230,7 @@ std::map<std::string, FileStamp> write_csv_files(const ResultSet& set, const Res
                }
              });
   std::map<std::string, FileStamp> stamps;
-  for (std::size_t i = files.size(); i-- > 0;) stamps[file_names[i]] = files[i].commit();
+  for (std::size_t i = files.size(); i-- > 0;) stamps[written[i].name] = files[i].commit();
   return stamps;
 }
 

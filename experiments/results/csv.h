@@ -1,13 +1,26 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "config/file_access.h"
+#include "experiments/results/column.h"
 #include "experiments/results/result_set.h"
 
 namespace modnn {
+
+/// A CSV file of a result set. Between its columns stand those of swept pointers that no other
+/// column tells.
+struct CsvFile {
+  const char* name;
+  std::string help;
+  ResultColumns before;
+  ResultColumns after;
+};
+/// summary.csv, layers.csv and devices.csv.
+const std::array<CsvFile, 3>& csv_files();
 
 /// Writes summary.csv (one line per point), layers.csv and devices.csv (one line per layer or
 /// device of every point) for the points that have a row, replacing each file at once. Returns what

@@ -15,13 +15,13 @@
 namespace modnn {
 namespace {
 
-struct Column {
+struct KeyColumn {
   std::string pointer;
   const Key* key;
 };
 
 /// The rows that have a column, outside lists.
-void add_columns(const Keys& keys, const std::string& above, std::vector<Column>& columns) {
+void add_columns(const Keys& keys, const std::string& above, std::vector<KeyColumn>& columns) {
   for (const Key& key : keys) {
     const std::string pointer = above + "/" + key.name;
     if (!key.column.empty()) columns.push_back({pointer, &key});
@@ -31,9 +31,9 @@ void add_columns(const Keys& keys, const std::string& above, std::vector<Column>
   }
 }
 
-const std::vector<Column>& table_columns() {
-  static const std::vector<Column> columns = [] {
-    std::vector<Column> all;
+const std::vector<KeyColumn>& table_columns() {
+  static const std::vector<KeyColumn> columns = [] {
+    std::vector<KeyColumn> all;
     add_columns(experiment_keys(), "", all);
     return all;
   }();
@@ -130,7 +130,7 @@ std::string settings_of(const nlohmann::json& form) {
 }
 
 /// The value of a column; null when the point has none.
-Json cell(const nlohmann::json& form, const Column& column) {
+Json cell(const nlohmann::json& form, const KeyColumn& column) {
   const nlohmann::json::json_pointer at(column.pointer);
   if (!form.contains(at)) return nullptr;
   const nlohmann::json& value = form[at];
@@ -138,40 +138,72 @@ Json cell(const nlohmann::json& form, const Column& column) {
   return Json::parse(value.dump());
 }
 
+int workers_of(const nlohmann::json& platform) {
+  double workers = 0;
+  for (const nlohmann::json& group : platform["workers"]) workers += group["count"].get<double>();
+  return static_cast<int>(workers);
+}
+
+/// A column that no key has: it says several of them, or one of a part that is written elsewhere.
+struct FormColumn {
+  const char* name;
+  const char* unit;
+  const char* help;
+  Json (*value)(const nlohmann::json& form);
+};
+
+constexpr FormColumn parts[] = {
+    {"model", "", "name of the model",
+     [](const nlohmann::json& form) -> Json { return name_of(form["model"]); }},
+    {"platform", "", "name of the platform",
+     [](const nlohmann::json& form) -> Json { return name_of(form["platform"]); }},
+    {"workers", "", "number of workers",
+     [](const nlohmann::json& form) -> Json { return workers_of(form["platform"]); }},
+    {"devices", "", "the group owner's device, then count x device of every group of workers",
+     [](const nlohmann::json& form) -> Json { return devices(form["platform"]); }},
+    {"baseline_device", "", "the phone that speed-ups are measured against: the group owner's",
+     [](const nlohmann::json& form) -> Json {
+       return name_of(form["platform"]["group_owner"]["device"]);
+     }},
+    {"medium", "", "name of the medium",
+     [](const nlohmann::json& form) -> Json { return name_of(form["platform"]["medium"]); }},
+    {"rates_bps", "bit/s", "of every group of workers when it is alone on the air, or \"uplink\"",
+     [](const nlohmann::json& form) -> Json { return rates(form["platform"]); }},
+};
+constexpr FormColumn settings_column{
+    "settings", "",
+    "every other value that differs from the default or from the catalogue's entry of that name",
+    [](const nlohmann::json& form) -> Json { return settings_of(form); }};
+
 }  // namespace
 
 Json describe_point(const Document& document) {
   const nlohmann::json form = point_form(document);
-  const nlohmann::json& platform = form.at("platform");
-  double workers = 0;
-  for (const nlohmann::json& group : platform["workers"]) workers += group["count"].get<double>();
   Json row;
-  row["model"] = name_of(form.at("model"));
-  row["platform"] = name_of(platform);
-  row["workers"] = static_cast<int>(workers);
-  row["devices"] = devices(platform);
-  row["baseline_device"] = name_of(platform["group_owner"]["device"]);
-  row["medium"] = name_of(platform["medium"]);
-  row["rates_bps"] = rates(platform);
-  for (const Column& column : table_columns()) row[column.key->column] = cell(form, column);
-  row["settings"] = settings_of(form);
+  for (const FormColumn& column : parts) row[column.name] = column.value(form);
+  for (const KeyColumn& column : table_columns()) row[column.key->column] = cell(form, column);
+  row[settings_column.name] = settings_column.value(form);
   return row;
 }
 
-std::vector<std::string> point_columns() {
-  std::vector<std::string> names{"model",           "platform", "workers",  "devices",
-                                 "baseline_device", "medium",   "rates_bps"};
-  for (const Column& column : table_columns()) {
-    if (column.pointer != "/platform/name") names.push_back(column.key->column);
+ResultColumns point_columns() {
+  ResultColumns columns;
+  const auto add = [&columns](const FormColumn& column) {
+    columns.push_back({column.name, column.unit, column.help});
+  };
+  for (const FormColumn& column : parts) add(column);
+  for (const KeyColumn& column : table_columns()) {
+    if (column.pointer != "/platform/name")
+      columns.push_back({column.key->column, column.key->unit, "the key " + column.pointer});
   }
-  names.emplace_back("settings");
-  return names;
+  add(settings_column);
+  return columns;
 }
 
 const std::map<std::string, std::string>& columns_of_pointers() {
   static const std::map<std::string, std::string> columns = [] {
     std::map<std::string, std::string> told{{"/model", "model"}, {"/platform", "platform"}};
-    for (const Column& column : table_columns()) {
+    for (const KeyColumn& column : table_columns()) {
       // A text counts by what it names: the column does not show what was written.
       if (column.key->type != KeyType::text) told[column.pointer] = column.key->column;
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/document.h"
+#include "experiments/results/column.h"
 
 namespace modnn {
 
@@ -15,7 +16,7 @@ namespace modnn {
 Json describe_point(const Document& document);
 
 /// The columns, in order.
-std::vector<std::string> point_columns();
+ResultColumns point_columns();
 
 /// Swept pointers whose value a column tells anyway, and which.
 const std::map<std::string, std::string>& columns_of_pointers();

@@ -96,6 +96,17 @@ WrittenSet write_result_set(const ResultSet& set, const ResultStore& store, int 
   return written;
 }
 
+const ResultColumns& index_members() {
+  static const ResultColumns members{
+      {"format", "", "version of the format of results"},
+      {"experiment", "", "name of the experiment"},
+      {"made_from", "", "from which rows the other files were made"},
+      {"files", "bytes", "size and hash of each of them"},
+      {"points", "", "ids of all points, in the order of the sweep"},
+  };
+  return members;
+}
+
 Document read_resolved(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "experiment.resolved.json";
   const auto text = read_own_file(file);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/document.h"
+#include "experiments/results/column.h"
 #include "experiments/results/result_store.h"
 #include "experiments/spec/axes.h"
 
@@ -33,6 +34,9 @@ WrittenSet write_result_set(const ResultSet& set, const ResultStore& store, int 
 /// and end with `remedy`.
 void refuse_other_experiment(const ResultSet& set, const ResultStore& store,
                              const std::string& remedy);
+
+/// The members of index.json.
+const ResultColumns& index_members();
 
 /// experiment.resolved.json of the result set in a folder, however large. Throws InputError when
 /// there is none, or it is damaged.

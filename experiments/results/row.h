@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "config/document.h"
+#include "experiments/results/column.h"
 #include "sim/account/report.h"
 
 namespace modnn {
@@ -16,7 +17,16 @@ Json describe_report(const Report& report, double alone_s, double max_relative_e
 Json describe_layers(const Report& report);
 Json describe_devices(const Report& report);
 
-/// The keys of the above, in order.
+/// The columns of the above, in order.
+struct RowColumns {
+  ResultColumns point;
+  ResultColumns report;
+  ResultColumns layer;
+  ResultColumns device;
+};
+const RowColumns& row_columns();
+
+/// Their names.
 struct RowKeys {
   std::vector<std::string> point;
   std::vector<std::string> report;
@@ -24,6 +34,9 @@ struct RowKeys {
   std::vector<std::string> device;
 };
 RowKeys row_keys();
+
+/// The members of a row of points.jsonl.
+const ResultColumns& row_members();
 
 /// Version, commit, compiler, SimGrid version and settings, host: kept apart from the results.
 Json provenance();

@@ -145,7 +145,7 @@ class Descriptions : public testing::Test {
   static std::string line(const Sweep& sweep) {
     const Json row = describe_point(sweep.document(0));
     std::string text;
-    for (const std::string& column : point_columns()) text += csv_cell(row[column]) + ",";
+    for (const ResultColumn& column : point_columns()) text += csv_cell(row[column.name]) + ",";
     return text;
   }
 
@@ -155,7 +155,8 @@ class Descriptions : public testing::Test {
 TEST_F(Descriptions, HaveTheirColumnsAndNoOthers) {
   const Json row = describe_point(point({}).document(0));
   EXPECT_EQ(row.size(), point_columns().size());
-  for (const std::string& column : point_columns()) EXPECT_TRUE(row.contains(column)) << column;
+  for (const ResultColumn& column : point_columns())
+    EXPECT_TRUE(row.contains(column.name)) << column.name;
   EXPECT_EQ(row["devices"], "nexus5 + 4 x nexus5");
   EXPECT_EQ(row["baseline_device"], "nexus5");
   EXPECT_EQ(row["medium"], "wlan_40mbps");
