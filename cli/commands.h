@@ -19,6 +19,8 @@ void add_plot(CLI::App& app, Action& action);
 void add_calibrate(CLI::App& app, Action& action);
 void add_merge(CLI::App& app, Action& action);
 void add_quality(CLI::App& app, Action& action);
+void add_reference(CLI::App& app, Action& action);
+void add_schema(CLI::App& app, Action& action);
 void add_submit(CLI::App& app, Action& action);
 void add_validate(CLI::App& app, Action& action);
 

@@ -68,6 +68,8 @@ modnn::ExitCode run(int argc, char** argv) {
   modnn::add_calibrate(app, action);
   modnn::add_merge(app, action);
   modnn::add_quality(app, action);
+  modnn::add_reference(app, action);
+  modnn::add_schema(app, action);
   modnn::add_submit(app, action);
   modnn::add_validate(app, action);
   try {

@@ -1,12 +1,18 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/names.h"
 #include "config/catalog.h"
 #include "config/suggest.h"
+#include "experiments/spec/points.h"
 #include "models/json/network_json.h"
+#include "models/json/network_keys.h"
 #include "models/network/receptive_field.h"
 #include "partition/plan/scheme.h"
+#include "platforms/device_keys.h"
+#include "platforms/medium_keys.h"
 #include "platforms/platform_json.h"
+#include "platforms/platform_keys.h"
 #include "process/patience.h"
 #include "process/streams.h"
 
@@ -203,6 +209,50 @@ void show_experiments() {
   }
 }
 
+/// A layer without inputs takes the one before it.
+void write_inputs(Json& layers) {
+  std::string before = "input";
+  for (Json& layer : layers) {
+    if (!layer.contains("inputs")) layer["inputs"] = Json::array({before});
+    before = layer["name"].get<std::string>();
+  }
+}
+
+/// The entry, or the file, with every default written out.
+void show_complete(const std::string& what, const std::string& name) {
+  if (what == "experiments")
+    return print("{}\n", Sweep(experiment_file(name), {}).resolved().dump(2));
+  const auto load = [&](Collection collection) {
+    return is_file(name) ? load_document(name) : load_entry(collection, name);
+  };
+  Document document;
+  const Keys* keys = nullptr;
+  if (what == "models") {
+    load_network(name);  // says what is wrong
+    document = load(Collection::models);
+    keys = &network_keys();
+    write_inputs(document.root["layers"]);
+  } else if (what == "devices") {
+    document = load(Collection::devices);
+    checked(document, read_device);
+    keys = &device_keys();
+  } else if (what == "media") {
+    document = load(Collection::media);
+    checked(document, read_medium);
+    keys = &medium_keys();
+  } else {
+    document = load(Collection::platforms);
+    Problems problems;
+    inline_platform(document, "", problems);
+    problems.throw_if_any();
+    checked(document, read_platform);
+    keys = &platform_keys();
+  }
+  Json root{{"platform", std::move(document.root)}};  // where defaults of a platform point to
+  complete(root["platform"], *keys, root);
+  print("{}\n", root["platform"].dump(2));
+}
+
 void show(const std::string& what, const std::string& name) {
   if (what == "models") return name.empty() ? show_models() : show_model(name);
   if (what == "devices")
@@ -228,18 +278,28 @@ void add_show(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("show", "Lists what is there, or shows one entry")
                       ->footer(
                           "Examples:\n  modnn show models\n  modnn show models vgg16\n  modnn show "
-                          "models ./mine.json");
+                          "models ./mine.json\n  modnn show models vgg16 --complete");
   auto what = std::make_shared<std::string>();
   auto name = std::make_shared<std::string>();
+  auto complete = std::make_shared<bool>(false);
   command->add_option("WHAT", *what, "models, platforms, devices, media, partitions or experiments")
       ->required()
       ->check(
           CLI::IsMember({"models", "platforms", "devices", "media", "partitions", "experiments"}));
   command->add_option("NAME", *name, "An entry of that list, or a file of that kind");
-  command->callback([&action, what, name] {
-    action = [what, name] {
+  command->add_flag("--complete", *complete,
+                    "One model, platform, device, medium or experiment as JSON with every default "
+                    "written out");
+  command->callback([&action, what, name, complete] {
+    if (*complete && (name->empty() || *what == "partitions"))
+      throw CLI::ValidationError("--complete", "shows one entry, which needs a NAME");
+    action = [what, name, complete] {
       const Patience patience("reading " + (name->empty() ? *what : *name));
-      show(*what, *name);
+      if (*complete) {
+        show_complete(*what, *name);
+      } else {
+        show(*what, *name);
+      }
       return ExitCode::done;
     };
   });

@@ -43,4 +43,7 @@ check 'nexus4 nexus5 ' show devices nexus
 check 'mscc mscc+fgcp ' show partitions mscc
 check 'vgg11 vgg13 vgg16 vgg19 ' show models vgg
 check ' ' run sweep.json --jobs ''
+check 'reference ' ref
+check 'medium model ' schema m
+check ' ' reference ''
 [[ $(complete -p modnn) == *"-F _modnn modnn" ]]

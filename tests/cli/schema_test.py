@@ -1,9 +1,12 @@
-"""The schemas and the reader agree: on every shipped file, and on good and bad fixtures."""
+"""The schemas and the reader agree: on every shipped file, and on good and bad fixtures; they and the reference page are
+what the program prints."""
 
 import json
 import pathlib
+import re
 import subprocess
 import sys
+import tempfile
 import unittest
 import warnings
 
@@ -74,6 +77,117 @@ class Schemas(unittest.TestCase):
             schema = json.loads(file.read_text())
             for key, value in schema["properties"].items():
                 self.assertTrue(value.get("description"), f"{file.name}: {key}")
+
+    def test_the_shipped_schemas_are_what_the_program_prints(self):
+        # After a change of the tables: modnn schema NAME > experiments/schema/NAME.schema.json
+        names = sorted(file.name.removesuffix(".schema.json") for file in SCHEMAS.iterdir())
+        self.assertEqual(names, ["device", "experiment", "medium", "model", "platform"])
+        for name in names:
+            with self.subTest(name):
+                self.assertEqual(printed("schema", name), (SCHEMAS / f"{name}.schema.json").read_text())
+
+    def test_an_unknown_schema_comes_with_the_nearest(self):
+        ended = subprocess.run([MODNN, "schema", "modle"], capture_output=True, text=True)
+        self.assertEqual((ended.returncode, ended.stdout), (2, ""))
+        self.assertIn('there is no schema "modle" (did you mean "model"?)', ended.stderr)
+        self.assertEqual(subprocess.run([MODNN, "schema"], capture_output=True).returncode, 2)
+
+    def test_the_schema_knows_the_fields_of_a_kind(self):
+        check = validator("model")
+
+        def accepts(layer):
+            return check.is_valid({"name": "m", "input": {"channels": 1, "height": 4, "width": 4},
+                                   "layers": [{"name": "l", **layer}]})
+
+        conv = {"kind": "conv", "outputs": 2, "kernel": [3, 1]}
+        self.assertTrue(accepts({**conv, "padding": [1, 1, 0, 0], "activation": "relu", "$comment": "x"}))
+        for wrong in ({"kernel": 0}, {"kernel": [1, 2, 3]}, {"padding": -1}, {"ceil_mode": True}, {"activation": "rely"},
+                      {"groups": 1.5}, {"bias": 1}, {"inputs": []}, {"outputs": 1000001}):
+            self.assertFalse(accepts({**conv, **wrong}), wrong)
+        self.assertFalse(accepts({"kind": "conv", "kernel": 1}))
+        self.assertTrue(accepts({"kind": "softmax"}))
+        self.assertFalse(accepts({"kind": "softmax", "outputs": 1}))
+
+
+class Complete(unittest.TestCase):
+    def test_every_default_is_written_and_the_file_stays_what_it_is(self):
+        model = json.loads(printed("show", "models", "vgg16", "--complete"))
+        layers = {layer["name"]: layer for layer in model["layers"]}
+        self.assertEqual(layers["conv1_1"],
+                         {"name": "conv1_1", "kind": "conv", "outputs": 64, "kernel": 3, "padding": 1, "activation": "relu",
+                          "inputs": ["input"], "stride": 1, "dilation": 1, "groups": 1, "bias": True})
+        self.assertEqual(layers["pool1"]["inputs"], ["conv1_2"])
+        platform = json.loads(printed("show", "platforms", "nexus5_wlan", "--complete"))
+        self.assertEqual((platform["paging"], platform["workers"][0]["rate_bps"]), ("overflow", 4e7))
+        device = json.loads(printed("show", "devices", "nexus5", "--complete"))
+        self.assertEqual(device["depthwise_macs_per_s"], device["conv_macs_per_s"])
+        experiment = json.loads(printed("show", "experiments", "paper_speedup", "--complete"))
+        self.assertEqual(experiment["noise"], {"compute_sigma": 0, "transmission_sigma": 0})
+        for kind, content in (("model", model), ("platform", platform), ("device", device), ("experiment", experiment)):
+            self.assertEqual([error.message for error in validator(kind).iter_errors(content)], [])
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "m.json").write_text(json.dumps(model))
+            shown = [subprocess.run([MODNN, "show", "models", name], cwd=folder, check=True, capture_output=True).stdout
+                     for name in ("vgg16", "./m.json")]
+        self.assertEqual(*shown)
+
+    def test_it_needs_one_entry(self):
+        for arguments in (["models"], ["partitions", "bodp"]):
+            self.assertEqual(subprocess.run([MODNN, "show", *arguments, "--complete"], capture_output=True).returncode, 2)
+
+
+class Reference(unittest.TestCase):
+    PAGE = ROOT / "docs" / "reference.md"
+
+    def test_the_page_is_what_the_program_prints(self):
+        # After a change of the tables: modnn reference > docs/reference.md
+        self.assertEqual(printed("reference"), self.PAGE.read_text())
+
+    def test_it_knows_every_property_of_the_schemas(self):
+        page = self.PAGE.read_text()
+
+        def pointers(schema, above):
+            for name, value in schema.get("properties", {}).items():
+                if name.startswith("$"):
+                    continue
+                if value is not True:
+                    yield f"{above}/{name}"
+                    yield from pointers(value, f"{above}/{name}")
+                    yield from pointers(value.get("items", {}), f"{above}/{name}/0")
+            for part in schema.get("allOf", []):
+                yield from pointers(part["then"], above)
+
+        for file in SCHEMAS.glob("*.schema.json"):
+            found = list(pointers(json.loads(file.read_text()), ""))
+            self.assertGreater(len(found), 5)
+            for pointer in found:
+                self.assertIn(f"| `{pointer}` |", page, file.name)
+
+    def test_it_knows_every_column_and_member_of_the_results(self):
+        sections = dict(re.findall(r"\n### `(\S+)`\n(.*?)(?=\n##|\Z)", self.PAGE.read_text(), re.S))
+        with tempfile.TemporaryDirectory() as folder:
+            experiment = {"name": "e", "model": "lenet5", "platform": "nexus5_wlan"}
+            (pathlib.Path(folder) / "e.json").write_text(json.dumps(experiment))
+            subprocess.run([MODNN, "run", "e.json", "--quiet"], cwd=folder, check=True, capture_output=True)
+            results = pathlib.Path(folder) / "results" / "e"
+            of_points = []
+            for name in ("summary.csv", "layers.csv", "devices.csv"):
+                # Swept pointers, of which there are none here, have a line of their own.
+                told = [column for column in re.findall(r"^\| `(\S+)` \|", sections[name], re.M) if column != "/..."]
+                if name == "summary.csv":
+                    of_points = told[:told.index("settings") + 1]
+                else:
+                    self.assertIn("`point_id` to `settings` as in `summary.csv`", sections[name])
+                    told = of_points + told
+                self.assertEqual(told, (results / name).read_text().splitlines()[0].split(","))
+            for name, text in (("points.jsonl", (results / "points.jsonl").read_text().splitlines()[0]),
+                               ("index.json", (results / "index.json").read_text())):
+                told = re.findall(r"^\| `(\S+)` \|", sections[name], re.M)
+                self.assertLessEqual(set(json.loads(text)), set(told))
+
+
+def printed(*arguments):
+    return subprocess.run([MODNN, *arguments], check=True, capture_output=True, text=True).stdout
 
 
 if __name__ == "__main__":

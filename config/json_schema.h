@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "config/keys.h"
+
+namespace modnn {
+
+/// Objects with these keys as a JSON Schema (draft 7, which editors know). What references name is
+/// left to the schema of that file beside it.
+Json json_schema(const std::string& title, const std::string& help, const Keys& keys);
+
+/// "what it is (unit)".
+std::string with_unit(const std::string& help, const std::string& unit);
+
+}  // namespace modnn
