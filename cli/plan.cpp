@@ -44,10 +44,12 @@ void print_plan(const Network& network, const Cluster& cluster, const Plan& plan
   }
   const PlanMetrics metrics = measure(plan, cluster);
   print(
-      "\n{} messages with {:.0f} bytes ({} halos with {:.0f} bytes), {:.6g} MAC "
-      "({:.6g} redundant), MAC imbalance {:.2f} %\n",
+      "\n{} messages with {:.0f} bytes ({} halos with {:.0f} bytes), {:.6g} MAC, "
+      "MAC imbalance {:.2f} %",
       metrics.messages, metrics.bytes, metrics.halo_messages, metrics.halo_bytes, metrics.macs,
-      metrics.redundant_macs, 100 * metrics.mac_imbalance);
+      100 * metrics.mac_imbalance);
+  if (metrics.redundant_macs > 0) print(", {:.6g} MAC redundant", metrics.redundant_macs);
+  print("\n");
 }
 
 ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bool as_json) {

@@ -2,6 +2,7 @@
 
 #include "partition/plan/cost.h"
 #include "partition/plan/liveness.h"
+#include "partition/plan/plan_metrics.h"
 #include "sim/deployment.h"
 #include "sim/middleware/inference.h"
 #include "sim/world/world.h"
@@ -92,6 +93,7 @@ Report simulate(const Network& network, const Cluster& cluster, const Plan& plan
   }
   report_layers(network, cell.path, inference.result_cause().mark, report);
   report.busy_s = inference.result_cause().busy_s;
+  report.redundant_macs = measure(plan, cluster).redundant_macs;
   report_messages(cluster, plan, inference.wakeup_seconds(), report);
   report.timeline = cell.timeline;
   report.timeline.finish();

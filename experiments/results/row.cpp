@@ -69,6 +69,9 @@ constexpr Row<Measured> amounts[] = {
      [](const Measured& m) -> Json { return m.report.halo_bytes; }},
     {"air_bytes", "bytes", "the same over every hop: a message between two workers counts twice",
      [](const Measured& m) -> Json { return m.report.air_bytes; }},
+    {"redundant_macs", "MAC",
+     "what several devices compute each for itself: overlaps of fused layers",
+     [](const Measured& m) -> Json { return m.report.redundant_macs; }},
     {"peak_memory_bytes", "bytes", "what the neediest device would keep resident if it could",
      [](const Measured& m) -> Json {
        double peak = 0;

@@ -50,13 +50,14 @@ const Keys& partition_keys() {
       {.name = "conv",
        .type = KeyType::word,
        .help =
-           "scheme of convolution, pooling and other local layers, <k> being a number of layers "
-           "or all; offload:<layer> places the whole network instead: the group owner computes up "
-           "to this layer, the fastest worker (a server) all after it",
+           "scheme of convolution, pooling and other local layers; fused:<k> and fused_grid:<k> "
+           "compute every k layers (or all in a row) in overlapping strips or tiles without "
+           "exchange; offload:<layer> places the whole network instead: the group owner computes "
+           "up to this layer, the fastest worker (a server) all after it",
        .fallback = "bodp",
        .words = without_argument(network_scheme_names()),
        .pattern = with_argument(network_scheme_names()),
-       .example = "offload:input",
+       .example = "fused:4",
        .column = "conv_partition"},
       {.name = "dense",
        .type = KeyType::word,

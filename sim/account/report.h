@@ -43,6 +43,7 @@ struct Report {
   int halo_messages = 0;
   double message_bytes = 0;
   double halo_bytes = 0;
+  double redundant_macs = 0;
   double air_bytes = 0;  ///< a message between two workers crosses the air twice
   double energy_j = 0;
   double deployment_bytes = 0;  ///< weights that the workers hold

@@ -35,11 +35,11 @@ TEST(JsonSchema, ObjectsHaveTheirKeysAndComments) {
 
 TEST(JsonSchema, NumbersHaveTheirBounds) {
   EXPECT_EQ(schema_of({.name = "a", .help = "time", .unit = "s", .bounds = positive}),
-            parsed(R"({"description": "time (s)", "type": "number", "exclusiveMinimum": 0,
-                       "maximum": 1000000000000000000.0})"));
+            parsed(R"json({"description": "time (s)", "type": "number", "exclusiveMinimum": 0,
+                           "maximum": 1000000000000000000.0})json"));
   EXPECT_EQ(schema_of({.name = "a", .type = KeyType::integer, .bounds = {1, 64}, .fallback = 8}),
             parsed(R"({"type": "integer", "minimum": 1, "maximum": 64, "default": 8})"));
-EXPECT_EQ(schema_of({.name = "a", .values = {4, 2}}), parsed(R"({"enum": [4, 2]})"));
+  EXPECT_EQ(schema_of({.name = "a", .values = {4, 2}}), parsed(R"({"enum": [4, 2]})"));
 }
 
 TEST(JsonSchema, WordsAndTexts) {
