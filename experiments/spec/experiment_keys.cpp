@@ -34,10 +34,10 @@ std::string with_argument(const std::vector<std::string>& names) {
     const std::string::size_type colon = name.find(':');
     if (colon == name.npos) continue;
     const bool counts = name.substr(colon) == ":<k>";
-    all += (all.empty() ? "" : "|") + name.substr(0, colon + 1) +
-           (counts ? "([1-9][0-9]*|all)" : ".+");
+    if (!all.empty()) all.append("|");
+    all.append(name, 0, colon + 1).append(counts ? "([1-9][0-9]*|all)" : ".+");
   }
-  return "^(" + all + ")$";
+  return all.insert(0, "^(").append(")$");
 }
 
 }  // namespace
