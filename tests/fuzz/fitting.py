@@ -16,6 +16,8 @@ LEFT_ALONE = {"name", "model", "image", "weights", "figures", "published", "fide
 
 
 def plain(schema):
+    if schema is True:
+        return {}
     return SCHEMAS[schema["$ref"]] if "$ref" in schema else schema
 
 
