@@ -128,18 +128,20 @@ def from_zero(axes):
     axes.set_ylim(1.05 * least, 1.05 * most if most > least else 1)
 
 
-def write(path, save):
-    """Writes beside `path` and renames: there is the old file or the whole new one. What a killed process leaves is found
-    by its name, and removed by the next drawing."""
-    name = f"{path}.{os.getpid()}.tmp"
-    file = os.fdopen(os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666), "w+b")
+def write(saves):
+    """Writes each file of {path: what saves it} beside its path. In the end they are renamed, the first one last: where it
+    is, all are. A file is the old or the whole new one. What a killed process leaves is found by its name, and removed by
+    the next drawing."""
+    names = {path: f"{path}.{os.getpid()}.tmp" for path in saves}
     try:
-        with file:
-            save(file)
-        os.replace(name, path)
-    except BaseException:
-        pathlib.Path(name).unlink(missing_ok=True)
-        raise
+        for path, save in saves.items():
+            with os.fdopen(os.open(names[path], os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666), "w+b") as file:
+                save(file)
+        for path, name in reversed(names.items()):
+            os.replace(name, path)
+    finally:
+        for name in names.values():
+            pathlib.Path(name).unlink(missing_ok=True)
 
 
 def is_running(process):
@@ -165,9 +167,10 @@ def save(figure, folder, name):
     figure.draw_without_rendering()
     drawn = figure.get_tightbbox().padded(0.02)
     page = Bbox.from_extents(min(drawn.x0, 0), drawn.y0, max(drawn.x1, COLUMN_WIDTH_INCH), drawn.y1)
-    # The PDF comes last: where it is, the figure is whole.
-    for kind, metadata in (("png", {"Software": None}), ("pdf", {"CreationDate": None})):
-        write(target / f"{name}.{kind}",
-              lambda file: figure.savefig(file, format=kind, bbox_inches=page, metadata=metadata))
+    def saved_as(kind, metadata):
+        return lambda file: figure.savefig(file, format=kind, bbox_inches=page, metadata=metadata)
+
+    write({target / f"{name}.pdf": saved_as("pdf", {"CreationDate": None}),
+           target / f"{name}.png": saved_as("png", {"Software": None})})
     print(target / f"{name}.pdf")
     plt.close(figure)

@@ -203,7 +203,7 @@ class Plot(unittest.TestCase):
             with self.subTest(signal=number.name):
                 script.write_text("import os, style\ndef main(folder):\n    def die(file):\n        file.write(b'half')\n"
                                   f"        file.flush()\n        os.kill(os.getpid(), {int(number)})\n"
-                                  "    import pathlib\n    style.write(pathlib.Path(folder) / 'figures' / 'speedup.pdf', die)\n")
+                                  "    import pathlib\n    style.write({pathlib.Path(folder) / 'figures' / 'speedup.pdf': die})\n")
                 ended = self.modnn("plot", folder, "--script", script)
                 self.assertEqual(ended.returncode, 1)
                 self.assertIn(f"ended with {128 + number}", ended.stderr)
