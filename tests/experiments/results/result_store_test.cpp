@@ -124,9 +124,13 @@ TEST(ResultStore, DamagedRowsCountAsMissing) {
 
 TEST(ResultStore, ALineTooLongForMemoryIsPassedOver) {
   const test::TemporaryFolder folder;
-  constexpr std::size_t longer = std::size_t{300} << 20U;
-  test::write_text(folder / "points.jsonl",
-                   row("a", "ok") + "\n" + std::string(longer, '[') + "\n" + row("b", "ok") + "\n");
+  {
+    std::ofstream file(folder / "points.jsonl", std::ios::binary);
+    file << row("a", "ok") << "\n";
+    const std::string piece(std::size_t{1} << 20U, '[');
+    for (int i = 0; i < 258; ++i) file << piece;
+    file << "\n" << row("b", "ok") << "\n";
+  }
   const ResultStore store(folder.path());
   EXPECT_EQ(store.damaged(), 1U);
   EXPECT_NE(store.find("a"), nullptr);

@@ -164,7 +164,7 @@ struct Degenerate {
 };
 
 std::vector<Degenerate> degenerate_matrices() {
-  constexpr int size = 40;
+  constexpr int size = 24;
   std::vector<std::int32_t> all(size);
   std::iota(all.begin(), all.end(), 0);
   std::vector<std::vector<std::int32_t>> unit, blocks, triangle, path;
@@ -192,7 +192,7 @@ std::vector<Degenerate> degenerate_matrices() {
           {"a path", size, path},
           {"two rows", size, {all, all}},
           {"three by three", 3, {{0}, {1}, {2}}},
-          {"more empty columns than any", 5000, {{0, 4999}, {0}, {4999}, {}}}};
+          {"more empty columns than any", 500, {{0, 499}, {0}, {499}, {}}}};
 }
 
 TEST(Spectral, DegenerateMatricesGiveFinitePointsOrNone) {
@@ -204,13 +204,13 @@ TEST(Spectral, DegenerateMatricesGiveFinitePointsOrNone) {
       starts.push_back(static_cast<Index>(column_of.size()));
     }
     const Bipartite graph = make_bipartite(matrix.columns, starts, column_of);
-    for (const int dimensions : {1, 3, 8, 63}) {
+    for (const int dimensions : {1, 8, 63}) {
       const Eigen::MatrixXd points = spectral_embedding(graph, dimensions);
       EXPECT_EQ(points.rows(), graph.rows + graph.columns) << matrix.name;
       EXPECT_LE(points.cols(), dimensions) << matrix.name;
       EXPECT_TRUE(points.allFinite()) << matrix.name;
     }
-    for (const int workers : {2, 3, 9}) {
+    for (const int workers : {2, 9}) {
       const std::vector<double> shares(static_cast<std::size_t>(workers), 1.0);
       const SparsePartition found = mscc(graph, shares, {});
       const CoClustering plain = scc(graph, shares, 1);
