@@ -220,9 +220,9 @@ TEST(Spectral, DegenerateMatricesGiveFinitePointsOrNone) {
         for (const auto* side : {&homes.of_row, &homes.of_column})
           for (const int home : *side) EXPECT_TRUE(home >= 0 && home < workers) << matrix.name;
       }
-      Index held = 0;
-      for (const Index load : loads(graph, found.homes, found.at_row)) held += load;
-      EXPECT_EQ(held, graph.nonzeros()) << matrix.name;
+      double held = 0;
+      for (const double load : loads(graph, found.homes, found.at_row)) held += load;
+      EXPECT_EQ(held, static_cast<double>(graph.nonzeros())) << matrix.name;
     }
   }
 }
