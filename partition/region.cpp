@@ -94,7 +94,10 @@ Region& Region::operator|=(const Region& other) {
 Region operator&(const Region& a, const Region& b) {
   std::vector<Box> common;
   sweep(a.boxes_, b.boxes_, [&common](const Box& box, auto first, auto last) {
-    for (; first != last; ++first) common.push_back(intersect(box, *first));
+    for (; first != last; ++first) {
+      const Box both = intersect(box, *first);
+      if (!both.empty()) common.push_back(both);  // most pairs of devices share nothing
+    }
   });
   return Region(std::move(common));
 }

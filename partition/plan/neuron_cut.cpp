@@ -63,7 +63,8 @@ NeuronCut cut_by_inputs(const Network& network, LayerId layer, const std::vector
                         const std::vector<double>& shares, const WeightStorage& storage) {
   const Index rows = network.layer(layer).shape.elements();
   const std::vector<Range> ranges = proportional_ranges(input_count(network, layer), shares);
-  NeuronCut cut{{.layer = layer}, {.layer = layer}};
+  NeuronCut cut;
+  cut.partial_sums.layer = cut.combine.layer = layer;
   for (std::size_t q = 0; q < devices.size(); ++q) {
     if (ranges[q].empty()) continue;
     cut.partial_sums.tasks.push_back(
@@ -96,7 +97,9 @@ NeuronCut cut_by_neurons(const Network& network, LayerId layer, const Bipartite&
       if (rows[worker].empty() || rows[worker].back() != i) rows[worker].push_back(i);
     }
   }
-  NeuronCut cut{{.layer = layer, .nonzeros = owners}, {.layer = layer}};
+  NeuronCut cut;
+  cut.partial_sums.layer = cut.combine.layer = layer;
+  cut.partial_sums.nonzeros = owners;
   for (std::size_t q = 0; q < devices.size(); ++q) {
     if (load[q] == 0) continue;
     std::vector<Index> columns;

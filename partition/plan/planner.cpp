@@ -1,6 +1,7 @@
 #include "partition/plan/planner.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -129,7 +130,8 @@ class Planner {
     std::vector<Stage> stages;
     for (LayerId id = run.first; id <= run.last; ++id) {
       if (needed_[id].empty()) continue;
-      Stage& stage = stages.emplace_back(Stage{.layer = id});
+      Stage& stage = stages.emplace_back();
+      stage.layer = id;
       for (DeviceId device = 0; device < cluster_.size(); ++device) {
         const Part& part = parts[static_cast<std::size_t>(id - run.first)][device];
         if (!part.computes.empty()) stage.tasks.push_back(make_task(id, device, part));
@@ -146,12 +148,13 @@ class Planner {
   /// What the tasks read of maps from before these stages; of several tasks of one device together.
   static std::vector<Need> needs_of(std::span<const Stage> stages) {
     std::vector<Need> needs;
+    std::map<DeviceId, std::size_t> place;  // of a device among the needs
     for (const Stage& stage : stages) {
       for (const Task& task : stage.tasks) {
-        auto need = std::ranges::find(needs, task.device, &Need::device);
-        if (need == needs.end()) need = needs.insert(needs.end(), {task.device, {}});
+        const auto [at, first] = place.try_emplace(task.device, needs.size());
+        if (first) needs.push_back({task.device, {}});
         for (const Piece& piece : task.reads)
-          if (piece.map.layer < stages.front().layer) need->pieces.push_back(piece);
+          if (piece.map.layer < stages.front().layer) needs[at->second].pieces.push_back(piece);
       }
     }
     return needs;
