@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 #include "cli/commands.h"
@@ -52,7 +54,8 @@ Totals totals_of(const Network& network) {
   Totals totals;
   for (LayerId id = 1; id < network.size(); ++id) {
     const Work all = work(network, id, whole(network.layer(id).shape));
-    (all.kernel == KernelClass::dense ? totals.dense_macs : totals.conv_macs) += all.macs;
+    const bool dense = all.kernel == KernelClass::dense || all.kernel == KernelClass::sparse_dense;
+    (dense ? totals.dense_macs : totals.conv_macs) += all.macs;
     totals.parameters += parameters(network, id);
   }
   return totals;
@@ -87,8 +90,10 @@ void show_model(const std::string& name) {
           fmt::format("{}x{}", fields[id].height, fields[id].width));
   }
   const Totals totals = totals_of(network);
-  print("\nconv {:.3f} GMAC, dense {:.3f} GMAC, {:.2f} M parameters\n", totals.conv_macs / 1e9,
+  print("\nconv {:.3f} GMAC, dense {:.3f} GMAC, {:.2f} M parameters", totals.conv_macs / 1e9,
         totals.dense_macs / 1e9, static_cast<double>(totals.parameters) / 1e6);
+  print(" ({:.0f} MAC, {:.0f} MAC, {} parameters)\n", totals.conv_macs, totals.dense_macs,
+        totals.parameters);
 }
 
 void show_document(const Document& document) { print("{}\n", document.root.dump(2)); }
@@ -109,6 +114,11 @@ std::string short_source(const Document& document) {
   return source.is_string() ? one_line(source.get<std::string>(), 60) : "";
 }
 
+/// Four digits, and all of a number that has more before the point: no powers of ten in a column.
+std::string digits(double value) {
+  return std::abs(value) < 9999.5 ? fmt::format("{:.4g}", value) : fmt::format("{:.0f}", value);
+}
+
 template <typename Entry>
 Entry checked(const Document& document, Entry (*read)(const Value&)) {
   Problems problems;
@@ -124,23 +134,23 @@ void show_platform_line(const std::string& name) {
   inline_platform(document, "", problems);
   problems.throw_if_any();
   const Cluster cluster = checked(document, read_platform);
-  print("{:26}  {:16}  {:7}  {:20}  {:12.4g}  {}\n", name, cluster.member(0).device.name,
-        cluster.workers(), cluster.medium.name, cluster.medium.goodput_bps / 1e6, source);
+  print("{:26}  {:16}  {:7}  {:20}  {:>12}  {}\n", name, cluster.member(0).device.name,
+        cluster.workers(), cluster.medium.name, digits(cluster.medium.goodput_bps / 1e6), source);
 }
 
 void show_device_line(const std::string& name) {
   const Document document = load_entry(Collection::devices, name);
   const Device device = checked(document, read_device);
-  print("{:26}  {:12.4g}  {:13.4g}  {:11.4g}  {:16.4g}  {}\n", name, device.conv_macs_per_s / 1e9,
-        device.dense_macs_per_s / 1e9, device.available_bytes / 1e6,
-        device.page_in_bytes_per_s / 1e6, short_source(document));
+  print("{:26}  {:>12}  {:>13}  {:>11}  {:>16}  {}\n", name, digits(device.conv_macs_per_s / 1e9),
+        digits(device.dense_macs_per_s / 1e9), digits(device.available_bytes / 1e6),
+        digits(device.page_in_bytes_per_s / 1e6), short_source(document));
 }
 
 void show_medium_line(const std::string& name) {
   const Document document = load_entry(Collection::media, name);
   const Medium medium = checked(document, read_medium);
-  print("{:26}  {:12.4g}  {:19.4g}  {}\n", name, medium.goodput_bps / 1e6,
-        medium.message_overhead_s * 1e3, short_source(document));
+  print("{:26}  {:>12}  {:>19}  {}\n", name, digits(medium.goodput_bps / 1e6),
+        digits(medium.message_overhead_s * 1e3), short_source(document));
 }
 
 void show_platforms() {
@@ -188,17 +198,19 @@ std::string layers_of(Locality locality) {
   }
 }
 
+/// "fused:<k>" is called so, and also as an experiment writes it: "fused:2".
 void show_partitions(const std::string& name) {
+  std::vector<std::string> names;
   bool found = false;
   for (const Scheme& scheme : schemes()) {
-    if (scheme.applies_to == Locality::whole || (!name.empty() && scheme.name != name)) continue;
+    if (std::ranges::find(names, scheme.name) == names.end()) names.push_back(scheme.name);
+    if (!name.empty() && find_scheme(scheme.applies_to, name).scheme != &scheme) continue;
     found = true;
     print("{:6}  {:14}  {}\n", layers_of(scheme.applies_to), scheme.name, scheme.summary);
   }
   if (!found) {
-    std::vector<std::string> names;
-    for (const Scheme& scheme : schemes()) names.push_back(scheme.name);
-    throw InputError("no partition scheme is called \"" + name + "\"" + did_you_mean(name, names));
+    throw InputError("no partition scheme is called \"" + name + "\"" + did_you_mean(name, names) +
+                     fmt::format("; there is: {}", fmt::join(names, ", ")));
   }
 }
 
@@ -269,7 +281,19 @@ void show(const std::string& what, const std::string& name) {
     print("\n");
     return show_media();
   }
-  return name.empty() ? show_experiments() : show_file(Collection::experiments, name);
+  if (name.empty()) return show_experiments();
+  return is_file(name) ? show_document(load_document(name))
+                       : show_file(Collection::experiments, name);
+}
+
+/// CLI11's own word for what is not in a list, and the nearest of the list.
+CLI::Validator one_of(const std::vector<std::string>& names) {
+  const CLI::IsMember listed(names);
+  const auto check = [listed, names](std::string& word) -> std::string {
+    const std::string problem = listed(word);
+    return problem.empty() ? "" : problem + did_you_mean(word, names);
+  };
+  return {check, listed.get_description()};
 }
 
 }  // namespace
@@ -284,8 +308,7 @@ void add_show(CLI::App& app, Action& action) {
   auto complete = std::make_shared<bool>(false);
   command->add_option("WHAT", *what, "models, platforms, devices, media, partitions or experiments")
       ->required()
-      ->check(
-          CLI::IsMember({"models", "platforms", "devices", "media", "partitions", "experiments"}));
+      ->check(one_of({"models", "platforms", "devices", "media", "partitions", "experiments"}));
   command->add_option("NAME", *name, "An entry of that list, or a file of that kind");
   command->add_flag("--complete", *complete,
                     "One model, platform, device, medium or experiment as JSON with every default "
