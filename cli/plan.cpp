@@ -17,6 +17,15 @@ std::string text(const Box& box) {
   return fmt::format("[{}, {}, {}]", text(box.channels), text(box.rows), text(box.cols));
 }
 
+/// What the hull of a region, the MACs and the bytes do not tell of a task.
+std::string unusual(const Task& task) {
+  std::string words;
+  if (task.operation != Operation::compute) words += ", " + operation_name(task.operation);
+  if (task.computes.boxes().size() > 1)
+    words += fmt::format(", {} values of these", task.computes.elements());
+  return words;
+}
+
 void print_plan(const Network& network, const Cluster& cluster, const Plan& plan) {
   for (const Stage& stage : plan.stages) {
     print("{}{}\n", network.layer(stage.layer).name, stage.tasks.empty() ? " (result)" : "");
@@ -31,8 +40,9 @@ void print_plan(const Network& network, const Cluster& cluster, const Plan& plan
             message.bytes);
     }
     for (const Task& task : stage.tasks) {
-      print("  compute {} {}, {:.4g} MAC, {:.0f} weight bytes\n", cluster.member(task.device).name,
-            text(task.computes.hull()), task.work.macs, task.weight_bytes);
+      print("  compute {} {}, {:.4g} MAC, {:.0f} weight bytes{}\n",
+            cluster.member(task.device).name, text(task.computes.hull()), task.work.macs,
+            task.weight_bytes, unusual(task));
     }
   }
   print("\n{:12}  {:>14}  {:>16}  {:>15}  {:>14}\n", "device", "weight_bytes", "activation_bytes",

@@ -22,6 +22,7 @@ Json message_json(const Network& network, const Cluster& cluster, const Message&
           {"destination", cluster.member(message.destination).name},
           {"purpose", purpose_name(message.purpose)},
           {"bytes", message.bytes},
+          {"relay", message.relay},
           {"pieces", std::move(pieces)}};
 }
 
@@ -31,7 +32,9 @@ Json task_json(const Cluster& cluster, const Task& task) {
   return {{"device", cluster.member(task.device).name},
           {"operation", operation_name(task.operation)},
           {"output", box_json(task.computes.hull())},
+          {"output_values", task.computes.elements()},
           {"owned", box_json(task.owns.hull())},
+          {"owned_values", task.owns.elements()},
           {"inputs", std::move(inputs)},
           {"macs", task.work.macs},
           {"elements", task.work.elements},
