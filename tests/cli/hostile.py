@@ -21,6 +21,7 @@ TINY = {
     "platform": {"group_owner": {"device": "nexus5"}, "workers": [{"device": "nexus5", "count": 2}], "medium": "wlan_40mbps"},
     "sweep": {"/platform/workers/0/count": [1, 2]},
 }
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 LAST_RESORT_S = 3600  # against a program that never ends, and no measure of its speed
 
 
