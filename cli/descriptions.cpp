@@ -1,6 +1,7 @@
 #include "cli/descriptions.h"
 
 #include "experiments/spec/experiment_keys.h"
+#include "experiments/validation/claim_keys.h"
 #include "models/json/network_keys.h"
 #include "platforms/device_keys.h"
 #include "platforms/medium_keys.h"
@@ -16,7 +17,10 @@ const std::vector<Description>& descriptions() {
       {"device", "Device", "a phone or board", &device_keys()},
       {"medium", "Medium", "the shared radio channel", &medium_keys()},
       {"model", "Model", "a network: an image and layers, each of which takes others as its inputs",
-       &network_keys()}};
+       &network_keys()},
+      {"published", "Published data",
+       "what others have measured, under any names beside these keys, and which of it is simulated",
+       &published_keys(), true}};
   return all;
 }
 

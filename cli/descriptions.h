@@ -13,6 +13,7 @@ struct Description {
   std::string title;
   std::string help;
   const Keys* keys;
+  bool open = false;  ///< such a file may have other keys beside them
 };
 const std::vector<Description>& descriptions();
 

@@ -45,7 +45,7 @@ _modnn() {
         mapfile -t COMPREPLY < <(compgen -W "$(_modnn_names "$program" "$before")" -- "$word")
       fi
       ;;
-    schema) mapfile -t COMPREPLY < <(compgen -W 'experiment platform device medium model' -- "$word") ;;
+    schema) mapfile -t COMPREPLY < <(compgen -W 'experiment platform device medium model published' -- "$word") ;;
     reference) ;;
     merge | plot) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
     run | check | plan | submit)

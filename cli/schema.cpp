@@ -11,7 +11,8 @@ ExitCode print_schema(const std::string& name) {
   std::vector<std::string> names;
   for (const Description& description : descriptions()) {
     if (description.name == name) {
-      const Json schema = json_schema(description.title, description.help, *description.keys);
+      const Json schema =
+          json_schema(description.title, description.help, *description.keys, description.open);
       write_output(schema.dump(2) + "\n");
       return ExitCode::done;
     }
@@ -28,7 +29,8 @@ void add_schema(CLI::App& app, Action& action) {
       app.add_subcommand("schema", "Prints the JSON schema of a kind of file, for editors")
           ->footer("Example: modnn schema experiment > experiments/schema/experiment.schema.json");
   auto name = std::make_shared<std::string>();
-  command->add_option("NAME", *name, "experiment, platform, device, medium or model")->required();
+  command->add_option("NAME", *name, "experiment, platform, device, medium, model or published")
+      ->required();
   command->callback([&action, name] { action = [name] { return print_schema(*name); }; });
 }
 

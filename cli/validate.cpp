@@ -9,6 +9,7 @@
 #include "config/file_access.h"
 #include "experiments/run/sweep.h"
 #include "experiments/validation/claims.h"
+#include "experiments/validation/page.h"
 #include "process/patience.h"
 #include "process/streams.h"
 
@@ -27,7 +28,10 @@ Simulated simulated(const std::string& experiment, const SweepOptions& options) 
   const Sweep sweep((collection_folder(Collection::experiments) / (experiment + ".json")).string(),
                     {});
   PendingSweep pending(sweep, options);
-  run_sweep(pending, options);
+  const std::size_t left = run_sweep(pending, options).left;
+  if (left > 0)
+    throw std::runtime_error(
+        fmt::format("{}: interrupted, {} points have no results", experiment, left));
   Simulated result{sweep.resolved(), {}};
   for (const std::string& id : pending.set.ids) {
     const StoredRow* row = pending.store.find(id);
@@ -49,13 +53,13 @@ void print_claims(const std::vector<ClaimGroup>& groups) {
 }
 
 ExitCode validate(const ValidateArguments& arguments) {
-  const auto published = [](const std::string& name) {
-    const auto folder = collection_folder(Collection::experiments) / "published";
-    return load_document(folder / (name + ".json")).root;
-  };
+  std::vector<Document> published;
+  for (const std::string& name : catalog_names(Collection::published))
+    published.push_back(
+        load_named_document(collection_folder(Collection::published) / (name + ".json")));
   const std::vector<ClaimGroup> groups = published_claims(
-      [&](const std::string& experiment) { return simulated(experiment, arguments.sweep); },
-      published);
+      published, catalog_names(Collection::experiments),
+      [&](const std::string& experiment) { return simulated(experiment, arguments.sweep); });
   print_claims(groups);
   const std::filesystem::path path = arguments.document.empty()
                                          ? data_root() / "docs" / "validation.md"

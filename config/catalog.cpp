@@ -46,6 +46,8 @@ std::string singular(Collection collection) {
       return "medium";
     case Collection::experiments:
       return "experiment";
+    case Collection::published:
+      return "published data";
   }
   return "";
 }
@@ -75,6 +77,8 @@ std::filesystem::path collection_folder(Collection collection) {
       return data_root() / "platforms" / "media";
     case Collection::experiments:
       return data_root() / "experiments";
+    case Collection::published:
+      return data_root() / "experiments" / "published";
   }
   return {};
 }

@@ -10,8 +10,8 @@
 namespace modnn {
 
 /// The shipped collections: `models/zoo`, `platforms`, `platforms/devices`, `platforms/media`,
-/// `experiments`.
-enum class Collection { models, platforms, devices, media, experiments };
+/// `experiments`, `experiments/published`.
+enum class Collection { models, platforms, devices, media, experiments, published };
 
 /// The folder with the shipped data: `$MODNN_DATA`, else `../share/modnn` beside the binary's
 /// folder, else the source tree that the binary was built from. Throws EnvironmentError when none

@@ -181,11 +181,12 @@ std::string with_unit(const std::string& help, const std::string& unit) {
   return unit.empty() ? help : help + " (" + unit + ")";
 }
 
-Json json_schema(const std::string& title, const std::string& help, const Keys& keys) {
+Json json_schema(const std::string& title, const std::string& help, const Keys& keys, bool open) {
   Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
               {"title", title},
               {"description", help}};
   schema.update(object(keys));
+  if (open) schema.erase("additionalProperties");
   return schema;
 }
 

@@ -7,8 +7,9 @@
 namespace modnn {
 
 /// Objects with these keys as a JSON Schema (draft 7, which editors know). What references name is
-/// left to the schema of that file beside it.
-Json json_schema(const std::string& title, const std::string& help, const Keys& keys);
+/// left to the schema of that file beside it. An `open` object may have any others beside them.
+Json json_schema(const std::string& title, const std::string& help, const Keys& keys,
+                 bool open = false);
 
 /// "what it is (unit)".
 std::string with_unit(const std::string& help, const std::string& unit);

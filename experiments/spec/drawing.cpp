@@ -57,7 +57,7 @@ std::vector<std::string> read_figures(const Document& document, Problems& proble
 std::vector<std::string> read_published(const Document& document, Problems& problems) {
   std::vector<std::string> published;
   if (!asks(document, "published")) return published;
-  const std::vector<std::string> known = stems(data_root() / "experiments" / "published", ".json");
+  const std::vector<std::string> known = catalog_names(Collection::published);
   const Value value(document, problems, "/published");
   if (!value.is_array()) {
     read_name(value, known, published);

@@ -20,9 +20,6 @@ struct Claim {
   double error() const { return simulated / published - 1; }
 };
 
-/// The error in percent: "-0.3 %".
-std::string error_text(const Claim& claim);
-
 /// The claims of one publication that one experiment simulates.
 struct ClaimGroup {
   std::string title;
@@ -41,18 +38,13 @@ struct Simulated {
   std::vector<Json> rows;
 };
 using Simulate = std::function<Simulated(const std::string& experiment)>;
-/// A file of experiments/published.
-using Published = std::function<Json(const std::string& name)>;
 
-/// Every published figure that an experiment reproduces. Throws std::runtime_error when a row is
-/// missing or failed.
-std::vector<ClaimGroup> published_claims(const Simulate& simulate, const Published& published);
-
-/// The groups as Markdown: a table each, and the mean errors of what was predicted.
-std::string validation_markdown(const std::vector<ClaimGroup>& groups);
-
-/// `document` with what lies between the lines `begin_mark` and `end_mark` replaced by `generated`.
-/// Throws std::runtime_error when a mark is missing.
-std::string with_generated_part(const std::string& document, const std::string& generated);
+/// Every published figure that an experiment reproduces, as the files of experiments/published/ say
+/// (by year, then in their order); `experiments` are the names that there are. Throws InputError
+/// where a file is wrong, or names what an experiment has not; std::runtime_error when a point
+/// failed.
+std::vector<ClaimGroup> published_claims(const std::vector<Document>& files,
+                                         const std::vector<std::string>& experiments,
+                                         const Simulate& simulate);
 
 }  // namespace modnn

@@ -41,7 +41,8 @@ def validator(name):
 class Schemas(unittest.TestCase):
     def test_shipped_files_name_their_schema_and_follow_it(self):
         folders = {"experiment": ROOT / "experiments", "model": ROOT / "models" / "zoo", "platform": ROOT / "platforms",
-                   "device": ROOT / "platforms" / "devices", "medium": ROOT / "platforms" / "media"}
+                   "device": ROOT / "platforms" / "devices", "medium": ROOT / "platforms" / "media",
+                   "published": ROOT / "experiments" / "published"}
         for kind, folder in folders.items():
             check = validator(kind)
             files = sorted(folder.glob("*.json"))
@@ -81,7 +82,7 @@ class Schemas(unittest.TestCase):
     def test_the_shipped_schemas_are_what_the_program_prints(self):
         # After a change of the tables: modnn schema NAME > experiments/schema/NAME.schema.json
         names = sorted(file.name.removesuffix(".schema.json") for file in SCHEMAS.iterdir())
-        self.assertEqual(names, ["device", "experiment", "medium", "model", "platform"])
+        self.assertEqual(names, ["device", "experiment", "medium", "model", "platform", "published"])
         for name in names:
             with self.subTest(name):
                 self.assertEqual(printed("schema", name), (SCHEMAS / f"{name}.schema.json").read_text())

@@ -1,12 +1,17 @@
-"""docs/validation.md holds the figures of a fresh run, and a document with other figures is noticed."""
+"""docs/validation.md holds the figures of a fresh run, and a document with other figures is noticed; a new publication is a
+file of its own and an experiment."""
 
+import csv
+import json
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 import unittest
 
-DOCUMENT = pathlib.Path(__file__).parent.parent.parent / "docs" / "validation.md"
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+DOCUMENT = ROOT / "docs" / "validation.md"
 MODNN = pathlib.Path(sys.argv.pop(1)).resolve()
 
 
@@ -47,6 +52,81 @@ class Validate(unittest.TestCase):
             self.assertLess(error(name), bound, name)
         followers = [f"halo, {rate} Mbit/s, {n} followers" for rate in (100, 1000) for n in (2, 3, 4)]
         self.assertLess(sum(map(error, followers)) / 6, 0.15)
+
+
+COUNT = "/platform/workers/0/count"
+EXPERIMENT = {"name": "newcomer", "model": "lenet5", "platform": "nexus5_wlan", "published": "newcomer_2030",
+              "sweep": {COUNT: [1, 2]}, "figures": ["speedup"]}
+PUBLISHED = """{
+  "source": "Somebody",
+  "year": 2030,
+  "lenet": {"boards": [1, 2], "latency_ms": [40, 20], "speedup": {"2": 1.25}},
+  "claims": [
+    {"title": "Somebody: LeNet", "experiment": "newcomer", "rows": [
+      {"quantity": "latency, 1 board", "unit": "ms", "published": "/lenet/latency_ms/0", "column": "makespan_s",
+       "point": {"/platform/workers/0/count": 1}, "split": "calibrated"},
+      {"quantity": "latency, 2 boards", "unit": "ms", "published": "/lenet/latency_ms/1", "column": "makespan_s",
+       "point": {"/platform/workers/0/count": 2}},
+      {"quantity": "speed-up, 2 boards", "unit": "x", "published": "/lenet/speedup/2", "column": "makespan_s",
+       "point": {"/platform/workers/0/count": 1}, "form": "ratio", "against": {"point": {"/platform/workers/0/count": 2}}}
+    ]}
+  ]
+}
+"""
+MARKS = "<!-- modnn validate: begin -->\n", "<!-- modnn validate: end -->\n"
+
+
+class Newcomer(unittest.TestCase):
+    """A data folder of one's own, with one publication."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name).resolve()
+        self.data = self.folder / "data"
+        (self.data / "experiments" / "published").mkdir(parents=True)
+        for shared in ("models", "platforms", "plots"):
+            (self.data / shared).symlink_to(ROOT / shared)
+        (self.data / "experiments" / "newcomer.json").write_text(json.dumps(EXPERIMENT))
+        self.document = self.folder / "page.md"
+        self.document.write_text("".join(MARKS))
+
+    def validate(self, published):
+        (self.data / "experiments" / "published" / "newcomer_2030.json").write_text(published)
+        return subprocess.run([MODNN, "validate", "--output", "results", "--document", self.document], cwd=self.folder,
+                              env=dict(os.environ, MODNN_DATA=str(self.data)), capture_output=True, text=True)
+
+    def test_a_publication_is_a_file_and_an_experiment(self):
+        ended = self.validate(PUBLISHED)
+        self.assertEqual((ended.returncode, ended.stderr), (0, ""))
+        with open(self.folder / "results" / "newcomer" / "summary.csv", newline="") as file:
+            one, two = (float(row["makespan_s"]) for row in csv.DictReader(file))
+        lines = self.document.read_text().splitlines()
+        self.assertIn("`modnn run experiments/newcomer.json`. Published: Somebody.", lines)
+        table = [line for line in lines if line.startswith("| ") and "quantity" not in line and "---" not in line]
+        figures = (("latency, 1 board", "ms", 40, 1000 * one, "calibrated"),
+                   ("latency, 2 boards", "ms", 20, 1000 * two, "predicted"),
+                   ("speed-up, 2 boards", "x", 1.25, one / two, "predicted"))
+        self.assertEqual(table, [f"| {name} | {unit} | {published:.2f} | {simulated:.2f} | "
+                                 f"{100 * (simulated / published - 1):+.1f} % | {split} |"
+                                 for name, unit, published, simulated, split in figures])
+
+    def test_what_is_wrong_with_it_is_said_with_its_place(self):
+        name = "experiments/published/newcomer_2030.json"
+        for part, other, line, problem in (
+                ('"column"', '"colum"', 7, "/claims/0/rows/0: missing key \"column\""),
+                ("/lenet/speedup/2", "/lenet/speedup/3", 11, "/claims/0/rows/2/published: there is no /lenet/speedup/3"),
+                ('"newcomer"', '"new"', 6, "/claims/0/experiment: there is no experiment \"new\""),
+                ('{"/platform/workers/0/count": 2}},', '{"/platform/workers/0/count": 3}},', 9,
+                 "/claims/0/rows/1: the experiment newcomer has no point")):
+            self.assertIn(part, PUBLISHED)
+            ended = self.validate(PUBLISHED.replace(part, other, 1))
+            self.assertEqual(ended.returncode, 2, ended.stderr)
+            self.assertIn(f"{name}:{line}: {problem}", ended.stderr)
+        ended = self.validate(PUBLISHED[:-3])
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn("newcomer_2030.json:", ended.stderr)
+        self.assertEqual(self.document.read_text(), "".join(MARKS))
 
 
 if __name__ == "__main__":
