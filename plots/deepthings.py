@@ -6,8 +6,6 @@ import results
 import style
 from matplotlib.ticker import MaxNLocator
 
-CALIBRATED = (1, 2)
-
 
 def image_bytes(folder):
     """What travels from the data source to the gateway before the inference."""
@@ -29,19 +27,16 @@ def curves(rows, folder):
 
 def main(folder):
     devices, latency, traffic = curves(results.points(folder), folder)
-    others = results.published(folder, "deepthings_2018")
+    published = False
     figure, panels = style.panels(2, 1.9, sharey=False)
-    for axes, simulated, key, label, fitted in ((panels[0], latency, "latency_s", "latency (s)", CALIBRATED),
-                                                (panels[1], traffic, "traffic_mib", "traffic (MiB)", ())):
+    for axes, simulated, label, column, unit in ((panels[0], latency, "latency (s)", "makespan_s", "s"),
+                                                 (panels[1], traffic, "traffic (MiB)", "message_bytes", "MiB")):
         axes.plot(devices, simulated, "-o", color=style.BLUE, markerfacecolor="white", label="simulated")
-        if others:
-            series = others["bodp_mapreduce"]
-            for number, value in zip(series["devices"], series[key]):
-                style.star(axes, number, value, number in fitted)
+        published |= style.stars(axes, results.claims(folder, column, unit, plus="source_message"))
         axes.set(xlabel="boards", ylabel=label)
         style.from_zero(axes)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    if others:
+    if published:
         style.name_stars(panels[0])
     style.legend_above(figure, panels[0], 3, handlelength=1.2)
     style.save(figure, folder, "deepthings")

@@ -5,7 +5,7 @@ import style
 from matplotlib.ticker import MaxNLocator
 
 GOODPUT = "/platform/medium/goodput_bps"
-LINE_RATES = {9.4e7: "100", 9.4e8: "1000"}  # goodput: published line rate in Mbit/s
+LINE_RATES = {9.4e7: 100, 9.4e8: 1000}  # goodput: line rate in Mbit/s
 DELIVERIES = (("halo", "rows that neighbours lack", "-o", style.BLUE),
               ("map_reduce", "whole maps", "--s", style.ORANGE))
 
@@ -16,32 +16,25 @@ def curve(table, goodput, delivery):
     return points["workers"].tolist(), points["makespan_s"].tolist()
 
 
-def stars(axes, goodput, others):
-    rate = LINE_RATES.get(goodput)
-    if others and rate:
-        for number, value in zip(others["vgg16"]["followers"], others["vgg16"][f"total_s at {rate} Mbps"]):
-            style.star(axes, number, value, number == 1 and rate == "1000")
-
-
 def main(folder):
     rows = results.numbers(results.points(folder), GOODPUT)
     table = results.means(rows, [GOODPUT, "delivery_mode", "workers"], ["makespan_s"])
     goodputs = sorted(table[GOODPUT].unique())
-    others = results.published(folder, "edgeld_2020")
+    published = False
     figure, panels = style.panels(len(goodputs), 1.9, "bandwidths")
     for axes, goodput in zip(panels, goodputs):
         for delivery, label, line, colour in DELIVERIES:
             if delivery in set(table["delivery_mode"]):
                 axes.plot(*curve(table, goodput, delivery), line, color=colour, markerfacecolor="white",
                           label=f"simulated, {label}")
-        stars(axes, goodput, others)
+        published |= style.stars(axes, results.claims(folder, "makespan_s", "s", {GOODPUT: goodput}))
         axes.set_xlabel("followers")
         axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         rate = LINE_RATES.get(goodput)
         axes.set_title(f"{rate} Mbit/s" if rate else f"goodput {goodput / 1e6:g} Mbit/s", fontsize=8)
     panels[0].set_ylabel("time of one inference (s)")
     panels[0].set_ylim(0, 1.05 * max(axes.dataLim.y1 for axes in panels))
-    if others and any(goodput in LINE_RATES for goodput in goodputs):
+    if published:
         style.name_stars(panels[0])
     style.legend_above(figure, panels[0], 2, handlelength=1.2)
     style.save(figure, folder, "edgeld")

@@ -29,6 +29,10 @@ SUMMARIES = ("devices", "baseline_device", "medium", "rates_bps", "settings")
 NO_SETTINGS = {"point_id", "experiment", "workers", "seed", "/seed", "replication", "status", "notes", "error"}
 
 
+# What it may be that a path through a JSON file leads nowhere.
+NOWHERE = (KeyError, IndexError, TypeError, ValueError, AttributeError)
+
+
 class DoesNotApply(Exception):
     """The figure has no way to show this result set; the text says what it needs."""
 
@@ -98,22 +102,56 @@ def parts(folder, name, rows, by):
 
 def resolved(folder, pointer):
     """A value of the experiment as it was run."""
-    value = read_json(pathlib.Path(folder) / "experiment.resolved.json")
+    try:
+        return at(read_json(pathlib.Path(folder) / "experiment.resolved.json"), pointer)
+    except NOWHERE:
+        raise DoesNotApply(f"needs {pointer} in experiment.resolved.json") from None
+
+
+def at(value, pointer):
+    """What a JSON pointer points to."""
     for key in pointer.split("/")[1:]:
-        try:
-            value = value[int(key) if isinstance(value, list) else key]
-        except (KeyError, IndexError, TypeError, ValueError):
-            raise DoesNotApply(f"needs {pointer} in experiment.resolved.json") from None
+        key = key.replace("~1", "/").replace("~0", "~")
+        value = value[int(key) if isinstance(value, list) else key]
     return value
 
 
-def published(folder, name):
-    """What others have published, from experiments/published/<name>.json; None unless the experiment names it."""
+def workers(point):
+    """How many workers a point {swept pointer: value} has; None where it does not say."""
+    counts = [value for pointer, value in point.items() if re.fullmatch(r"/platform/workers/\d+/count", pointer)]
+    return sum(counts) if counts else None
+
+
+def published(folder):
+    """(name of the experiment, the published data that it names: files of experiments/published/)"""
     path = pathlib.Path(folder) / "experiment.resolved.json"
-    named = read_json(path).get("published", []) if path.is_file() else []
-    if name not in ([named] if isinstance(named, str) else named):
-        return None
-    return read_json(PUBLISHED / f"{name}.json")
+    experiment = read_json(path) if path.is_file() else {}
+    named = experiment.get("published", [])
+    named = [named] if isinstance(named, str) else named if isinstance(named, list) else []
+    shipped = sorted(PUBLISHED.glob("*.json"))  # a name leads nowhere else
+    return experiment.get("name"), [path for name in named for path in shipped if path.stem == name]
+
+
+def claims(folder, column, unit, where=(), form="value", plus=None):
+    """The published figures of a column, as claims of the data that the experiment names, each once: [(workers, figure,
+    whether a parameter was calibrated on it)]. The claims that this experiment simulates, or all where none are its own."""
+    name, files = published(folder)
+    own, others = {}, {}
+    for path in files:
+        file = read_json(path)
+        try:
+            for group in file.get("claims", []):
+                found = own if group["experiment"] == name else others
+                for row in group["rows"]:
+                    point = {**group.get("point", {}), **row.get("point", {})}
+                    like = row["column"], row["unit"], row.get("form", "value"), row.get("plus")
+                    if like != (column, unit, form, plus) or not dict(where).items() <= point.items():
+                        continue
+                    key = workers(point), at(file, row["published"])
+                    found[key] = found.get(key, False) or row.get("split") == "calibrated"
+        except NOWHERE:
+            raise WrongInput(f"{path}: its claims are wrong; modnn validate says where") from None
+    return [(*key, calibrated) for key, calibrated in (own or others).items()]
 
 
 def need(rows, *columns):

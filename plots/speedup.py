@@ -7,11 +7,6 @@ from matplotlib.ticker import MaxNLocator
 from style import plt
 
 
-def published(values):
-    """Published points as {workers: speed-up}."""
-    return {int(workers): value for workers, value in values.items() if workers.isdigit()}
-
-
 def lines(rows, column):
     """({series: (workers, means, [below, above])}, sorted by workers, and what the bars are)"""
     result, words = {}, ""
@@ -44,10 +39,8 @@ def main(folder):
     caption = draw(left, rows, "speedup_compute", "computing alone")
     caption = draw(right, rows, "speedup_total", "with delivery") or caption
     left.set_ylabel("speed-up over one phone")
-    if others := results.published(folder, "modnn_2017"):
-        for axes, key, calibrated in ((left, "dnn_computation_speedup", {2}), (right, "vgg16_total_speedup", set())):
-            for workers, value in published(others[key]).items():
-                style.star(axes, workers, value, workers in calibrated)
+    if any([style.stars(axes, results.claims(folder, column, "x"))
+            for axes, column in ((left, "speedup_compute"), (right, "speedup_total"))]):
         style.name_stars(left)
     left.set_ylim(bottom=0)  # the top follows whatever was drawn
     # Series (with error bars) before plain lines and markers.

@@ -83,6 +83,14 @@ def star(axes, x, y, calibrated):
     axes.plot(x, y, "*", markersize=7, color=BLACK, zorder=5, markerfacecolor="white" if calibrated else BLACK)
 
 
+def stars(axes, claims):
+    """Published points (x, y, calibrated); what has no x has no place. Returns whether there are any."""
+    shown = [claim for claim in claims if claim[0] is not None]
+    for claim in shown:
+        star(axes, *claim)
+    return bool(shown)
+
+
 def name_stars(axes):
     """Both kinds of published points in the legend of the axes."""
     for label, colour in (("published", BLACK), ("published, calibrated on", "white")):

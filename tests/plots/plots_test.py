@@ -175,6 +175,54 @@ class Plots(unittest.TestCase):
             self.draw(speedup)
             self.assertEqual(drawn, points, published)
 
+    def test_a_new_publication_is_a_file_alone(self):
+        count = "/platform/workers/0/count"
+
+        def row(column, published, workers, **more):
+            return {"unit": "x", "column": column, "published": published, "point": {count: workers}, **more}
+
+        file = {"fast": {"a/b": [1.5, 2.5]}, "claims": [
+            {"experiment": "mine", "rows": [
+                row("speedup_total", "/fast/a~1b/0", 2, split="calibrated"), row("speedup_total", "/fast/a~1b/1", 3),
+                row("speedup_total", "/fast/a~1b/1", 3), row("makespan_s", "/fast/a~1b/1", 4),
+                row("speedup_total", "/fast/a~1b/1", 5, unit="%"), row("speedup_total", "/fast/a~1b/1", 6, form="ratio"),
+                {**row("speedup_total", "/fast/a~1b/0", 7), "point": {}}]},
+            {"experiment": "other", "point": {count: 9}, "rows": [
+                row("speedup_total", "/fast/a~1b/0", 8), {**row("speedup_compute", "/fast/a~1b/1", 9), "point": {}}]}]}
+        folder = self.folder / "published"
+        folder.mkdir()
+        self.addCleanup(setattr, results, "PUBLISHED", results.PUBLISHED)
+        results.PUBLISHED = folder
+        (folder / "somebody.json").write_text(json.dumps(file))
+        drawn = []
+        star, style.star = style.star, lambda axes, *point: drawn.append(point)
+        self.addCleanup(setattr, style, "star", star)
+        self.write(TABLE)
+        own, others = [(2, 1.5, True), (3, 2.5, False)], [(8, 1.5, False)]
+        # Nothing of "mine" is about computing alone: there the other experiment's claim stands.
+        for name, points in (("mine", own), ("other", others), ("third", own + others)):
+            drawn.clear()
+            self.write_file("experiment.resolved.json", json.dumps({"name": name, "published": ["somebody", "x", 3]}))
+            self.draw(speedup)
+            self.assertEqual(drawn, [(9, 2.5, False), *points], name)
+        for wrong in ({"claims": 3}, {"claims": [{}]}, {"claims": [{"experiment": "e", "rows": [{}]}]},
+                      {"claims": [{"experiment": "e", "rows": [row("speedup_total", "/gone", 2)]}]}):
+            (folder / "somebody.json").write_text(json.dumps(wrong))
+            with self.assertRaisesRegex(results.WrongInput, "somebody.json: its claims are wrong"):
+                speedup.main(self.folder)
+
+    def test_claims_are_of_one_column_unit_and_place(self):
+        self.named(["edgeld_2020", "deepthings_2018", "modnn_2017"])
+        fast = [(1, 23.69, True), (2, 13.5, False), (3, 9.22, False), (4, 7.58, False)]
+        slow = [(1, 24.57, False), (2, 14.07, False), (3, 9.5, False), (4, 8.78, False)]
+        for goodput, points in ((9.4e8, fast), (9.4e7, slow), (1e6, [])):
+            self.assertEqual(results.claims(self.folder, "makespan_s", "s", {edgeld.GOODPUT: goodput}), points)
+        for column, unit, values, fitted in (("makespan_s", "s", (17.0, 10.2, 8.6, 7.7, 7.8, 8.1), 2),
+                                             ("message_bytes", "MiB", (9.9, 11.0, 12.9, 14.0, 17.1, 19.6), 0)):
+            self.assertEqual(results.claims(self.folder, column, unit, plus="source_message"),
+                             [(n, value, n <= fitted) for n, value in enumerate(values, 1)])
+        self.assertEqual(results.claims(self.folder, "halo_serial_s", "%", form="reduction"), [(4, 0.3002, False)])
+
     def test_axes_hold_every_published_point(self):
         # 4.28 with 4 workers is far above the curves of 1 and 2.
         self.write(HEADER + row(1, "bodp", 1, 0.5) + row(2, "bodp", 1.1, 0.6))
