@@ -277,6 +277,22 @@ class Plan(Hostile):
         self.assertEqual(self.tasks(plan, "a", "macs"), [(25 * 108,)] * 4)
         self.assertEqual(self.totals(plan), (8, 4 * 432 + 512, 0, 0, 11520 + 36 * 108, 36 * 108))
 
+    def test_two_inputs(self):
+        """What both workers add they have: no message, and one box for each input, in the order of the file."""
+        model = {**TWO, "layers": [*TWO["layers"], {"name": "s", "kind": "conv", "kernel": 1, "outputs": 2, "inputs": ["a"]},
+                                   {"name": "sum", "kind": "add", "inputs": ["b", "s"]},
+                                   {"name": "both", "kind": "concat", "inputs": ["a", "sum"]}]}
+        self.make(model, speeds=(1, 1))
+        plan = self.plan()[1]
+        for layer, channels in (("sum", (2, 2)), ("both", (4, 2))):
+            stage = [stage for stage in plan["stages"] if stage["layer"] == layer][0]
+            self.assertEqual(stage["messages"], [])
+            self.assertEqual([[boxed(box_) for box_ in task["inputs"]] for task in stage["tasks"]],
+                             [[f"[0:{count}, {rows}, 0:8]" for count in channels] for rows in ("0:4", "4:8")])
+        self.assertEqual(plan["macs"], 11520 + 64 * 2 * 4)
+        self.assertEqual(self.messages(plan, "both")[-2:], [("gather", "worker1", "group_owner", 6 * 32 * VALUE),
+                                                            ("gather", "worker2", "group_owner", 6 * 32 * VALUE)])
+
     def test_offload(self):
         """The faster one is the server."""
         self.make(NET)
