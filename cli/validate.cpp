@@ -60,6 +60,10 @@ ExitCode validate(const ValidateArguments& arguments) {
   const std::vector<ClaimGroup> groups = published_claims(
       published, catalog_names(Collection::experiments),
       [&](const std::string& experiment) { return simulated(experiment, arguments.sweep); });
+  // A page of nothing would take the place of the one that is there.
+  if (groups.empty())
+    throw InputError(collection_folder(Collection::published).string() +
+                     ": no file there has claims");
   print_claims(groups);
   const std::filesystem::path path = arguments.document.empty()
                                          ? data_root() / "docs" / "validation.md"
