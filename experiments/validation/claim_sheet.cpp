@@ -179,6 +179,7 @@ std::vector<ClaimSheet> read_claims(const std::vector<Document>& files,
                                     const std::vector<std::string>& experiments,
                                     Problems& problems) {
   std::vector<Dated> dated;
+  dated.reserve(files.size());
   for (const Document& file : files) dated.push_back(read_file({file, problems}, experiments));
   std::stable_sort(dated.begin(), dated.end(),
                    [](const Dated& one, const Dated& other) { return one.first < other.first; });

@@ -71,12 +71,13 @@ class Rows {
   }
 
   std::string several(const Json& point, const std::vector<const Json*>& found) const {
-    std::string text =
-        fmt::format("the experiment {} has {} points {}", experiment_, found.size(), point.dump());
-    for (const std::string& pointer : swept()) {
-      if (!point.contains(pointer)) return text + ": add the value of " + pointer;
-    }
-    return text;
+    const std::vector<std::string> known = swept();
+    const auto other = std::find_if(known.begin(), known.end(), [&](const std::string& pointer) {
+      return !point.contains(pointer);
+    });
+    const std::string remedy = other == known.end() ? "" : ": add the value of " + *other;
+    return fmt::format("the experiment {} has {} points {}{}", experiment_, found.size(),
+                       point.dump(), remedy);
   }
 
   const std::string& experiment_;
