@@ -8,6 +8,8 @@ import sys
 import tempfile
 import unittest
 
+from thorough import share
+
 MODNN = pathlib.Path(sys.argv.pop(1)).resolve()
 EXPERIMENT = {"name": "x", "model": "lenet5", "platform": "nexus5_wlan"}
 # Red, a bell, a cleared screen in 8 bits, a line of its own, text from right to left, no UTF-8 at all.
@@ -60,26 +62,26 @@ class ControlCharacters(unittest.TestCase):
         self.assertNotIn("\nmodnn: all is well", text)
 
     def test_arguments(self):
-        for text in HOSTILE:
-            for name, (arguments, wrong) in calls(text).items():
+        for number, text in enumerate(HOSTILE):
+            for name, (arguments, wrong) in share(calls(text).items(), number):
                 with self.subTest(name, text=text):
                     self.check(self.modnn(*arguments), wrong)
 
     def test_files(self):
-        for text in HOSTILE:
+        for number, text in enumerate(HOSTILE):
             word = text.decode("utf-8", errors="ignore") + "x"
-            for name, change in {"a key": {word: 1}, "a scheme": {"partition": {"conv": word}}, "a name": {"name": word + "/"},
+            for name, change in share({"a key": {word: 1}, "a scheme": {"partition": {"conv": word}}, "a name": {"name": word + "/"},
                                  "a layer": {"partition": {"layers": {word: "local"}}},
                                  "an axis": {"sweep": {"/" + word: [1]}},
                                  "a value": {"sweep": {"/delivery/via": ["peer", word]}},
-                                 "a model": {"model": {"name": word, word: 1}}}.items():
+                                 "a model": {"model": {"name": word, word: 1}}}.items(), number):
                 with self.subTest(name, text=text):
                     (self.folder / "f.json").write_text(json.dumps(dict(EXPERIMENT, **change)))
                     for command in ("check", "run"):
                         self.check(self.modnn(command, "f.json"), True)
 
     def test_results(self):
-        for text in HOSTILE:
+        for text in share(HOSTILE):
             word = text.decode("utf-8", errors="ignore") + "x"
             with self.subTest(text=text):
                 experiment = dict(EXPERIMENT, sweep={"/platform/name": [word, "p"],

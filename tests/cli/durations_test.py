@@ -5,6 +5,7 @@ import subprocess
 import unittest
 
 from hostile import LAST_RESORT_S, MODNN, Hostile
+from thorough import share
 
 NO_SECONDS = ["nan", "-nan", "NaN", "nan(1)", "inf", "-inf", "infinity", "1e19", "1e308", "1e400", "-1", "-0", "0", "0.0", "-1e-9",
               "1e-400", "", " ", "1 ", " 1", "5x", "5s", "0x10", "0x1p4", "1e", "1e9.5", "1,5", "1_000", "+5", "--5", "1e9 1",
@@ -15,9 +16,9 @@ SECONDS = ["1e9", "1000000000", "999999999.99", "4294967.296", "1e-9", "1e-300",
 class Durations(Hostile):
     def test_what_is_no_time_is_refused(self):
         self.write()
-        for text in NO_SECONDS:
-            for command in (["run", "e.json", "--output", "out"],
-                            ["submit", "e.json", "--engine", "slurm", "--output", "out", "--dry-run"]):
+        for number, text in enumerate(NO_SECONDS):
+            for command in share((["run", "e.json", "--output", "out"],
+                                  ["submit", "e.json", "--engine", "slurm", "--output", "out", "--dry-run"]), number, of=2):
                 with self.subTest(text[:20], command=command[0]):
                     ended = self.modnn(*command, f"--point-timeout={text}")
                     self.assertEqual(ended.returncode, 2, ended.err)
@@ -40,10 +41,10 @@ class Durations(Hostile):
 
     def test_patience(self):
         self.write()
-        for text in ["nan", "-1", "0", "1e-400", "1e-4", "5x", " ", "0.0009", "-inf", "one"]:
+        for number, text in enumerate(["nan", "-1", "0", "1e-400", "1e-4", "5x", " ", "0.0009", "-inf", "one"]):
             with self.subTest(text):
                 self.environment["MODNN_PATIENCE_S"] = text
-                for command in (["run", "e.json", "--output", "out"], ["check", "e.json"], ["plan", "e.json"]):
+                for command in share((["run", "e.json", "--output", "out"], ["check", "e.json"], ["plan", "e.json"]), number):
                     ended = self.modnn(*command)
                     self.assertEqual(ended.returncode, 2, ended.err)
                     self.assertIn("MODNN_PATIENCE_S: expected seconds", ended.err)

@@ -6,6 +6,7 @@ import shutil
 import unittest
 
 from hostile import TINY, Hostile, write_npy, write_weights
+from thorough import share
 
 SCHEMES = ["local", "output_split", "input_split"]
 # Words that have a meaning elsewhere in an experiment, in a row or in a CSV file.
@@ -28,7 +29,7 @@ class Identity(Hostile):
         return ended.out.splitlines()[-1].split(": ")[-1]
 
     def test_names_of_layers_are_keys_like_others(self):
-        for name in LAYER_NAMES:
+        for name in share(LAYER_NAMES, of=2):
             with self.subTest(name):
                 model = copy.deepcopy(TINY["model"])
                 model["layers"][1]["name"] = name
@@ -56,8 +57,8 @@ class Identity(Hostile):
                 self.assertIn(f'/partition/layers/{name}: was "local", is "input_split"', ended.err)
 
     def test_what_is_no_value_cannot_vary(self):
-        for pointer in NO_VALUES:
-            for axes in ({"sweep": {"/seed": [1, 2], pointer: [1, 2]}}, {"sweep": {}, "zip": [{pointer: 1}, {pointer: 2}]}):
+        for number, pointer in enumerate(NO_VALUES):
+            for axes in share(({"sweep": {"/seed": [1, 2], pointer: [1, 2]}}, {"sweep": {}, "zip": [{pointer: 1}, {pointer: 2}]}), number, of=2):
                 with self.subTest(pointer, axes=list(axes)):
                     self.write(**axes)
                     ended = self.modnn("run", "e.json", "--output", "out")
@@ -83,7 +84,7 @@ class Identity(Hostile):
                  "a folder": lambda: write_weights(folder / "older", 9.0),
                  "a link": lambda: (folder / "link.txt").symlink_to("/dev/zero"),
                  "a safetensors file": lambda: (folder / "w.safetensors").write_bytes(b"\0" * 9)}
-        for name, change in table.items():
+        for name, change in share(table.items(), of=2):
             with self.subTest(name):
                 change()
                 self.assertEqual(self.counts(), "0 computed, 1 reused, 0 failed")
@@ -93,7 +94,8 @@ class Identity(Hostile):
     def test_rows_of_another_version_are_said(self):
         self.result_set()
         rows = self.folder / "out" / "tiny" / "points.jsonl"
-        lines = rows.read_text().splitlines()
+        # The first point first, which is the first shard's, whichever was done first.
+        lines = sorted(rows.read_text().splitlines(), key=lambda line: json.loads(line)["swept"]["/platform/workers/0/count"])
 
         def changed(change):
             row = json.loads(lines[0])
@@ -115,10 +117,10 @@ class Identity(Hostile):
                  "one with numbers": (lambda row: row.update(provenance={"modnn": 1, "commit": 2}), compact),
                  "in front": (moved, compact),
                  "with much behind": (lambda row: row["provenance"].update(commit="0" * 12, host="h" * 9000), compact)}
-        for name, (change, form) in table.items():
+        for number, (name, (change, form)) in enumerate(table.items()):
             with self.subTest(name):
                 rows.write_text("\n".join([json.dumps(changed(change), **form), *lines[1:]]) + "\n")
-                for options in ([], ["--quiet"], ["--shard", "1/2"]):
+                for options in share(([], ["--quiet"], ["--shard", "1/2"]), number):
                     ended = self.modnn("run", "e.json", "--output", "out", *options)
                     self.assertEqual(ended.returncode, 0, ended.err)
                     self.assertRegex(ended.err, r"modnn: 1 reused row was computed by modnn .*: --force computes it anew")

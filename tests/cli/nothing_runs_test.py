@@ -6,6 +6,7 @@ import shutil
 import unittest
 
 from hostile import Hostile
+from thorough import share
 
 MODULES = ("pandas", "numpy", "matplotlib", "sitecustomize", "usercustomize", "style", "results", "json", "speedup", "draw")
 SHELL_WORDS = ("$(touch ran)", "`touch ran`", "; touch ran ;", "' touch ran '", "&& touch ran", "| touch ran", "\" touch ran \"",
@@ -52,9 +53,9 @@ class NothingRuns(Hostile):
         folder = self.result_set(figures=["speedup"])
         script = self.folder / "evil.py"
         script.write_text(f"open({str(self.folder / 'ran')!r}, 'w')\ndef main(folder): pass\n")
-        for name in ("index.json", "experiment.resolved.json"):
+        for number, name in enumerate(("index.json", "experiment.resolved.json")):
             content = (folder / name).read_text()
-            for key in ("figures", "script", "scripts", "--script", "plots", "python"):
+            for key in share(("figures", "script", "scripts", "--script", "plots", "python"), number, of=2):
                 with self.subTest(name=name, key=key):
                     changed = json.loads(content)
                     changed[key] = [str(script), str(script)[:-3], "evil"]
@@ -72,7 +73,7 @@ class NothingRuns(Hostile):
         sbatch.chmod(0o755)
         self.environment.update(PATH=f"{sbatch.parent}:{os.environ['PATH']}", LOG=str(self.root / "log"))
         answers = ("4711\\n", "a line\\n$(touch ran)\\n4711\\n", "`touch ran`\\n4711;cluster", "; touch ran\\n4711", "4711\\n\\n")
-        for number, words in enumerate(SHELL_WORDS):
+        for number, words in share(enumerate(SHELL_WORDS)):
             with self.subTest(words=words):
                 name = f"{words} e.json"
                 self.write(name)

@@ -9,6 +9,7 @@ import zlib
 from PIL import Image, ImageFile
 
 from hostile import TINY, Hostile
+from thorough import share
 
 MODEL = dict(TINY["model"], input={"channels": 3, "height": 8, "width": 8})
 
@@ -122,13 +123,13 @@ class OddImages(Hostile):
                           "--replace", preexec_fn=limit)
 
     def test_good_ones(self):
-        for name, content in GOOD.items():
+        for name, content in share(GOOD.items(), of=2):
             with self.subTest(name):
                 ended = self.run_with(content)
                 self.assertEqual(ended.returncode, 0, ended.err)
 
     def test_bad_ones(self):
-        for name, content in BAD.items():
+        for name, content in share(BAD.items(), of=2):
             with self.subTest(name):
                 ended = self.run_with(content)
                 self.assertEqual(ended.returncode, 2, ended.err)

@@ -8,6 +8,7 @@ import unittest
 import zlib
 
 from hostile import TINY, Hostile, put_socket
+from thorough import share
 
 
 def chunk(kind, content):
@@ -59,8 +60,9 @@ class OddInputs(Hostile):
             holder[int(last) if last.isdigit() else last] = name
             return document
 
-        for name in self.odd_files():
-            for pointer in ("/model", "/model/weights", "/image", "/platform", "/platform/medium", "/platform/workers/0/device"):
+        pointers = ("/model", "/model/weights", "/image", "/platform", "/platform/medium", "/platform/workers/0/device")
+        for number, name in enumerate(self.odd_files()):
+            for pointer in share(pointers, number):
                 with self.subTest(name=name, pointer=pointer):
                     self.refused(pointer, document=change(pointer, name if "/" in name else "./" + name))
 

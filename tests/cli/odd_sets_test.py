@@ -6,6 +6,7 @@ import shutil
 import unittest
 
 from hostile import Hostile, put_socket
+from thorough import share
 
 THINGS = {
     "a link to a file": lambda path, beside: path.symlink_to(beside / "kept.txt"),
@@ -44,8 +45,8 @@ class OddSets(Hostile):
         folder = self.result_set("--trace", **changes)
         shutil.copytree(folder, whole)
         trace = next((whole / "traces").iterdir()).name
-        for name in names:
-            for thing, put in things.items():
+        for number, name in enumerate(names):
+            for thing, put in share(things.items(), number, of=min(3, len(things))):
                 shutil.rmtree(self.folder / "out")
                 shutil.copytree(whole, folder)
                 path = folder / name.replace("TRACE", trace)

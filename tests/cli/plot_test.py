@@ -11,6 +11,8 @@ import sys
 import tempfile
 import unittest
 
+from thorough import share
+
 ROOT = pathlib.Path(__file__).parent.parent.parent
 MODNN = pathlib.Path(sys.argv.pop(1)).resolve()
 EXPERIMENT = {
@@ -50,9 +52,9 @@ class Plot(unittest.TestCase):
         folder = self.result_set()
         resolved = folder / "experiment.resolved.json"
         content = json.loads(resolved.read_text())
-        for name in (str(script), str(script.with_suffix("")), "evil", "./evil", "../../../../../../.." + str(script)[:-3],
+        for name in share((str(script), str(script.with_suffix("")), "evil", "./evil", "../../../../../../.." + str(script)[:-3],
                      "style", "draw", "plotting", "medium", "", "speedup.py", "speedup/", "x" * 5000, "speed\nup",
-                     "speedup\u0000", "--script", 7, None, ["speedup"], "Speedup"):
+                     "speedup\u0000", "--script", 7, None, ["speedup"], "Speedup")):
             with self.subTest(name=str(name)[:40]):
                 ended = self.run_experiment(figures=["breakdown", name])
                 self.assertEqual(ended.returncode, 2, ended.stderr)
@@ -89,7 +91,7 @@ class Plot(unittest.TestCase):
             (plain, "", {"HOME": None}), (plain, "", {"HOME": str(rc), "XDG_CACHE_HOME": str(rc)}),
             (plain, "", {"HOME": "/proc", "XDG_CACHE_HOME": "relative"}), (plain, "", {"HOME": "/nonexistent", "TMPDIR": "/nonexistent"}),
             (plain, "", {"SOURCE_DATE_EPOCH": "1", "TZ": "Asia/Kathmandu"}), (plain, "", {"SOURCE_DATE_EPOCH": "x", "DISPLAY": ":99"})]
-        for stands, text, environment in surroundings:
+        for stands, text, environment in share(surroundings, 1, of=6):
             with self.subTest(stands=stands.name, text=text, environment=environment):
                 rc.write_text(text)
                 shutil.copy(rc, odd / ".config" / "matplotlib" / "matplotlibrc")
@@ -161,7 +163,7 @@ class Plot(unittest.TestCase):
     def test_names_are_text_in_a_figure(self):
         names = ("$\\frac{1}{0", "_x", "a_b^c", "\\input{/etc/passwd}", "100%s %n {0}", "a\nb", "\u202etxt.exe", "\x1b[31m", "#&~",
                  "$x$ $", "\u0000", "x" * 3000, "\ufffe\U0010ffff", "")
-        for start in range(0, len(names), 4):
+        for start in share(range(0, len(names), 4), 1, of=2):
             some = names[start:start + 4]
             layers = [{"name": name or "e", "kind": "conv", "outputs": 2, "kernel": 3} for name in some]
             platform = {"group_owner": {"device": "nexus5"}, "workers": [{"device": "nexus5", "count": 2}], "medium": "wlan_40mbps"}
@@ -186,12 +188,11 @@ class Plot(unittest.TestCase):
         running = figures / f"speedup.png.{os.getpid()}.tmp"  # of a drawing that goes on
         running.write_text("half")
         for leftover in (f"speedup.pdf.{dead.pid}.tmp", f"speedup.png.{dead.pid}.tmp", f"layers.png.{dead.pid}.tmp"):
-            with self.subTest(leftover=leftover):
-                (figures / "speedup.pdf").unlink()
-                (figures / leftover).write_text("half")
-                self.assertEqual(self.run_experiment().returncode, 0)
-                self.assertEqual(self.pictures(), whole)
-                self.assertEqual(sorted(path.name for path in figures.iterdir()), sorted([*mine, *PICTURES, running.name]))
+            (figures / leftover).write_text("half")
+        (figures / "speedup.pdf").unlink()
+        self.assertEqual(self.run_experiment().returncode, 0)
+        self.assertEqual(self.pictures(), whole)
+        self.assertEqual(sorted(path.name for path in figures.iterdir()), sorted([*mine, *PICTURES, running.name]))
 
     def test_a_drawing_is_killed(self):
         """Wherever it is killed, there is the old figure, or the new one, or none, and the next drawing leaves no trace of it."""
@@ -199,7 +200,7 @@ class Plot(unittest.TestCase):
         whole = self.pictures()
         figures = folder / "figures"
         script = self.folder / "die.py"
-        for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV, signal.SIGABRT, signal.SIGXCPU):
+        for number in share((signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV, signal.SIGABRT, signal.SIGXCPU)):
             with self.subTest(signal=number.name):
                 script.write_text("import os, style\ndef main(folder):\n    def die(file):\n        file.write(b'half')\n"
                                   f"        file.flush()\n        os.kill(os.getpid(), {int(number)})\n"

@@ -9,6 +9,7 @@ import unittest
 import zlib
 
 from hostile import TINY, Hostile, put_socket, write_weights
+from thorough import share
 
 SOURCES = {name: json.loads(text) for name, text in {
     "net": json.dumps(TINY["model"]),
@@ -83,7 +84,7 @@ class SetFiles(Hostile):
                  '/platform/workers=[{"device": "DIR/device.json"}]',
                  '/sweep={"/model": ["DIR/net.json", "DIR/trained.json"]}', '/zip=[{"/platform/medium": "DIR/medium.json"}]',
                  '/sweep={"/model/weights": ["DIR/w", "DIR/sub/w"]}', '/sweep={"/image": ["DIR/i.png"]}']
-        for setting in table:
+        for setting in share(table):
             with self.subTest(setting):
                 one, two = (self.ids("in", setting.replace("DIR", str(self.root / name))) for name in ("one", "two"))
                 self.assertNotEqual(one, two)
@@ -134,8 +135,8 @@ class SetFiles(Hostile):
                  folder_with("device", lambda path: path.symlink_to("/dev/zero")),
                  folder_with("empty", lambda path: path.write_bytes(b"")), folder_with("absent", lambda path: None),
                  "nowhere", "w/nowhere", "w/d.bias.npy", "i.png", ".", "/", "x" * 300]
-        for name in table:
-            for more in ([], ["--set", "/mode=timing"], ["--dry-run"]):
+        for number, name in enumerate(table):
+            for more in share(([], ["--set", "/mode=timing"], ["--dry-run"]), number):
                 with self.subTest(name[:40], more=more):
                     ended = self.modnn("run", self.folder / "e.json", "--output", self.root / "none", *more, "--set",
                                        f"/model/weights={name}", cwd=self.root / "one")

@@ -34,12 +34,18 @@ def narrowed(file):
     if COMPLETE:
         return experiment
     if file.stem == "paper_dense":
-        experiment["model"]["input"]["channels"] = 512
+        experiment["model"]["input"]["channels"] = 256
         for layer in experiment["model"]["layers"]:
-            layer["outputs"] //= 8
+            layer["outputs"] //= 16
+        experiment["sweep"]["/platform/workers/0/count"] = [2, 4]
+        experiment["zip"] = experiment["zip"][1::3]
     elif file.stem == "compression":
         experiment["sweep"]["/delivery/transfer_bytes_per_value"] = [2]
         experiment["zip"] = experiment["zip"][:2] + experiment["zip"][3:]
+        for entry in experiment["zip"]:
+            for layer in entry.values():
+                if isinstance(layer, dict):
+                    layer["outputs"] //= 4
     return experiment
 
 

@@ -8,6 +8,7 @@ import subprocess
 import unittest
 
 from hostile import LAST_RESORT_S, MODNN, Hostile
+from thorough import share
 
 ONE = "/platform/workers/0/count=1"
 CLOSED, FULL, UNREAD = "closed", "full", "unread"
@@ -70,8 +71,9 @@ class Streams(Hostile):
         subprocess.run(["rm", "-rf", self.folder / "new"], check=True)
 
     def test_every_combination_of_closed_streams(self):
-        for closed in itertools.chain.from_iterable(itertools.combinations(range(3), count) for count in range(4)):
-            for name, (arguments, code) in COMMANDS.items():
+        combinations = itertools.chain.from_iterable(itertools.combinations(range(3), count) for count in range(4))
+        for number, closed in enumerate(combinations):
+            for name, (arguments, code) in share(COMMANDS.items(), number):
                 with self.subTest(name, closed=closed):
                     self.remove_new()
                     ended = self.call(arguments, dict.fromkeys(closed, CLOSED))
@@ -83,8 +85,8 @@ class Streams(Hostile):
                         self.results("new")
 
     def test_streams_that_are_full_or_closed(self):
-        for broken in ({1: FULL}, {2: FULL}, {1: FULL, 2: FULL}, {1: CLOSED, 2: FULL}, {0: CLOSED, 1: FULL, 2: CLOSED}):
-            for name, (arguments, code) in COMMANDS.items():
+        for number, broken in enumerate(({1: FULL}, {2: FULL}, {1: FULL, 2: FULL}, {1: CLOSED, 2: FULL}, {0: CLOSED, 1: FULL, 2: CLOSED})):
+            for name, (arguments, code) in share(COMMANDS.items(), number):
                 with self.subTest(name, broken=broken):
                     self.remove_new()
                     ended = self.call(arguments, broken)
@@ -97,8 +99,9 @@ class Streams(Hostile):
 
     def test_pipes_that_nobody_reads(self):
         """Standard output ends the program as it ends other tools; standard error changes nothing."""
-        for broken in ({1: UNREAD}, {2: UNREAD}, {1: UNREAD, 2: UNREAD}, {0: CLOSED, 1: UNREAD, 2: FULL}, {1: FULL, 2: UNREAD}):
-            for name, (arguments, code) in COMMANDS.items():
+        for number, broken in enumerate(({1: UNREAD}, {2: UNREAD}, {1: UNREAD, 2: UNREAD}, {0: CLOSED, 1: UNREAD, 2: FULL},
+                                         {1: FULL, 2: UNREAD})):
+            for name, (arguments, code) in share(COMMANDS.items(), number):
                 with self.subTest(name, broken=broken):
                     self.remove_new()
                     ended = self.call(arguments, broken)
@@ -116,8 +119,8 @@ class Streams(Hostile):
         figures = self.folder / "drawn" / "tiny" / "figures"
         before = {path.name: path.read_bytes() for path in figures.iterdir()}
         self.assertEqual(len(before), 2)
-        for broken, code in (({0: CLOSED}, 0), ({1: CLOSED}, 3), ({2: CLOSED}, 0), ({0: CLOSED, 1: CLOSED, 2: CLOSED}, 3),
-                             ({1: FULL, 2: FULL}, 3), ({2: UNREAD}, 0), ({1: UNREAD}, -signal.SIGPIPE)):
+        for broken, code in share((({0: CLOSED}, 0), ({1: CLOSED}, 3), ({2: CLOSED}, 0), ({0: CLOSED, 1: CLOSED, 2: CLOSED}, 3),
+                             ({1: FULL, 2: FULL}, 3), ({2: UNREAD}, 0), ({1: UNREAD}, -signal.SIGPIPE)), of=2):
             with self.subTest(broken=broken):
                 for path in figures.iterdir():
                     path.unlink()

@@ -6,6 +6,7 @@ import shutil
 import unittest
 
 from hostile import Hostile
+from thorough import share
 
 # What a shell, sbatch, a format string, CMake, Python or a terminal has a meaning for.
 WORDS = [b"two words", b" first", b"last ", b"100%", b"%a%j%s%n", b"a'b", b'a"b', b"''", b"$HOME", b"${x}", b"$(touch ran)",
@@ -49,7 +50,7 @@ class Words(Hostile):
         (ended.stdout + ended.stderr).decode("utf-8")
 
     def test_output(self):
-        for number, word in enumerate(WORDS):
+        for number, word in share(enumerate(WORDS), 1):
             with self.subTest(word):
                 output = os.fsencode(self.folder) + b"/o/" + word
                 option = ([b"--output=" + word], [b"--output", b"./" + word], [b"--output", output + b"/"])[number % 3]
@@ -68,7 +69,7 @@ class Words(Hostile):
         return folder
 
     def test_job_scripts(self):
-        for number, word in enumerate(WORDS):
+        for number, word in share(enumerate(WORDS), 2, of=4):
             for where in (("output", "standing", "experiment")[number % 3],):
                 with self.subTest(word, where=where):
                     shutil.rmtree(self.root / "jobs", ignore_errors=True)
@@ -102,7 +103,7 @@ class Words(Hostile):
             folder = os.fsencode(self.folder) + b"/" + word
             os.makedirs(folder)
             shutil.copy(os.fsencode(self.folder / "e.json"), folder + b"/e.json")
-            for name, arguments, options in (
+            for name, arguments, options in share((
                     ("--output", ["e.json", b"--output=" + word], {}),
                     ("--output", ["e.json", b"--output=o/" + word + b"/x"], {}),
                     ("--sbatch", ["e.json", b"--sbatch=--comment=" + word], {}),
@@ -110,7 +111,7 @@ class Words(Hostile):
                     ("--set", ["e.json", b"--set=/platform/name=" + word], {}),
                     ("FILE", [folder + b"/e.json"], {}),
                     ("FILE", ["e.json"], {"cwd": folder}),
-                    ("/name", ["e.json", b"--set=/name=" + word], {})):
+                    ("/name", ["e.json", b"--set=/name=" + word], {})), number, of=4):
                 for dry in (([], ["--dry-run"])[number % 2],):
                     with self.subTest(word, name=name, dry=dry):
                         ended = self.modnn("submit", "--engine", "slurm", "--shards", "2", *dry, *arguments, **options)
@@ -128,8 +129,8 @@ class Words(Hostile):
         before = {path.name: path.read_bytes() for path in figures.iterdir()}
         self.assertEqual(len(before), 2)
         variables = (("HOME",), ("TMPDIR", "XDG_CACHE_HOME"), ("MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"))
-        for number, word in enumerate((b"two words", b"100%s", b"a'b\"c", b"$(touch ran)`touch ran`", b"a;b#c", b"a\nb", b"caf\xe9",
-                                       b"-x", b"{0}")):
+        for number, word in share(enumerate((b"two words", b"100%s", b"a'b\"c", b"$(touch ran)`touch ran`", b"a;b#c", b"a\nb", b"caf\xe9",
+                                       b"-x", b"{0}"))):
             for names in (variables[number % 3],):
                 with self.subTest(word, names=names):
                     folder = self.made(os.fsencode(self.root) + b"/env/" + word)
@@ -145,8 +146,8 @@ class Words(Hostile):
     def test_figures_in_odd_folders(self):
         self.write(figures=["speedup"])
         self.modnn("run", "e.json", "--output", "drawn", "--quiet")
-        for number, word in enumerate((b"two words", b"%s%d", b"a'b\"c", b"$(touch ran)`touch ran`", b"a;b#c", b"caf\xe9", b"-x",
-                                       b"{0}$x$", b"\xf0\x9f\x93\xb1")):
+        for number, word in share(enumerate((b"two words", b"%s%d", b"a'b\"c", b"$(touch ran)`touch ran`", b"a;b#c", b"caf\xe9", b"-x",
+                                       b"{0}$x$", b"\xf0\x9f\x93\xb1")), 1):
             for locale in (("C.UTF-8", "C")[number % 2],):
                 with self.subTest(word, locale=locale):
                     output = self.made(os.fsencode(self.folder) + b"/odd") + b"/" + word

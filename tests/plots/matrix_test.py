@@ -10,11 +10,12 @@ import unittest
 import shapes
 
 PLOTS = shapes.ROOT / "plots"
-sys.path.insert(0, str(PLOTS))
+sys.path[:0] = [str(PLOTS), str(shapes.ROOT / "tests" / "cli")]
 
 import draw
 import results
 import style
+from thorough import share
 
 HELPERS = {"draw", "medium", "plotting", "reference", "replications", "results", "style"}
 FIGURES = sorted(path.stem for path in PLOTS.glob("*.py") if path.stem not in HELPERS)
@@ -42,10 +43,10 @@ class Matrix(unittest.TestCase):
         saved, drawn = style.save, []
         style.save = laid_out(drawn)
         self.addCleanup(setattr, style, "save", saved)
-        for name, experiment in experiments.items():
+        for number, (name, experiment) in enumerate(experiments.items()):
             with tempfile.TemporaryDirectory() as folder:
                 shapes.write(folder, experiment)
-                for figure in FIGURES:
+                for figure in share(FIGURES, number):
                     with self.subTest(sweep=name, figure=figure):
                         drawn.clear()
                         code, said = self.attempt(figure, folder)
@@ -91,11 +92,11 @@ class Matrix(unittest.TestCase):
         style.save, saved = laid_out([]), style.save
         self.addCleanup(setattr, style, "save", saved)
         for name, variants in texts.items():
-            for text in variants:
+            for number, text in enumerate(variants):
                 with tempfile.TemporaryDirectory() as folder:
                     shapes.write(folder, shapes.shipped()["paper_speedup"])
                     (pathlib.Path(folder) / name).write_text(text, encoding="latin-1")
-                    for figure in FIGURES:
+                    for figure in share(FIGURES, number, of=5):
                         with self.subTest(file=name, text=text[:20], figure=figure):
                             code, said = self.attempt(figure, folder)
                             self.assertIn(code, (draw.DRAWN, draw.FAILED, draw.DOES_NOT_APPLY))

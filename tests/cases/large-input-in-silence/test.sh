@@ -31,9 +31,9 @@ waits_and_ends INT "modnn: reading ./never" show models ./never
 exec 7>&-
 export MODNN_PATIENCE_S=inf
 
-# A check plans once what differs in the noise and in replications only: three million points.
+# A check plans once what differs in the noise and in replications only: nine hundred thousand points.
 expect 0 modnn check e.json --jobs 2
-says stdout "e.json: 3000000 points, every plan verified"
+says stdout "e.json: 900000 points, every plan verified"
 
 for option in --jobs --shard --point-timeout; do
   for value in nan inf -inf 0 -1 1e19 1e400 "" " " 1x 0/1 2/1 1/0 nan/1 1/1e19 -1/2 1/2/3 1/18446744073709551616; do
