@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fmt/format.h>
 #include <unordered_map>
 
 #include "config/catalog.h"
@@ -14,6 +15,7 @@
 #include "partition/dense/co_clustering.h"
 #include "partition/dense/metis.h"
 #include "platforms/platform_json.h"
+#include "sim/world/packet_level.h"
 
 namespace modnn {
 namespace {
@@ -116,12 +118,14 @@ NoiseSpec read_noise(const Value& value) {
 /// Packets need to know the cell, and SimGrid's ns-3 cells are of one kind only.
 void check_packet_level(const Document& document, const Cluster& cluster, Problems& problems) {
   const auto& phy = cluster.medium.phy;
+  const int mhz = packet_level_channel_mhz();
   if (!phy) {
-    problems.add(document, "/platform/medium",
-                 "fidelity ns3 needs a medium with a \"phy\", such as \"wlan_n20_mcs7\"");
-  } else if (phy->channel_mhz != 20) {
+    problems.add(
+        document, "/platform/medium",
+        fmt::format("fidelity ns3 needs a medium with a \"phy\", such as \"wlan_n{}_mcs7\"", mhz));
+  } else if (phy->channel_mhz != mhz) {
     problems.add(document, "/platform/medium/phy/channel_mhz",
-                 "fidelity ns3 expects 20, got " + std::to_string(phy->channel_mhz));
+                 fmt::format("fidelity ns3 expects {}, got {}", mhz, phy->channel_mhz));
   }
   for (const Member& member : cluster.members) {
     if (!member.uplink) continue;

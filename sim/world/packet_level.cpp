@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <simgrid/version.h>
 #include <stdexcept>
 #include <unistd.h>
 #include <vector>
@@ -39,6 +40,8 @@ bool has_defaults() {
 
 }  // namespace
 
+int packet_level_channel_mhz() { return SIMGRID_VERSION >= 40000 ? 40 : 20; }
+
 void ensure_packet_level_defaults() {
   if (has_defaults()) return;
   std::ifstream file("/proc/self/cmdline", std::ios::binary);
@@ -66,9 +69,9 @@ void World::build_packet_level(const Cluster& cluster) {
                              " has no \"phy\", which packet-level simulation needs");
   }
   const Phy& phy = *cluster.medium.phy;
-  if (phy.channel_mhz != 20) {
-    throw std::runtime_error("SimGrid's ns-3 cells have 20 MHz channels, not " +
-                             std::to_string(phy.channel_mhz));
+  if (phy.channel_mhz != packet_level_channel_mhz()) {
+    throw std::runtime_error("SimGrid's ns-3 cells have other channels than " +
+                             std::to_string(phy.channel_mhz) + " MHz");
   }
   auto* cell = simgrid_api::root_wifi_zone(engine(), "cell");
   cell->set_property("access_point", cluster.member(0).name);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "experiments/spec/points.h"
+#include "sim/world/packet_level.h"
 #include "tests/config/temporary_folder.h"
 
 namespace modnn {
@@ -13,11 +14,11 @@ class UnreadSettings : public testing::Test {
   /// What is said of the pointer in an experiment with `more`, of which `messages` are sent.
   std::vector<std::string> said(const std::string& pointer, const std::string& more, int messages,
                                 const std::string& phones = R"({"device": "nexus5", "count": 2})") {
-    test::write_text(folder_ / "e.json",
-                     R"({"name": "e", "model": "lenet5", "platform": {"medium": "wlan_n20_mcs7",
-      "paging": ")" + paging_ +
-                         R"(", "group_owner": {"device": "nexus5"}, "workers": [)" + phones + "]}" +
-                         more + "}");
+    test::write_text(
+        folder_ / "e.json", R"({"name": "e", "model": "lenet5", "platform": {"medium": "wlan_n)" +
+                                std::to_string(packet_level_channel_mhz()) + R"(_mcs7",
+      "paging": ")" + paging_ + R"(", "group_owner": {"device": "nexus5"}, "workers": [)" +
+                                phones + "]}" + more + "}");
     const Experiment experiment = Sweep((folder_ / "e.json").string(), {}).read(0);
     Report report;
     report.messages = messages;

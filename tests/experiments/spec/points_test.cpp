@@ -6,6 +6,7 @@
 #include "config/error.h"
 #include "experiments/results/row.h"
 #include "experiments/run/check_values.h"
+#include "sim/world/packet_level.h"
 #include "tests/config/temporary_folder.h"
 
 namespace modnn {
@@ -217,19 +218,24 @@ TEST_F(Points, AnUnknownPointerIsAnError) {
 }
 
 TEST_F(Points, NamesWhatPacketsCannotDo) {
+  const bool narrow = packet_level_channel_mhz() == 20;
+  const std::string fitting = narrow ? "wlan_n20_mcs7" : "wlan_n40_mcs7";
   EXPECT_EQ(
       error(R"(, "fidelity": "ns3")"),
       "platforms/media/wlan_40mbps.json:1: /platform/medium: fidelity ns3 needs a medium with a "
-      "\"phy\", such as \"wlan_n20_mcs7\"");
-  EXPECT_NE(error(R"(, "fidelity": "ns3")", {{"/platform/medium", "wlan_n40_mcs7"}})
-                .find("/platform/medium/phy/channel_mhz: fidelity ns3 expects 20, got 40"),
+      "\"phy\", such as \"" +
+          fitting + "\"");
+  const std::string other = narrow ? "wlan_n40_mcs7" : "wlan_n20_mcs7";
+  EXPECT_NE(error(R"(, "fidelity": "ns3")", {{"/platform/medium", other}})
+                .find(narrow ? "/platform/medium/phy/channel_mhz: fidelity ns3 expects 20, got 40"
+                             : "/platform/medium/phy/channel_mhz: fidelity ns3 expects 40, got 20"),
             std::string::npos);
   EXPECT_NE(
-      error(R"(, "fidelity": "ns3")", {{"/platform/medium", "wlan_n20_mcs7"},
+      error(R"(, "fidelity": "ns3")", {{"/platform/medium", fitting},
                                        {"/platform/workers/0/uplink", R"({"bandwidth_bps": 1e6})"}})
           .find("/platform/workers/0/uplink: fidelity ns3 knows the air only"),
       std::string::npos);
-  EXPECT_EQ(error(R"(, "fidelity": "ns3")", {{"/platform/medium", "wlan_n20_mcs3"}}), "");
+  EXPECT_EQ(error(R"(, "fidelity": "ns3")", {{"/platform/medium", fitting}}), "");
 }
 
 TEST_F(Points, NamesWrongValuesOfTheDelivery) {
