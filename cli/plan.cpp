@@ -12,9 +12,9 @@
 namespace modnn {
 namespace {
 
-std::string text(const Range& range) { return fmt::format("{}:{}", range.begin, range.end); }
 std::string text(const Box& box) {
-  return fmt::format("[{}, {}, {}]", text(box.channels), text(box.rows), text(box.cols));
+  return fmt::format("[{}:{}, {}:{}, {}:{}]", box.channels.begin, box.channels.end, box.rows.begin,
+                     box.rows.end, box.cols.begin, box.cols.end);
 }
 
 /// What the hull of a region, the MACs and the bytes do not tell of a task.

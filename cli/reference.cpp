@@ -23,7 +23,7 @@ may have a `$schema` and a `$comment`, which nothing reads.
 )";
 
 /// Markdown takes neither for itself.
-std::string plain(const std::string& text) {
+std::string plain(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     if (c == '|' || c == '<' || c == '*' || c == '_') escaped += '\\';

@@ -177,8 +177,10 @@ Json of_key(const Key& key) {
 
 }  // namespace
 
-std::string with_unit(const std::string& help, const std::string& unit) {
-  return unit.empty() ? help : help + " (" + unit + ")";
+std::string with_unit(std::string_view help, std::string_view unit) {
+  std::string text(help);
+  if (!unit.empty()) text.append(" (").append(unit).append(")");
+  return text;
 }
 
 Json json_schema(const std::string& title, const std::string& help, const Keys& keys, bool open) {

@@ -12,6 +12,6 @@ Json json_schema(const std::string& title, const std::string& help, const Keys& 
                  bool open = false);
 
 /// "what it is (unit)".
-std::string with_unit(const std::string& help, const std::string& unit);
+std::string with_unit(std::string_view help, std::string_view unit);
 
 }  // namespace modnn

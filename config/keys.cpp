@@ -33,8 +33,9 @@ Json absent_value(const Key& key, const Json& object, const Json& root) {
 /// "missing key "x": what it is (unit)".
 std::string missing(const Key& key) {
   std::string text = "missing key \"" + key.name + "\"";
-  if (!key.help.empty()) text += ": " + key.help;
-  return key.unit.empty() ? text : text + " (" + key.unit + ")";
+  if (!key.help.empty()) text.append(": ").append(key.help);
+  if (!key.unit.empty()) text.append(" (").append(key.unit).append(")");
+  return text;
 }
 
 /// The part of a pointer that leads on from where the file of its value was put in.

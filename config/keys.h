@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -40,8 +41,8 @@ struct Variant {
 struct Key {
   std::string name{};
   KeyType type = KeyType::number;
-  std::string help{};  ///< one line
-  std::string unit{};
+  std::string_view help{};  ///< one line
+  std::string_view unit{};
   Bounds bounds{};
   std::vector<double> values{};  ///< no other numbers are admissible
   Json fallback{};               ///< the value when it is absent; null: none

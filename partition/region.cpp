@@ -84,6 +84,7 @@ bool Region::operator==(const Region& other) const {
 }
 
 Region& Region::operator|=(const Region& other) {
+  if (empty()) return *this = other;
   const Region more = other - *this;
   if (more.empty()) return *this;
   boxes_.insert(boxes_.end(), more.boxes_.begin(), more.boxes_.end());
@@ -103,6 +104,7 @@ Region operator&(const Region& a, const Region& b) {
 }
 
 Region operator-(const Region& a, const Region& b) {
+  if (a.empty() || b.empty()) return a;
   std::vector<Box> rest, parts, next;
   sweep(a.boxes_, b.boxes_, [&](const Box& box, auto first, auto last) {
     parts = {box};

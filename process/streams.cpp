@@ -1,5 +1,6 @@
 #include "process/streams.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -31,6 +32,14 @@ bool is_control(std::uint32_t code) {
   // Line ends, and what turns the direction of writing.
   return code == 0x2028 || code == 0x2029 || (code >= 0x202a && code <= 0x202e) ||
          (code >= 0x2066 && code <= 0x2069);
+}
+
+/// How many printable letters of ASCII and line ends a text begins with.
+std::size_t plain_letters(std::string_view text) {
+  const auto other = std::find_if(text.begin(), text.end(), [](char letter) {
+    return (letter < ' ' && letter != '\n') || letter == 0x7f;  // above ASCII is below zero
+  });
+  return static_cast<std::size_t>(other - text.begin());
 }
 
 struct Letter {
@@ -93,6 +102,13 @@ std::string printable(std::string_view text) {
   std::string shown;
   shown.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
+    // Most texts are a single run of what needs no look.
+    const std::size_t plain = plain_letters(text.substr(i));
+    if (plain > 0) {
+      shown += text.substr(i, plain);
+      i += plain;
+      continue;
+    }
     const Letter letter = letter_at(text, i);
     if (letter.harmless) {
       shown += text.substr(i, letter.bytes);

@@ -194,7 +194,8 @@ ResultColumns point_columns() {
   for (const FormColumn& column : parts) add(column);
   for (const KeyColumn& column : table_columns()) {
     if (column.pointer != "/platform/name")
-      columns.push_back({column.key->column, column.key->unit, "the key " + column.pointer});
+      columns.push_back(
+          {column.key->column, std::string(column.key->unit), "the key " + column.pointer});
   }
   add(settings_column);
   return columns;

@@ -62,27 +62,25 @@ Sweep::Sweep(Document document, const std::vector<Setting>& settings) : base_(st
   resolve_values(problems);
   compact_ = without_lines(base_);
   slim_ = compact_;
-  const Choices first(axes_.axes.size(), 0);
-  check(first, problems);
+  auto first = check(Choices(axes_.axes.size(), 0), problems);
   // Where much is wrong, the first of it is enough.
   constexpr std::size_t looked_at = 1000;
   for (std::size_t i = 0; !problems.empty() && i < std::min(values(), looked_at); ++i)
     add_new_lines(wrong_with(i), problems);
   problems.throw_if_any();
   name_ = base_.root["name"].get<std::string>();
-  share_what_is_fixed();
+  share_what_is_fixed(first ? std::move(*first) : read(0));
   make_forms();
 }
 
 /// Reading the model and the platform takes far longer than reading all else of a point.
-void Sweep::share_what_is_fixed() {
+void Sweep::share_what_is_fixed(Experiment first) {
   const auto columns = axes_.columns();
   const auto fixed = [&](const char* part) {
     return std::none_of(columns.begin(), columns.end(), [part](const std::string& pointer) {
       return same_or_below(pointer, part);
     });
   };
-  Experiment first = read(0);
   if (fixed("/model")) {
     network_ = std::move(first.network);
     slim_.root["model"] = Json::object();
@@ -182,18 +180,20 @@ std::string Sweep::located(std::size_t index, const std::string& pointer,
   return display_name(file) + whole + " (" + display_name(written.file) + line + ")";
 }
 
-void Sweep::check(const Choices& choices, Problems& problems) const {
+std::optional<Experiment> Sweep::check(const Choices& choices, Problems& problems) const {
   const Network* known = network_ ? &*network_ : nullptr;
   try {
     Problems unlocated;
     const Cluster* cluster = cluster_ ? &*cluster_ : nullptr;
-    if (read_experiment(assemble(slim_, choices), unlocated, known, cluster)) return;
+    if (auto experiment = read_experiment(assemble(slim_, choices), unlocated, known, cluster))
+      return experiment;
     Problems found;
     read_experiment(assemble(base_, choices), found);
     add_new_lines(found.lines(), problems);
   } catch (const InputError& error) {
     add_new_lines(error.lines(), problems);
   }
+  return std::nullopt;
 }
 
 std::size_t Sweep::values() const {

@@ -68,8 +68,8 @@ class Sweep {
   void make_forms();
   const Forms& forms_at(const Choices& choices) const;
   std::string fill(const FormTemplate& form, const Choices& choices, std::size_t index) const;
-  void check(const Choices& choices, Problems& problems) const;
-  void share_what_is_fixed();
+  std::optional<Experiment> check(const Choices& choices, Problems& problems) const;
+  void share_what_is_fixed(Experiment first);
 
   Document base_;
   Document compact_;  ///< base_ without line numbers: quick to copy
