@@ -13,9 +13,9 @@ namespace modnn {
 namespace {
 
 constexpr std::size_t largest_file = std::size_t{64} << 20U;
-constexpr Room room{std::size_t{256} << 20U, 20000, false};
+constexpr Room room{std::size_t{256} << 20U, 20000, max_nesting, false};
 // Catalogue entries are written out, --set has added keys, and nobody is told the lines of much.
-constexpr Room room_of_own{2 * room.bytes, 2 * room.keys, true};
+constexpr Room room_of_own{2 * room.bytes, 2 * room.keys, 2 * max_nesting, true};
 
 [[noreturn]] void fail_as_too_large(const std::filesystem::path& path) {
   throw InputError(path.string() + ": larger than 64 MiB, which no experiment needs to be");

@@ -184,8 +184,8 @@ class Builder : public nlohmann::json_sax<Json> {
   bool add(Json value, int line) { return place(std::move(value), line) != nullptr; }
 
   bool open(Json value) {
-    if (levels_.size() >= max_nesting) {
-      error(line_, "nested deeper than " + std::to_string(max_nesting) + " levels");
+    if (levels_.size() >= room_.levels) {
+      error(line_, "nested deeper than " + std::to_string(room_.levels) + " levels");
       return false;
     }
     std::string pointer = pointer_of_next();

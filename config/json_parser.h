@@ -15,6 +15,7 @@ inline constexpr std::size_t max_nesting = 200;
 struct Room {
   std::size_t bytes;   ///< of values and their places, more or less
   std::size_t keys;    ///< of an object
+  std::size_t levels;  ///< of lists and objects in one another
   bool values_beyond;  ///< whether values go on where there is no room left for their places
 };
 
