@@ -17,6 +17,10 @@ ExitCode report(const MergeOutcome& outcome) {
   if (outcome.damaged > 0) {
     say("modnn: {} damaged rows are passed over\n", outcome.damaged);
   }
+  if (!outcome.versions.empty()) {
+    say("modnn: {}: was computed by several versions: {}\n", outcome.folder.string(),
+        outcome.versions);
+  }
   for (const std::string& file : outcome.mended) {
     say("modnn: {}: was changed since modnn wrote it: written again\n",
         (outcome.folder / file).string());

@@ -7,6 +7,7 @@
 
 #include "config/error.h"
 #include "config/file_access.h"
+#include "experiments/results/other_versions.h"
 #include "experiments/results/result_set.h"
 #include "experiments/results/set_index.h"
 #include "experiments/results/trace.h"
@@ -111,6 +112,7 @@ MergeOutcome merge_one(const std::vector<Path>& parts, const Path& folder, int j
     if (row == nullptr) ++outcome.missing;
     if (row != nullptr && row->failed) ++outcome.failed;
   }
+  outcome.versions = mixture(rows_of_versions(target, set.ids));
   target.check_unchanged();
   outcome.mended = write_result_set(set, target, jobs).mended;
   return outcome;

@@ -12,8 +12,9 @@ struct MergeOutcome {
   std::size_t points = 0;
   std::size_t missing = 0;  ///< that no part has
   std::size_t failed = 0;
-  std::size_t damaged = 0;             ///< rows that were passed over
-  std::vector<std::string> mended;     ///< files of the target that were not as modnn wrote them
+  std::size_t damaged = 0;          ///< rows that were passed over
+  std::vector<std::string> mended;  ///< files of the target that were not as modnn wrote them
+  std::string versions;             ///< which versions computed the rows, where there are several
   std::vector<std::string> conflicts;  ///< points whose results differ between the parts
 };
 

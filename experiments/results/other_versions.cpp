@@ -49,25 +49,35 @@ std::string version_of(std::ifstream& file, const ResultStore& store, const Stor
 
 }  // namespace
 
-std::map<std::string, std::size_t> rows_of_other_versions(const ResultStore& store,
-                                                          const std::vector<std::string>& ids) {
-  const std::string own = named(version(), commit(), dirty());
-  std::map<std::string, std::size_t> others;
+std::map<std::string, std::size_t> rows_of_versions(const ResultStore& store,
+                                                    const std::vector<std::string>& ids) {
+  std::map<std::string, std::size_t> versions;
   std::ifstream file(store.folder() / "points.jsonl", std::ios::binary);
   for (const std::string& id : ids) {
     const StoredRow* row = store.find(id);
     if (row == nullptr) continue;
-    const std::string theirs = version_of(file, store, *row);
-    if (theirs != own) ++others[theirs];
+    ++versions[version_of(file, store, *row)];
   }
-  return others;
+  return versions;
 }
 
-std::string announcement(const std::map<std::string, std::size_t>& versions) {
+std::string reused_from_others(const std::map<std::string, std::size_t>& versions) {
+  const std::string own = named(version(), commit(), dirty());
   std::string text;
   for (const auto& [version, count] : versions) {
+    if (version == own) continue;
     text += fmt::format("modnn: {} reused row{} computed by {}: --force computes {} anew\n", count,
                         count == 1 ? " was" : "s were", version, count == 1 ? "it" : "them");
+  }
+  return text;
+}
+
+std::string mixture(const std::map<std::string, std::size_t>& versions) {
+  if (versions.size() < 2) return "";
+  std::string text;
+  for (const auto& [version, count] : versions) {
+    text += fmt::format("{}{} row{} by {}", text.empty() ? "" : ", ", count, count == 1 ? "" : "s",
+                        version);
   }
   return text;
 }

@@ -45,7 +45,7 @@ void announce_other_versions(const PendingSweep& pending, const SweepOptions& op
       reused.push_back(pending.set.ids[index]);
     }
   }
-  say("{}", announcement(rows_of_other_versions(pending.store, reused)));
+  say("{}", reused_from_others(rows_of_versions(pending.store, reused)));
 }
 
 std::filesystem::path trace_of(const PendingSweep& pending, std::size_t index) {

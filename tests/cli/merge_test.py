@@ -87,6 +87,18 @@ class Merge(unittest.TestCase):
         self.assertEqual(ended.returncode, 1)
         self.assertEqual(ended.stderr, f"point {point}: other/parts/points.jsonl differs from an earlier part\n")
 
+    def test_rows_of_several_versions_are_said(self):
+        self.run_shards(2)
+        self.assertEqual(self.modnn("merge", "shard1", "shard2", "--output", "same").stderr, "")
+        rows = self.folder / "shard2" / "parts" / "points.jsonl"
+        own = json.loads(rows.read_text().splitlines()[0])["provenance"]["commit"]
+        rows.write_text(rows.read_text().replace(f'"commit":"{own}"', '"commit":"0123456789ab"'))
+        ended = self.modnn("merge", "shard1", "shard2", "--output", "mixed")
+        self.assertEqual(ended.returncode, 0)
+        self.assertRegex(ended.stderr, r"^modnn: mixed/parts: was computed by several versions: 6 rows by modnn \S+ \([^)]*\), "
+                                       r"6 rows by modnn \S+ \([^)]*\)\n$")
+        self.assertRegex(ended.stderr, r"6 rows by modnn \S+ \(0123456789ab")
+
     def test_a_result_counts_before_a_failure(self):
         self.run_shards(1)
         self.modnn("run", "parts.json", "--output", "whole")
