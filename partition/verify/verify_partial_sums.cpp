@@ -1,5 +1,6 @@
 #include "partition/verify/verify_partial_sums.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
@@ -65,39 +66,41 @@ class LayerCheck {
   }
 
   void check_rectangles() {
-    // Full matrix: every (row, column) once. Columns are read by whole sets of rows.
+    // Full matrix: every (row, column) once. Where everybody has all rows, one is as the others.
     const Index inputs = network_.layer(layer_.inputs[0]).shape.elements();
-    for (Index i = 0; i < layer_.shape.elements(); ++i) {
+    const Index outputs = layer_.shape.elements();
+    const bool alike = std::ranges::all_of(tasks_, [outputs](const auto& task) {
+      return static_cast<Index>(task.second.rows.size()) == outputs;
+    });
+    for (Index i = 0; i < outputs; ++i) {
+      const bool counts = i == 0 || !alike;
       std::set<Index> seen;
       std::size_t read = 0;
       for (const auto& [device, sets] : tasks_) {
         if (!sets.rows.contains(i)) continue;
         contributors_[i].insert(device);
-        if (i > 0 && sets.rows == all_rows()) continue;  // as for row 0
+        if (!counts) continue;
         seen.insert(sets.columns.begin(), sets.columns.end());
         read += sets.columns.size();
       }
-      const bool as_row_0 = i > 0 && read == 0;
-      if (!as_row_0 && (read != seen.size() || static_cast<Index>(read) != inputs))
+      if (counts && (read != seen.size() || static_cast<Index>(read) != inputs))
         return complain("not every product is computed exactly once");
     }
   }
 
-  const std::set<Index>& all_rows() {
-    if (all_rows_.empty()) all_rows_ = members(neurons(Range{0, layer_.shape.elements()}));
-    return all_rows_;
-  }
-
   void find_owners() {
     for (const Task& task : adding_.tasks) {
-      for (const Index i : members(task.computes))
+      const std::set<Index> own = members(task.computes);
+      for (const Index i : own)
         if (!owner_.emplace(i, task.device).second) complain("an output is added up twice");
       for (const Piece& read : task.reads) {
         if (read.map.layer != adding_.layer || read.map.summed_by == nobody)
           complain("something else than partial sums is added up");
-        for (const Index i : members(read.region))
+        for (const Index i : members(read.region)) {
+          if (!own.contains(i)) complain("a partial sum is added to another output");
           if (!added_.insert({i, read.map.summed_by}).second)
             complain("a partial sum is added twice");
+        }
       }
     }
   }
@@ -133,7 +136,6 @@ class LayerCheck {
   std::map<Index, std::set<DeviceId>> contributors_;  ///< devices that add to each output
   std::map<Index, DeviceId> owner_;                   ///< who adds up
   std::set<std::pair<Index, DeviceId>> added_;        ///< (output, whose sum)
-  std::set<Index> all_rows_;
   std::vector<std::string> wrong_;
 };
 

@@ -27,6 +27,10 @@ class BrokenSums : public testing::Test {
     EXPECT_NE(std::ranges::find(found, "layer layer1: " + sentence), found.end())
         << testing::PrintToString(found);
   }
+  void expect_of_nonzeros(const NonzeroOwners& owners, const std::string& sentence) {
+    plan_.stages[0].nonzeros = std::make_shared<NonzeroOwners>(owners);
+    expect(sentence);
+  }
   Task& product(std::size_t index) { return plan_.stages[0].tasks[index]; }
   Task& sum(std::size_t index) { return plan_.stages[1].tasks[index]; }
   /// A task that adds up what others computed, too.
@@ -47,6 +51,30 @@ TEST_F(BrokenSums, NoPartialSums) {
 TEST_F(BrokenSums, NobodyAddsUp) {
   plan_.stages.erase(plan_.stages.begin() + 1);
   expect("nobody adds up");
+  plan_.stages.resize(1);
+  expect("nobody adds up");
+}
+
+/// Stages 0 and 1 of a sparse layer, 2 and 3 of the next.
+class BrokenSumsOfTwo : public BrokenSums {
+ protected:
+  BrokenSumsOfTwo() {
+    network_ = test::chain({60, 1, 1}, {SparseDense{.outputs = 40, .density = 0.1},
+                                        SparseDense{.outputs = 30, .density = 0.1}});
+    plan("mscc+fgcp");
+  }
+};
+
+TEST_F(BrokenSumsOfTwo, SumsThatFollowSums) {
+  plan_.stages.erase(plan_.stages.begin() + 2);
+  const std::vector<std::string> found = verify(network_, plan_, 4);
+  EXPECT_NE(std::ranges::find(found, "layer layer2: no partial sums to add up"), found.end())
+      << testing::PrintToString(found);
+}
+
+TEST_F(BrokenSumsOfTwo, AnotherLayerIsAddedUp) {
+  plan_.stages.erase(plan_.stages.begin() + 1, plan_.stages.begin() + 3);
+  expect("nobody adds up");
 }
 
 TEST_F(BrokenSums, TwoTasksOfOneDevice) {
@@ -55,17 +83,54 @@ TEST_F(BrokenSums, TwoTasksOfOneDevice) {
 }
 
 TEST_F(BrokenSums, NonzerosOfAnotherLayer) {
-  auto owners = std::make_shared<NonzeroOwners>(*plan_.stages[0].nonzeros);
-  owners->row_starts.pop_back();
-  plan_.stages[0].nonzeros = owners;
-  expect("the nonzeros do not fit the layer");
+  const NonzeroOwners right = *plan_.stages[0].nonzeros;
+  const std::string sentence = "the nonzeros do not fit the layer";
+  NonzeroOwners rows = right;
+  rows.row_starts.push_back(rows.row_starts.back());
+  expect_of_nonzeros(rows, sentence);
+  NonzeroOwners devices = right;
+  devices.device.pop_back();
+  expect_of_nonzeros(devices, sentence);
+  NonzeroOwners fewer = devices;
+  fewer.column_of.pop_back();
+  expect_of_nonzeros(fewer, sentence);
 }
 
 TEST_F(BrokenSums, AProductOfADeviceWithoutATask) {
-  auto owners = std::make_shared<NonzeroOwners>(*plan_.stages[0].nonzeros);
-  owners->device[0] = group_owner;
-  plan_.stages[0].nonzeros = owners;
+  NonzeroOwners owners = *plan_.stages[0].nonzeros;
+  owners.device[0] = group_owner;
+  expect_of_nonzeros(owners, "a product is computed by a device that has no part in it");
+}
+
+TEST_F(BrokenSums, AProductOfADeviceThatDoesNotReadTheInput) {
+  Region& read = product(0).reads[0].region;
+  const Index first = read.boxes()[0].channels.begin;
+  read = read - neurons(Range{first, first + 1});
   expect("a product is computed by a device that has no part in it");
+}
+
+TEST_F(BrokenSums, AProductOfADeviceThatDoesNotNameTheOutput) {
+  const Index first = product(0).computes.boxes()[0].channels.begin;
+  product(0).computes = product(0).computes - neurons(Range{first, first + 1});
+  expect("a product is computed by a device that has no part in it");
+}
+
+TEST_F(BrokenSums, InputsOfAnotherMap) {
+  // The worker reads as many of another layer's outputs instead.
+  network_ = test::chain({60, 1, 1}, {Activate{}});
+  test::append(network_, "unread", Activate{}, {0});
+  test::append(network_, "fc", SparseDense{.outputs = 40, .density = 0.1}, {1});
+  test::append(network_, "sum", Concat{}, {2, 3});
+  plan("mscc+fgcp");
+  for (Stage& stage : plan_.stages)
+    for (Task& task : stage.tasks)
+      if (stage.layer == 3 && task.operation == Operation::sum_of_products) task.reads[0].map = {2};
+  const std::vector<std::string> found = verify(network_, plan_, 4);
+  EXPECT_NE(std::ranges::find(found,
+                              "layer fc: a product is computed by a device that has no part "
+                              "in it"),
+            found.end())
+      << testing::PrintToString(found);
 }
 
 TEST_F(BrokenSums, AProductThatIsLeftOut) {
@@ -76,14 +141,52 @@ TEST_F(BrokenSums, AProductThatIsLeftOut) {
   expect("not every product is computed exactly once");
 }
 
+TEST_F(BrokenSums, AProductThatIsComputedTwice) {
+  network_ = test::chain({60, 1, 1}, {Dense{.outputs = 8}});
+  plan("input_split");
+  // Inputs 0-19, and the first of the next worker.
+  product(0).reads[0].region = neurons(Range{0, 21});
+  expect("not every product is computed exactly once");
+}
+
+TEST_F(BrokenSums, AnOutputOfWhichAProductIsLeftOut) {
+  network_ = test::chain({60, 1, 1}, {Dense{.outputs = 8}});
+  plan("input_split");
+  product(1).computes = product(1).owns = neurons(Range{0, 7});
+  expect("not every product is computed exactly once");
+  // Of all workers: nobody computes a product of the last output.
+  product(0).computes = product(0).owns = neurons(Range{0, 7});
+  product(2).computes = product(2).owns = neurons(Range{0, 7});
+  expect("not every product is computed exactly once");
+}
+
 TEST_F(BrokenSums, AnOutputThatTwoAddUp) {
   plan_.stages[1].tasks.push_back(sum(0));
   expect("an output is added up twice");
 }
 
 TEST_F(BrokenSums, SomethingElseIsAddedUp) {
+  const Task right = sum(0);
   sum(0).reads.push_back({{0}, neurons(Range{0, 1})});
   expect("something else than partial sums is added up");
+  // Outputs of the layer itself; what another layer has summed of its own.
+  for (const MapId& map : {MapId{1}, MapId{0, 1}}) {
+    sum(0) = right;
+    sum(0).reads.push_back({map, neurons(Range{0, 1})});
+    expect("something else than partial sums is added up");
+  }
+}
+
+TEST_F(BrokenSums, APartialSumThatIsAddedToAnotherOutput) {
+  // Each reads a sum of the other's output, in the place of its own.
+  Task &a = sum(0), &b = sum(1);
+  const Index i = a.computes.boxes()[0].channels.begin, j = b.computes.boxes()[0].channels.begin;
+  const auto one = [](Index neuron) { return neurons(Range{neuron, neuron + 1}); };
+  for (Piece& read : a.reads)
+    if ((read.region & one(i)) == one(i)) read.region = (read.region - one(i)) | one(j);
+  for (Piece& read : b.reads)
+    if ((read.region & one(j)) == one(j)) read.region = (read.region - one(j)) | one(i);
+  expect("a partial sum is added to another output");
 }
 
 TEST_F(BrokenSums, APartialSumThatIsAddedTwice) {
@@ -101,9 +204,19 @@ TEST_F(BrokenSums, APartialSumThatIsLeftOut) {
   expect("a partial sum is left out");
 }
 
+TEST_F(BrokenSums, APartialSumOfWholeRowsThatIsLeftOut) {
+  network_ = test::chain({60, 1, 1}, {Dense{.outputs = 8}});
+  plan("input_split");
+  sum(0).reads.pop_back();
+  expect("a partial sum is left out");
+}
+
 TEST_F(BrokenSums, AMessageOfSomethingElse) {
-  plan_.stages[1].messages[0].pieces[0].map = {0};
-  expect("a message between partial sums and their addition brings something else");
+  // An input; outputs of the layer itself; what another layer has summed of its own.
+  for (const MapId& map : {MapId{0}, MapId{1}, MapId{0, 1}}) {
+    plan_.stages[1].messages[0].pieces[0].map = map;
+    expect("a message between partial sums and their addition brings something else");
+  }
 }
 
 TEST_F(BrokenSums, APartialSumThatArrivesTwice) {
