@@ -27,9 +27,24 @@ TEST(Region, OfBoxesThatFillTheirHullIsOneBox) {
 
 TEST(Region, OfEmptyBoxesIsEmpty) {
   EXPECT_TRUE(Region(Box{{0, 1}, {3, 3}, {0, 4}}).empty());
+  EXPECT_TRUE(Region({{{0, 1}, {3, 3}, {0, 4}}, {{2, 2}, {0, 1}, {0, 4}}}).empty());
   EXPECT_TRUE(Region().hull().empty());
   EXPECT_TRUE(Region(Box{{0, 1}, {0, 1}, {0, 1}}).contains(Region()));
   EXPECT_FALSE(Region().contains(Box{{0, 1}, {0, 1}, {0, 1}}));
+}
+
+TEST(Region, BoxesAreInTheOrderOfChannelsRowsAndColumns) {
+  const Box first{{0, 1}, {3, 4}, {3, 4}}, second{{1, 2}, {0, 1}, {2, 3}};
+  const Box third{{1, 2}, {2, 3}, {0, 1}}, fourth{{1, 2}, {2, 3}, {3, 4}};
+  EXPECT_EQ(Region({fourth, second, third, first}).boxes(),
+            (std::vector<Box>{first, second, third, fourth}));
+}
+
+TEST(Region, AnEmptyBoxDoesNotCountInAHull) {
+  const Box box{{1, 2}, {3, 4}, {5, 7}};
+  EXPECT_EQ(hull(box, Box{}), box);
+  EXPECT_EQ(hull(Box{}, box), box);
+  EXPECT_EQ(hull(box, Box{{0, 1}, {8, 9}, {6, 8}}), (Box{{0, 2}, {3, 9}, {5, 8}}));
 }
 
 TEST(Region, OfNeuronsJoinsNeighbours) {

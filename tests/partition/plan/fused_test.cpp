@@ -71,6 +71,24 @@ TEST(Fused, TwoLayersByHand) {
   }
 }
 
+// The same, and the verifier: the first worker computes a row of the first layer less or more.
+TEST(Fused, RowsOfARunThatAreMissingOrNeedlessAreNoticed) {
+  const Network network = test::chain({1, 8, 8}, {conv3x3(), conv3x3()});
+  const auto rows = [](Index end) { return Box{{0, 1}, {0, end}, {0, 8}}; };
+  Plan plan = make_plan(network, test::cluster_of({1, 1}), with("fused:2"));
+  Task& task = plan.stages[0].tasks[0];
+  task.computes = rows(4);
+  task.work.macs -= 9 * 8;
+  EXPECT_EQ(verify(network, plan, 4), Sentences{"layer layer2, device 1: lacks a part of layer1"});
+  // Row 5 is read by the second worker only, which computes it itself.
+  task.computes = rows(6);
+  task.work.macs += 9 * 2 * 8;
+  task.reads[0].region = plan.stages[0].messages[0].pieces[0].region = rows(7);
+  plan.stages[0].messages[0].bytes = 4 * 7 * 8;
+  EXPECT_EQ(verify(network, plan, 4),
+            Sentences{"layer layer1, device 1: computes what nobody needs of it"});
+}
+
 TEST(Fused, RunsOfOneLayerArePlansOfBodp) {
   const Network network = test::chain({1, 8, 8}, {conv3x3(), Activate{}, conv3x3()});
   const Cluster cluster = test::cluster_of({1, 2});
@@ -100,6 +118,12 @@ TEST(Fused, RunsEndAfterKLayersAndWhereAnotherSchemeBegins) {
   EXPECT_EQ(lasts({.conv = "fused:all"}), (std::vector<LayerId>{5, 6, 7}));
   EXPECT_EQ(lasts({.conv = "fused:all", .layers = {{"layer3", "bodp"}}}),
             (std::vector<LayerId>{2, 3, 5, 6, 7}));
+  EXPECT_EQ(lasts({.conv = "fused:all", .layers = {{"layer3", "fused:2"}}}),
+            (std::vector<LayerId>{2, 3, 5, 6, 7}));
+  EXPECT_EQ(lasts({.conv = "fused:all", .layers = {{"layer3", "fused_grid:all"}}}),
+            (std::vector<LayerId>{2, 3, 5, 6, 7}));
+  EXPECT_EQ(lasts({.conv = "offload:3"}),  // the name of a layer
+            (std::vector<LayerId>{1, 2, 3, 4, 5, 6, 7}));
   EXPECT_EQ(lasts({.conv = "bodp"}), (std::vector<LayerId>{1, 2, 3, 4, 5, 6, 7}));
 }
 
@@ -109,7 +133,7 @@ TEST(Fused, ABranchThatLeavesTheRunIsOwned) {
   Network network = test::chain({1, 8, 8}, {conv3x3(), conv3x3()});
   test::append(network, "third", conv3x3(), {2});
   test::append(network, "sum", Add{}, {3, 1});
-  const Plan plan = make_plan(network, test::cluster_of({1, 1}), with("fused:3"));
+  Plan plan = make_plan(network, test::cluster_of({1, 1}), with("fused:3"));
   EXPECT_EQ(verify(network, plan, 4), Sentences{});
   // layer1 is read by layer2 (of the run) and by the sum (after it): rows 0-3 are owned; layer3's
   // rows 0-3 need rows 0-4 of layer2 and 0-5 of layer1.
@@ -117,6 +141,81 @@ TEST(Fused, ABranchThatLeavesTheRunIsOwned) {
   EXPECT_EQ(plan.stages[0].tasks[0].computes, (Box{{0, 1}, {0, 6}, {0, 8}}));
   EXPECT_TRUE(plan.stages[1].tasks[0].owns.empty());
   EXPECT_TRUE(plan.stages[3].messages.empty());
+  // The second worker computes from row 2 on, and owns from row 4 on.
+  plan.stages[0].tasks[1].owns = Box{{0, 1}, {3, 8}, {0, 8}};
+  EXPECT_EQ(verify(network, plan, 4), Sentences{"layer layer1: two devices own the same outputs"});
+}
+
+// Each computes a row of layer1 beyond its own for the run, and needs the same row after it.
+TEST(Fused, WhatWasComputedTwiceIsNotSent) {
+  Network network = test::chain({1, 8, 8}, {conv3x3(), conv3x3()});
+  test::append(network, "later", conv3x3(), {1});
+  test::append(network, "sum", Add{}, {2, 3});
+  PlanOptions options = with("fused:2");
+  options.partition.layers = {{"later", "bodp"}};
+  const Plan plan = make_plan(network, test::cluster_of({1, 1}), options);
+  EXPECT_EQ(verify(network, plan, 4), Sentences{});
+  EXPECT_EQ(plan.stages[0].tasks[0].owns, (Box{{0, 1}, {0, 4}, {0, 8}}));
+  EXPECT_EQ(plan.stages[2].tasks[0].reads[0].region, (Box{{0, 1}, {0, 5}, {0, 8}}));
+  EXPECT_TRUE(plan.stages[2].messages.empty());
+}
+
+// Of 9 rows the second worker owns 5-8, for the flattened map; its half of the pool reads 4-7.
+TEST(Fused, WhatIsOwnedForOthersNeedNotBeReadByItsOwner) {
+  Network network = test::chain({1, 9, 8}, {conv3x3(), MaxPool{.window = {2, 2, 2, 2}}});
+  test::append(network, "whole", Flatten{}, {1});
+  test::append(network, "pooled", Flatten{}, {2});
+  test::append(network, "both", Concat{}, {3, 4});
+  const Plan plan = make_plan(network, test::cluster_of({1, 1}), with("fused:2"));
+  EXPECT_EQ(verify(network, plan, 4), Sentences{});
+  EXPECT_EQ(plan.stages[0].tasks[1].computes, (Box{{0, 1}, {4, 9}, {0, 8}}));
+  EXPECT_EQ(plan.stages[0].tasks[1].owns, (Box{{0, 1}, {5, 9}, {0, 8}}));
+}
+
+// The first device owns the outer cells of a 4 x 4 map, the second the inner ones.
+TEST(Fused, ARegionOfSeveralBoxesNeedsWhatEachOfThemNeeds) {
+  const Network network = test::chain({1, 4, 4}, {Conv{.outputs = 1}, Conv{.outputs = 1}});
+  const Region inner = Box{{0, 1}, {1, 3}, {1, 3}};
+  const Region outer = whole({1, 4, 4}) - inner;
+  const auto parts = parts_of(network, {1, 2}, 2, [&](LayerId) {
+    return std::vector<Region>{outer, inner};
+  });
+  for (const std::size_t layer : {0U, 1U}) {
+    EXPECT_EQ(parts[layer][0].computes, outer);
+    EXPECT_EQ(parts[layer][1].computes, inner);
+  }
+}
+
+// Rows 0-3 are the first worker's own; the next map, which is wider than high, is cut into columns,
+// for which it needs columns 0-3 of all rows.
+TEST(Fused, RowsOfItsOwnAndColumnsForTheRunAreTwoBoxes) {
+  Network network = test::chain({1, 8, 8}, {conv3x3(), Conv{.outputs = 1, .window = {1, 1, 2, 1}}});
+  test::append(network, "whole", Flatten{}, {1});
+  test::append(network, "half", Flatten{}, {2});
+  test::append(network, "both", Concat{}, {3, 4});
+  const Plan plan = make_plan(network, test::cluster_of({1, 1}), with("fused:2"));
+  EXPECT_EQ(verify(network, plan, 4), Sentences{});
+  // The second layer reads rows 0, 2, 4 and 6.
+  const Task& task = plan.stages[0].tasks[0];
+  const auto rows_or_columns = [](Index rows, Index of_rows, Index columns) {
+    return Region(Box{{0, 1}, {0, rows}, {0, 8}}) | Box{{0, 1}, {0, of_rows}, {0, columns}};
+  };
+  EXPECT_EQ(task.computes, rows_or_columns(4, 7, 4));
+  EXPECT_EQ(task.reads[0].region, rows_or_columns(5, 8, 5));
+}
+
+// The group owner takes the first share, which of the single pixel that the run ends with is all.
+TEST(Fused, ARunThatEndsAtTheGroupOwnerAloneIsGathered) {
+  const Network network =
+      test::chain({1, 8, 8}, {conv3x3(), conv3x3(), Conv{.outputs = 1, .window = {8, 8, 8, 8}}});
+  PlanOptions options = with("fused:2");
+  options.partition.layers = {{"layer1", "bodp"}};
+  options.group_owner_computes = true;
+  const Plan plan = make_plan(network, test::cluster_of({1}), options);
+  EXPECT_EQ(verify(network, plan, 4), Sentences{});
+  ASSERT_EQ(plan.stages[1].messages.size(), 1U);
+  EXPECT_EQ(plan.stages[1].messages[0].purpose, Purpose::gather);
+  EXPECT_EQ(plan.stages[1].messages[0].bytes, 4 * 8 * 4);
 }
 
 TEST(Fused, NetworksWithBranchesAreRight) {

@@ -61,6 +61,12 @@ TEST(Needed, IsWhatTheLastLayerReaches) {
   }
 }
 
+TEST(Needed, IsNothingOfWhatTheRestDoesNotRead) {
+  const Network network = test::chain({3, 11, 8}, {pool_2x2, pool_2x2});
+  EXPECT_TRUE(needed_regions(network, 2)[0].empty());
+  EXPECT_EQ(needed_regions(network, 2)[1].rows, (Range{0, 4}));
+}
+
 TEST(Needed, IsNothingOfABranchThatLeadsNowhere) {
   Network network = test::chain({2, 6, 6}, {conv3x3(3)});
   test::append(network, "dead", conv3x3(5), {1});
@@ -114,6 +120,17 @@ TEST(Needed, IsCutOffTheSharesOfTheWholeMap) {
   EXPECT_EQ(plan.stages[0].tasks[0].computes.hull().rows, (Range{0, 5}));
   EXPECT_EQ(plan.stages[0].tasks[1].computes.hull().rows, (Range{5, 8}));
   EXPECT_EQ(plan.stages[0].tasks[1].reads[0].region.hull().rows, (Range{4, 9}));
+}
+
+// Of the conv the ninth row is read, too, but not through the activation.
+TEST(Needed, IsCutOffWhatIsKeptOfAnInput) {
+  Network network = test::chain({3, 9, 8}, {conv3x3(4), Activate{}, pool_2x2});
+  test::append(network, "whole", Flatten{}, {1});
+  test::append(network, "pooled", Flatten{}, {3});
+  test::append(network, "both", Concat{}, {4, 5});
+  const Plan plan = make_plan(network, test::cluster_of({1, 1}), {});
+  EXPECT_EQ(planned_rows(plan, 1), 9);
+  EXPECT_EQ(planned_rows(plan, 2), 8);
 }
 
 // A worker whose whole share is the row that nobody reads has no part in the layer.

@@ -58,6 +58,16 @@ TEST(PlanFrom, WhatNobodyHasCannotBePlannedOn) {
   EXPECT_THROW(plan_from(situation, network, cluster, {}), std::invalid_argument);
 }
 
+// The ninth row of layer1, which the pool does not read, was never computed.
+TEST(PlanFrom, WhatNobodyNeedsNeedNotBeThere) {
+  const Network network = test::chain({1, 9, 8}, {conv3x3(), MaxPool{.window = {2, 2, 2, 2}}});
+  const Cluster cluster = test::cluster_of({1, 1});
+  const Situation situation = after(network, make_plan(network, cluster, {}), 2);
+  EXPECT_EQ(situation.holdings.owned({1}).hull().rows, (Range{0, 8}));
+  const Plan plan = plan_from(situation, network, cluster, {});
+  EXPECT_EQ(verify_from(situation, network, plan, 4), Sentences{});
+}
+
 // With the group owner holding a copy of the lost rows, worker 1 computes the rest alone: it gets
 // rows 4-7 from the group owner, and returns the result.
 TEST(PlanFrom, AfterOneHasLeftTheOthersDoItsWork) {
@@ -90,6 +100,23 @@ TEST(PlanFrom, AWorkerThatComesLaterTakesItsShare) {
   EXPECT_EQ(verify_from(situation, network, plan, 4), Sentences{});
   ASSERT_EQ(plan.stages[0].tasks.size(), 2U);
   EXPECT_EQ(plan.stages[0].tasks[1].device, 2);
+}
+
+// The plan of the rest reckons with rows 4-7 of layer1 at the second worker, who has lost row 6.
+TEST(PlanFrom, TheVerifierCountsOnNoMoreThanIsThere) {
+  const Network network = three_convs();
+  const Cluster cluster = test::cluster_of({1, 1});
+  const Situation situation = after(network, make_plan(network, cluster, {}), 2);
+  const Plan plan = plan_from(situation, network, cluster, {});
+  ASSERT_EQ(verify_from(situation, network, plan, 4), Sentences{});
+  Situation poorer = beginning(network, 3);
+  poorer.layer = 2;
+  const auto rows = [](Index begin, Index end) { return Box{{0, 1}, {begin, end}, {0, 8}}; };
+  poorer.holdings.computes(1, {1}, rows(0, 4), rows(0, 4));
+  poorer.holdings.computes(2, {1}, rows(4, 6), rows(4, 6));
+  poorer.holdings.computes(2, {1}, rows(7, 8), rows(7, 8));
+  EXPECT_EQ(verify_from(poorer, network, plan, 4),
+            Sentences{"layer layer2, device 2: lacks a part of layer1"});
 }
 
 TEST(PlanFrom, AnyLayerOnIsRightWhateverTheScheme) {
