@@ -132,8 +132,7 @@ void add_numeric_only(const Experiment& experiment, const Network& network,
   if (experiment.image) texts.emplace_back("/image: without effect in timing mode");
   if (experiment.tolerance != Experiment{}.tolerance)
     texts.emplace_back("/tolerance: without effect in timing mode");
-  const NoiseSpec& noise = experiment.simulation.noise;
-  if (experiment.seed != 1 && noise.compute_sigma == 0 && noise.transmission_sigma == 0 &&
+  if (experiment.seed != 1 && experiment.simulation.noise == NoiseSpec{} &&
       plan_patterns(experiment, network).empty())
     texts.emplace_back(
         "/seed: without effect in timing mode without noise and sparse partitions: replications "

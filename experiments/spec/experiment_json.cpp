@@ -94,23 +94,16 @@ PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
 
 void read_delivery(const Value& value, Experiment& experiment) {
   KeyReader object(value, delivery_keys());
-  PlanOptions& plan = experiment.plan;
-  plan.mode = object.word("mode", delivery_mode_words);
-  plan.via = object.word("via", via_words);
-  plan.group_owner_computes = object.boolean("group_owner_computes");
-  plan.bytes_per_value = object.number("transfer_bytes_per_value");
-  SimulationOptions& simulation = experiment.simulation;
-  simulation.transfers = object.word("transfers", transfers_words);
-  simulation.wakeup = object.word("wakeup", wakeup_words);
-  plan.radios_sleep = simulation.wakeup != WakeupPolicy::none;
+  read_fields(planned_delivery(), object, experiment.plan);
+  read_fields(simulated_delivery(), object, experiment.simulation);
+  experiment.plan.radios_sleep = experiment.simulation.wakeup != WakeupPolicy::none;
   object.done();
 }
 
 NoiseSpec read_noise(const Value& value) {
   KeyReader object(value, noise_keys());
   NoiseSpec noise;
-  noise.compute_sigma = object.number("compute_sigma");
-  noise.transmission_sigma = object.number("transmission_sigma");
+  read_fields(noise_fields(), object, noise);
   object.done();
   return noise;
 }
@@ -229,8 +222,7 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
     check_packet_level(document, experiment.cluster, problems);
   }
   if (const auto noise = object.member("noise")) experiment.simulation.noise = read_noise(*noise);
-  experiment.plan.weights.bits = object.number("weight_bits");
-  experiment.plan.weights.density = object.number("weight_density");
+  read_fields(weight_fields(), object, experiment.plan.weights);
   object.done();
   if (!problems.empty()) return std::nullopt;
   return experiment;

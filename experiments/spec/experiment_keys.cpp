@@ -84,68 +84,98 @@ const Keys& partition_keys() {
   return keys;
 }
 
-const Keys& delivery_keys() {
-  static const Keys keys{
-      {.name = "mode",
-       .type = KeyType::word,
-       .help = "halo: only what a window needs of a neighbour's region moves; map_reduce: every "
-               "region returns to the group owner after every layer",
-       .fallback = "halo",
-       .words = names_of(delivery_mode_words),
-       .column = "delivery_mode"},
-      {.name = "via",
-       .type = KeyType::word,
-       .help = "a halo goes through the group owner (two messages) or straight to the peer (one "
-               "message, two air hops)",
-       .fallback = "group_owner",
-       .words = names_of(via_words),
-       .column = "delivery_via"},
-      {.name = "transfers",
-       .type = KeyType::word,
-       .help = "one message at a time in the whole cell, or sharing the air",
-       .fallback = "serial",
-       .words = names_of(transfers_words),
-       .column = "transfers"},
-      {.name = "wakeup",
-       .type = KeyType::word,
-       .help = "what waking the radios costs: nothing, as if every message found both asleep, or "
-               "after the time that each has been idle",
-       .fallback = "per_message",
-       .words = names_of(wakeup_words),
-       .column = "wakeup"},
-      {.name = "group_owner_computes",
-       .type = KeyType::boolean,
-       .help = "the group owner takes a share beside coordinating",
-       .fallback = false,
-       .column = "group_owner_computes"},
-      {.name = "transfer_bytes_per_value",
-       .type = KeyType::number,
-       .help = "size of a value on the air: 4 float32, 2 half precision, 1 an 8-bit affine code "
-               "per message; numeric mode rounds what is sent",
-       .unit = "bytes",
-       .values = {4, 2, 1},
-       .fallback = 4,
-       .column = "transfer_bytes_per_value"},
+const Fields<PlanOptions>& planned_delivery() {
+  static const Fields<PlanOptions> fields{
+      field(&PlanOptions::mode, delivery_mode_words,
+            {.name = "mode",
+             .help = "halo: only what a window needs of a neighbour's region moves; map_reduce: "
+                     "every region returns to the group owner after every layer",
+             .column = "delivery_mode"}),
+      field(&PlanOptions::via, via_words,
+            {.name = "via",
+             .help = "a halo goes through the group owner (two messages) or straight to the peer "
+                     "(one message, two air hops)",
+             .column = "delivery_via"}),
+      field(&PlanOptions::group_owner_computes,
+            {.name = "group_owner_computes",
+             .help = "the group owner takes a share beside coordinating",
+             .column = "group_owner_computes"}),
+      field(&PlanOptions::bytes_per_value,
+            {.name = "transfer_bytes_per_value",
+             .help = "size of a value on the air: 4 float32, 2 half precision, 1 an 8-bit affine "
+                     "code per message; numeric mode rounds what is sent",
+             .unit = "bytes",
+             .values = {4, 2, 1},
+             .column = "transfer_bytes_per_value"}),
   };
+  return fields;
+}
+
+const Fields<SimulationOptions>& simulated_delivery() {
+  static const Fields<SimulationOptions> fields{
+      field(&SimulationOptions::transfers, transfers_words,
+            {.name = "transfers",
+             .help = "one message at a time in the whole cell, or sharing the air",
+             .column = "transfers"}),
+      field(&SimulationOptions::wakeup, wakeup_words,
+            {.name = "wakeup",
+             .help = "what waking the radios costs: nothing, as if every message found both "
+                     "asleep, or after the time that each has been idle",
+             .column = "wakeup"}),
+  };
+  return fields;
+}
+
+/// What moves and when: the plan's keys about ways, the simulator's about time, the plan's others.
+const Keys& delivery_keys() {
+  static const Keys keys = [] {
+    Keys all = keys_of(planned_delivery());
+    const Keys simulated = keys_of(simulated_delivery());
+    const auto after_via = std::find_if(
+        all.begin(), all.end(), [](const Key& key) { return key.name == "group_owner_computes"; });
+    all.insert(after_via, simulated.begin(), simulated.end());
+    return all;
+  }();
   return keys;
 }
 
-const Keys& noise_keys() {
-  static const Keys keys{
-      {.name = "compute_sigma",
-       .type = KeyType::number,
-       .help = "sigma of the log-normal factor of every task",
-       .bounds = sigma_bounds,
-       .fallback = 0,
-       .column = "compute_sigma"},
-      {.name = "transmission_sigma",
-       .type = KeyType::number,
-       .help = "sigma of the log-normal factor of every message's time on the air",
-       .bounds = sigma_bounds,
-       .fallback = 0,
-       .column = "transmission_sigma"},
+const Fields<NoiseSpec>& noise_fields() {
+  static const Fields<NoiseSpec> fields{
+      field(&NoiseSpec::compute_sigma, {.name = "compute_sigma",
+                                        .help = "sigma of the log-normal factor of every task",
+                                        .bounds = sigma_bounds,
+                                        .column = "compute_sigma"}),
+      field(&NoiseSpec::transmission_sigma,
+            {.name = "transmission_sigma",
+             .help = "sigma of the log-normal factor of every message's time on the air",
+             .bounds = sigma_bounds,
+             .column = "transmission_sigma"}),
   };
+  return fields;
+}
+
+const Keys& noise_keys() {
+  static const Keys keys = keys_of(noise_fields());
   return keys;
+}
+
+const Fields<WeightStorage>& weight_fields() {
+  static const Fields<WeightStorage> fields{
+      field(&WeightStorage::bits,
+            {.name = "weight_bits",
+             .help = "size of a stored weight: memory, flash and deployment see it, arithmetic "
+                     "does not",
+             .unit = "bit",
+             .bounds = weight_bits_bounds,
+             .column = "weight_bits"}),
+      field(&WeightStorage::density,
+            {.name = "weight_density",
+             .help = "share of the weights that pruning has left in memory; below 1 each also has "
+                     "a 4-byte index",
+             .bounds = positive_fraction,
+             .column = "weight_density"}),
+  };
+  return fields;
 }
 
 namespace {
@@ -179,22 +209,7 @@ Keys what_runs() {
            .type = KeyType::object,
            .help = "how regions reach the phones that need them",
            .filled = true,
-           .inside = &delivery_keys()},
-          {.name = "weight_bits",
-           .type = KeyType::number,
-           .help = "size of a stored weight: memory, flash and deployment see it, arithmetic does "
-                   "not",
-           .unit = "bit",
-           .bounds = weight_bits_bounds,
-           .fallback = 32,
-           .column = "weight_bits"},
-          {.name = "weight_density",
-           .type = KeyType::number,
-           .help = "share of the weights that pruning has left in memory; below 1 each also has a "
-                   "4-byte index",
-           .bounds = positive_fraction,
-           .fallback = 1,
-           .column = "weight_density"}};
+           .inside = &delivery_keys()}};
 }
 
 Keys how_it_runs() {
@@ -281,7 +296,8 @@ Keys which_points() {
 }  // namespace
 
 const Keys& experiment_keys() {
-  static const Keys keys = joined(joined(what_runs(), how_it_runs()), which_points());
+  static const Keys keys =
+      joined(joined(joined(what_runs(), keys_of(weight_fields())), how_it_runs()), which_points());
   return keys;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/keys.h"
+#include "config/fields.h"
 #include "experiments/spec/experiment.h"
 
 namespace modnn {
@@ -28,6 +28,13 @@ const Keys& experiment_keys();
 const Keys& partition_keys();
 const Keys& delivery_keys();
 const Keys& noise_keys();
+
+/// Keys with what they fill: of "delivery" what the plan and what the simulation depends on, of
+/// "noise" all, of the experiment itself how weights are kept.
+const Fields<PlanOptions>& planned_delivery();
+const Fields<SimulationOptions>& simulated_delivery();
+const Fields<NoiseSpec>& noise_fields();
+const Fields<WeightStorage>& weight_fields();
 
 /// Keys of an experiment that are no values of a point: they cannot vary, and no id depends on
 /// them.

@@ -30,7 +30,7 @@ void for_each_kind(Visit&& visit) {
 template <class Kind>
 LayerKind read_kind(const Fields<Kind>& fields, KeyReader& layer) {
   Kind kind;
-  for (const Field<Kind>& field : fields) field.read(kind, layer);
+  read_fields(fields, layer, kind);
   return kind;
 }
 

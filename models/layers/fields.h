@@ -1,10 +1,6 @@
 #pragma once
 
-#include <functional>
-#include <type_traits>
-#include <utility>
-
-#include "config/keys.h"
+#include "config/fields.h"
 #include "models/layers/activation.h"
 #include "models/layers/rules.h"
 #include "models/maps/window.h"
@@ -14,42 +10,6 @@ namespace modnn {
 /// Largest extent, window, stride or number of outputs that a description may ask for.
 inline constexpr double max_extent = 1e6;
 inline constexpr Bounds extent_bounds{1, max_extent};
-
-/// A key of a layer kind, and how it gets into the layer: the row from which reader, default,
-/// schema and reference page follow.
-template <class Kind>
-struct Field {
-  Key key;
-  std::function<void(Kind&, KeyReader&)> read;
-};
-
-/// A key that fills a number or a flag; its default is what the member is initialised with.
-template <class Kind, class T>
-Field<Kind> field(T Kind::*member, Key key) {
-  if (!key.required) key.fallback = Kind{}.*member;
-  const std::string name = key.name;
-  if constexpr (std::is_same_v<T, bool>) {
-    key.type = KeyType::boolean;
-    return {key, [=](Kind& kind, KeyReader& layer) { kind.*member = layer.boolean(name); }};
-  } else if constexpr (std::is_same_v<T, Index>) {
-    key.type = KeyType::integer;
-    return {key, [=](Kind& kind, KeyReader& layer) { kind.*member = layer.integer(name); }};
-  } else {
-    static_assert(std::is_same_v<T, double>);
-    return {key, [=](Kind& kind, KeyReader& layer) { kind.*member = layer.number(name); }};
-  }
-}
-
-/// A key that chooses one of some words.
-template <class Kind, class E>
-Field<Kind> field(E Kind::*member, const Words<E>& words, Key key) {
-  key.type = KeyType::word;
-  key.words = names_of(words);
-  if (!key.required) key.fallback = name_of(words, Kind{}.*member);
-  const std::string name = key.name;
-  return {key,
-          [=, &words](Kind& kind, KeyReader& layer) { kind.*member = layer.word(name, words); }};
-}
 
 template <class Kind>
 Field<Kind> outputs_field() {
@@ -90,19 +50,6 @@ Fields<Kind> window_fields(Step step) {
         {field.key, [=](Kind& kind, KeyReader& layer) { field.read(kind.window, layer); }});
   }
   return fields;
-}
-
-template <class Kind>
-Fields<Kind> joined(Fields<Kind> first, const Fields<Kind>& second) {
-  first.insert(first.end(), second.begin(), second.end());
-  return first;
-}
-
-template <class Kind>
-Keys keys_of(const Fields<Kind>& fields) {
-  Keys keys;
-  for (const Field<Kind>& field : fields) keys.push_back(field.key);
-  return keys;
 }
 
 }  // namespace modnn

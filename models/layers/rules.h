@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/field_list.h"
 #include "models/layers/work.h"
 #include "models/maps/shape.h"
 
@@ -32,12 +33,6 @@ struct ParameterLayout {
   Index biases = 0;
   Index index_bytes_per_weight = 0;
 };
-
-/// The rows of the keys of a layer kind (models/layers/fields.h).
-template <class Kind>
-struct Field;
-template <class Kind>
-using Fields = std::vector<Field<Kind>>;
 
 struct LayerCall;
 struct Tensor;

@@ -11,6 +11,8 @@ namespace modnn {
 struct NoiseSpec {
   double compute_sigma = 0;
   double transmission_sigma = 0;
+
+  bool operator==(const NoiseSpec&) const = default;
 };
 
 /// The factors of one run. Each depends on (seed, device or pair of devices, index in the plan)
