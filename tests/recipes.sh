@@ -54,12 +54,15 @@ try "the patches fit, one after the other" python3 -B "$root/tests/recipes/patch
 mapfile -t tests < <(sed -n 's,^+++ b/\(tests/.*_test\.cpp\)$,\1,p' "${patches[@]}")
 mapfile -t cases < <(sed -n 's,^+++ b/tests/cases/\(.*\)/test\.sh$,\1,p' "${patches[@]}")
 
-# The tests of the patches in one program, so that no other test is compiled.
+# The tests of the patches in one program, so that no other test is compiled; what most sources read of libraries is read once.
 cat >>"$tree/CMakeLists.txt" <<CMAKE
 find_package(GTest REQUIRED)
 add_executable(test_recipes ${tests[*]} tests/models/reference.cpp)
 target_include_directories(test_recipes PRIVATE tests/models)
 target_link_libraries(test_recipes PRIVATE modnn_experiments GTest::gtest GTest::gtest_main)
+foreach(target modnn modnn_config modnn_process modnn_models modnn_platforms modnn_partition modnn_sim modnn_experiments)
+  target_precompile_headers(\${target} PRIVATE <algorithm> <filesystem> <functional> <map> <optional> <nlohmann/json.hpp>)
+endforeach()
 CMAKE
 try "CMake finds the new files" cmake -S "$tree" -B "$build" -G Ninja -DMODNN_TESTS=OFF -DCMAKE_CXX_FLAGS=-O0
 try "everything compiles" ninja -C "$build" ${jobs:+"$jobs"} modnn test_recipes
