@@ -61,6 +61,8 @@ try() {
   chmod +x "$root/usr/sbin/policy-rc.d"
   begin=$SECONDS
   limited unshare --mount --pid --fork --kill-child "$script" --inside "$root" || status=$?
+  # A package that could not be set up said so before all that came after it.
+  ((status == 3)) && tail -n 200 "$root/root/modnn/build/install.log" 2>/dev/null | sed 's/^/install.log: /'
   ((status == 0)) || tail -n 60 "$root/log"
   grep -E 'tests passed|^Total Test time' "$root/log" || true
   printf 'portability: %s: ./modnn test ended with %d after %d min %d s\n' \
