@@ -270,6 +270,7 @@ def try_batch(workshop, kind, seed, count, keep):
 
 
 def main():
+    sys.setrecursionlimit(20000)  # what was made deep may be damaged once more
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("modnn", type=pathlib.Path)
     parser.add_argument("--count", type=int, default=150, help="mutants of all kinds together")
