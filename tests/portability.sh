@@ -51,6 +51,7 @@ inside() {
 try() {
   local release=$1 status=0 begin
   root=$(mktemp -d "${TMPDIR:-/var/tmp}/modnn-$release.XXXXXX")
+  chmod 755 "$root" # it becomes /, through which every user goes
   echo "portability: $release from $mirror, in $root"
   limited debootstrap --variant=minbase --include=git,ca-certificates "$release" "$root" "$mirror" || {
     tail -n 15 "$root/log" >&2
