@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "config/version.h"
+#include "process/streams.h"
 
 namespace modnn {
 namespace {
@@ -51,12 +52,17 @@ std::string version_of(std::ifstream& file, const ResultStore& store, const Stor
 
 std::map<std::string, std::size_t> rows_of_versions(const ResultStore& store,
                                                     const std::vector<std::string>& ids) {
+  // A stranger's rows may name any versions, a new one each.
+  constexpr std::size_t most_named = 5;
+  constexpr std::size_t longest_name = 100;
   std::map<std::string, std::size_t> versions;
   std::ifstream file(store.folder() / "points.jsonl", std::ios::binary);
   for (const std::string& id : ids) {
     const StoredRow* row = store.find(id);
     if (row == nullptr) continue;
-    ++versions[version_of(file, store, *row)];
+    const std::string name = one_line(version_of(file, store, *row), longest_name);
+    const bool shown = versions.contains(name) || versions.size() < most_named;
+    ++versions[shown ? name : "other versions"];
   }
   return versions;
 }

@@ -10,7 +10,7 @@
 namespace modnn {
 
 /// How many of the points' rows were computed by which version of the program, such as
-/// "modnn 0.1.0 (b1de2d3c)".
+/// "modnn 0.1.0 (b1de2d3c)"; the first five are named.
 std::map<std::string, std::size_t> rows_of_versions(const ResultStore& store,
                                                     const std::vector<std::string>& ids);
 

@@ -99,6 +99,19 @@ class Merge(unittest.TestCase):
                                        r"6 rows by modnn \S+ \([^)]*\)\n$")
         self.assertRegex(ended.stderr, r"6 rows by modnn \S+ \(0123456789ab")
 
+    def test_five_versions_are_named(self):
+        """Rows of somebody else may name a version each, of any length."""
+        self.run_shards(2)
+        rows = self.folder / "shard2" / "parts" / "points.jsonl"
+        changed = [json.loads(line) for line in rows.read_text().splitlines()]
+        for number, row in enumerate(changed):
+            row["provenance"]["commit"] = str(number) * 10000
+        rows.write_text("".join(json.dumps(row) + "\n" for row in changed))
+        ended = self.modnn("merge", "shard1", "shard2", "--output", "mixed")
+        self.assertEqual(ended.returncode, 0)
+        self.assertIn("2 rows by other versions", ended.stderr)  # of six beside this one
+        self.assertLess(len(ended.stderr), 1000)
+
     def test_a_result_counts_before_a_failure(self):
         self.run_shards(1)
         self.modnn("run", "parts.json", "--output", "whole")
