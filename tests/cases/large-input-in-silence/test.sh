@@ -6,6 +6,7 @@ mkfifo never
 waits_and_ends() {
   local signal=$1 word=$2 line status=0
   shift 2
+  : >said # what the command before has said is not this one's word
   # An asynchronous command of a script ignores SIGINT, and so would the program.
   python3 -I - "$program" "$@" 2>said <<'PYTHON' &
 import os, signal, sys
