@@ -1,6 +1,6 @@
 expect 0 modnn run e.json --quiet --trace --output a
 mkdir d
-find . | sort >before
+before=$(find . | sort)
 for name in ../escaped "$PWD/escaped" . .. .hidden a/b '' 'a\u0000b' 'a\nb' "$(printf 'n%.0s' {1..300})"; do
   cp a/ok/index.json index.json
   NAME=$name python3 -I -c 'import os, re
@@ -29,5 +29,5 @@ for text in '[]' '7' '{}' '{"experiment": "ok"}' '{"experiment": 1, "points": []
   says stderr "a/ok/index.json"
   mv index.json a/ok/index.json
 done
-find . | sort | diff before - || fail "something was written"
+diff <(echo "$before") <(find . | sort) || fail "something was written"
 expect 0 modnn merge a --output d
