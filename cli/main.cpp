@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <csignal>
+#include <exception>
 #include <initializer_list>
+#include <new>
 #include <sstream>
 #include <unistd.h>
 
@@ -23,6 +25,25 @@ void end_with_a_word() {
   for (const int signal : {SIGINT, SIGTERM}) {
     if (std::signal(signal, say_and_end) == SIG_IGN) std::signal(signal, SIG_IGN);
   }
+}
+
+constexpr char out_of_memory[] = "modnn: out of memory\n";
+std::terminate_handler otherwise = nullptr;
+
+/// A destructor that needs memory where there is none, as that of a JSON value does, ends here:
+/// what it throws nobody can catch.
+void end_without_memory() {
+  if (std::current_exception() != nullptr) {
+    try {
+      throw;
+    } catch (const std::bad_alloc&) {
+      [[maybe_unused]] const ssize_t ignored =
+          write(STDERR_FILENO, out_of_memory, sizeof out_of_memory - 1);
+      _exit(static_cast<int>(modnn::ExitCode::bad_environment));
+    } catch (...) {
+    }
+  }
+  otherwise();
 }
 
 bool is_option(const std::string& word) { return word.size() > 2 && word.starts_with("--"); }
@@ -93,6 +114,7 @@ int main(int argc, char** argv) {
   using modnn::ExitCode;
   modnn::prepare_streams();
   end_with_a_word();
+  otherwise = std::set_terminate(end_without_memory);
   ExitCode code = ExitCode::done;
   try {
     code = run(argc, argv);
@@ -101,6 +123,9 @@ int main(int argc, char** argv) {
     code = ExitCode::bad_input;
   } catch (const modnn::EnvironmentError& error) {
     modnn::say("modnn: {}\n", modnn::one_line(error.what(), 4000));
+    code = ExitCode::bad_environment;
+  } catch (const std::bad_alloc&) {
+    modnn::say("{}", out_of_memory);
     code = ExitCode::bad_environment;
   } catch (const std::exception& error) {
     modnn::say("modnn: {}\n", modnn::one_line(error.what(), 4000));
