@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "config/field_list.h"
 #include "config/keys.h"
@@ -15,6 +16,8 @@ namespace modnn {
 /// reference page follow.
 template <class Owner>
 struct Field {
+  using Described = Owner;
+
   Key key;
   std::function<void(Owner&, KeyReader&)> read;
 };
@@ -30,21 +33,49 @@ Json written(T value) {
   return value;
 }
 
-/// A key that fills a number or a flag; its default is what the member is initialised with.
+/// A key that fills a number or a flag; its default is what the member is initialised with. Without
+/// the key, a member that is initialised with an infinity keeps it.
 template <class Owner, class T>
-Field<Owner> field(T Owner::*member, Key key) {
-  if (!key.required) key.fallback = written(Owner{}.*member);
+requires std::is_arithmetic_v<T> Field<Owner> field(T Owner::*member, Key key) {
+  const T initial = Owner{}.*member;
+  if (!key.required && std::isfinite(static_cast<double>(initial))) key.fallback = written(initial);
   const std::string name = key.name;
   if constexpr (std::is_same_v<T, bool>) {
     key.type = KeyType::boolean;
     return {key, [=](Owner& owner, KeyReader& object) { owner.*member = object.boolean(name); }};
-  } else if constexpr (std::is_same_v<T, std::int64_t>) {
+  } else if constexpr (std::is_integral_v<T>) {
     key.type = KeyType::integer;
-    return {key, [=](Owner& owner, KeyReader& object) { owner.*member = object.integer(name); }};
+    return {key, [=](Owner& owner, KeyReader& object) {
+              owner.*member = static_cast<T>(object.integer(name));
+            }};
   } else {
     static_assert(std::is_same_v<T, double>);
-    return {key, [=](Owner& owner, KeyReader& object) { owner.*member = object.number(name); }};
+    return {key,
+            [=](Owner& owner, KeyReader& object) { owner.*member = object.number(name, initial); }};
   }
+}
+
+/// A number whose default is another of the same object, which is read before it.
+template <class Owner>
+Field<Owner> field(double Owner::*member, double Owner::*other, Key key) {
+  const std::string name = key.name;
+  return {key, [=](Owner& owner, KeyReader& object) {
+            owner.*member = object.number(name, owner.*other);
+          }};
+}
+
+template <class Owner>
+Field<Owner> field(std::string Owner::*member, Key key) {
+  key.type = KeyType::text;
+  const std::string name = key.name;
+  return {key, [=](Owner& owner, KeyReader& object) { owner.*member = object.text(name); }};
+}
+
+template <class Owner>
+Field<Owner> field(std::vector<double> Owner::*member, Key key) {
+  key.type = KeyType::list;
+  const std::string name = key.name;
+  return {key, [=](Owner& owner, KeyReader& object) { owner.*member = object.numbers(name); }};
 }
 
 /// A key that chooses one of some words.
@@ -57,6 +88,12 @@ Field<Owner> field(E Owner::*member, const Words<E>& words, Key key) {
   return {key, [=, &words](Owner& owner, KeyReader& object) {
             owner.*member = object.word(name, words);
           }};
+}
+
+/// A key that describes nothing that is simulated.
+template <class Owner>
+Field<Owner> unread(Key key) {
+  return {key, [](Owner&, KeyReader&) {}};
 }
 
 template <class Owner>
@@ -76,6 +113,34 @@ Keys keys_of(const Fields<Owner>& fields) {
 template <class Owner>
 void read_fields(const Fields<Owner>& fields, KeyReader& object, Owner& owner) {
   for (const Field<Owner>& field : fields) field.read(owner, object);
+}
+
+/// The keys of a table of fields.
+template <auto fields>
+const Keys& keys_in() {
+  static const Keys keys = keys_of(fields());
+  return keys;
+}
+
+/// What an object describes whose keys are those of a table of fields.
+template <auto fields>
+auto read_object(const Value& value) {
+  KeyReader object(value, keys_in<fields>());
+  typename std::remove_cvref_t<decltype(fields())>::value_type::Described owner;
+  read_fields(fields(), object, owner);
+  object.done();
+  return owner;
+}
+
+/// A key that fills a struct with keys of its own, which without it stays as it is initialised.
+template <auto fields, class Owner, class Member>
+Field<Owner> object_field(Member Owner::*member, Key key) {
+  key.type = KeyType::object;
+  key.inside = &keys_in<fields>();
+  const std::string name = key.name;
+  return {key, [=](Owner& owner, KeyReader& object) {
+            if (const auto value = object.member(name)) owner.*member = read_object<fields>(*value);
+          }};
 }
 
 }  // namespace modnn

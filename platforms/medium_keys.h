@@ -1,11 +1,13 @@
 #pragma once
 
+#include "config/field_list.h"
 #include "config/keys.h"
+#include "platforms/medium.h"
 
 namespace modnn {
 
-/// The keys of platforms/media/*.json.
+/// The keys of platforms/media/*.json, and what they fill.
+const Fields<Medium>& medium_fields();
 const Keys& medium_keys();
-const Keys& phy_keys();
 
 }  // namespace modnn

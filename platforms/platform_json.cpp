@@ -3,6 +3,7 @@
 #include <map>
 
 #include "config/catalog.h"
+#include "config/fields.h"
 #include "platforms/platform_keys.h"
 
 namespace modnn {
@@ -59,15 +60,6 @@ SpeedProfile profile_of(KeyReader& object, const Device& device) {
   return profile ? read_speed_profile(*profile) : device.speed_profile;
 }
 
-Uplink read_uplink(const Value& value) {
-  KeyReader object(value, uplink_keys());
-  Uplink uplink;
-  uplink.bandwidth_bps = object.number("bandwidth_bps");
-  uplink.latency_s = object.number("latency_s");
-  object.done();
-  return uplink;
-}
-
 void read_group_owner(const Value& value, Cluster& cluster) {
   KeyReader object(value, group_owner_keys());
   Member owner;
@@ -91,7 +83,7 @@ void read_workers(const Value& value, int group, Cluster& cluster) {
     if (object.has("rate_bps")) {
       uplink->problem("a group behind an uplink is not on the air: it has no \"rate_bps\"");
     }
-    worker.uplink = read_uplink(*uplink);
+    worker.uplink = read_object<uplink_fields>(*uplink);
     worker.uplink->group = group;
   }
   object.done();

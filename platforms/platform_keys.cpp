@@ -1,5 +1,6 @@
 #include "platforms/platform_keys.h"
 
+#include "config/fields.h"
 #include "platforms/bounds.h"
 #include "platforms/device_keys.h"
 #include "platforms/medium_keys.h"
@@ -31,29 +32,26 @@ Key speed_profile_key() {
           .type = KeyType::list,
           .help = "instead of the device's",
           .same_as = "device/speed_profile",
-          .inside = &speed_step_keys()};
+          .inside = &keys_in<speed_step_fields>()};
 }
 
 }  // namespace
 
-const Keys& uplink_keys() {
-  static const Keys keys{
-      {.name = "bandwidth_bps",
-       .type = KeyType::number,
-       .help = "goodput of each direction",
-       .unit = "bit/s",
-       .bounds = bit_rate,
-       .required = true,
-       .example = 100000000},
-      {.name = "latency_s",
-       .type = KeyType::number,
-       .help = "time one way",
-       .unit = "s",
-       .bounds = seconds_bounds,
-       .fallback = 0,
-       .example = 0.02},
+const Fields<Uplink>& uplink_fields() {
+  static const Fields<Uplink> fields{
+      field(&Uplink::bandwidth_bps, {.name = "bandwidth_bps",
+                                     .help = "goodput of each direction",
+                                     .unit = "bit/s",
+                                     .bounds = bit_rate,
+                                     .required = true,
+                                     .example = 100000000}),
+      field(&Uplink::latency_s, {.name = "latency_s",
+                                 .help = "time one way",
+                                 .unit = "s",
+                                 .bounds = seconds_bounds,
+                                 .example = 0.02}),
   };
-  return keys;
+  return fields;
 }
 
 const Keys& group_owner_keys() {
@@ -81,9 +79,8 @@ const Keys& worker_keys() {
       {.name = "uplink",
        .type = KeyType::object,
        .help = "the group is not on the air but behind the access point on this link (an edge "
-               "server, a "
-               "cloud), which it shares",
-       .inside = &uplink_keys()},
+               "server, a cloud), which it shares",
+       .inside = &keys_in<uplink_fields>()},
   };
   return keys;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/field_list.h"
 #include "config/keys.h"
 #include "platforms/cluster.h"
 
@@ -12,6 +13,6 @@ inline const Words<Paging> paging_words{
 const Keys& platform_keys();
 const Keys& group_owner_keys();
 const Keys& worker_keys();
-const Keys& uplink_keys();
+const Fields<Uplink>& uplink_fields();
 
 }  // namespace modnn
