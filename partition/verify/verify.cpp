@@ -151,7 +151,6 @@ class Verifier {
 
   void cut_maps() {
     for (LayerId id = 0; id < network_.size(); ++id) {
-      cells({id}).cut_at(axes(whole(network_.layer(id).shape)));
       cells({id}).cut_at(needed_[id]);
       for (DeviceId device = 0; device < plan_.devices; ++device)
         cut_at({id}, start_.holdings.held({id}, device));

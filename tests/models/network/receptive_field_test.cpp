@@ -52,5 +52,15 @@ TEST(ReceptiveFields, AreNeverLargerThanTheImage) {
   EXPECT_EQ(receptive_fields(net)[3], (ReceptiveField{9, 7}));
 }
 
+// An output of the second layer depends on all 5 x 3 of the map before it, whose pixels are 2
+// apart: 2 x 4 + 1 rows and 2 x 2 + 1 columns of the image.
+TEST(ReceptiveFields, AreNoLargerThanTheMapsBetween) {
+  Window wide = window(9, 1, 1);
+  wide.pad_top = wide.pad_bottom = wide.pad_left = wide.pad_right = 4;
+  const Network net = chain({1, 10, 6}, {Conv{.outputs = 1, .window = window(1, 2, 1)},
+                                         Conv{.outputs = 1, .window = wide}});
+  EXPECT_EQ(receptive_fields(net)[2], (ReceptiveField{9, 5}));
+}
+
 }  // namespace
 }  // namespace modnn

@@ -88,6 +88,14 @@ TEST(NeuronCut, InputSplitOfAFullLayer) {
   EXPECT_EQ(adding.tasks[0].work.elements, 2 * 8);
 }
 
+TEST(NeuronCut, InputSplitGivesNothingToAWorkerWithoutAShare) {
+  const Network network = sparse_network();
+  const NeuronCut cut = cut_by_inputs(network, 3, {1, 2, 3}, {1, 0, 1}, {});
+  ASSERT_EQ(cut.partial_sums.tasks.size(), 2u);
+  EXPECT_EQ(cut.partial_sums.tasks[0].device, 1);
+  EXPECT_EQ(cut.partial_sums.tasks[1].device, 3);
+}
+
 // Rows 0, 1 and columns 0, 1 on the first worker, row 2 and column 2 on the second. w_02 is
 // computed at its row's home, so x_2 goes there; w_20 at its column's home, so a partial sum of y_2
 // is sent.
@@ -100,10 +108,10 @@ TEST(NeuronCut, ASplitByHandBecomesReadersAndAdders) {
       make_bipartite(3, std::vector<Index>{0, 2, 3, 5}, std::vector<std::int32_t>{0, 2, 1, 0, 2});
   // Filled one by one: GCC 12 warns wrongly of the initialiser lists at -O3.
   SparsePartition partition;
-  partition.homes.workers = 2;
+  partition.homes.workers = 3;  // of which the last has nothing to do
   partition.homes.of_row = partition.homes.of_column = {0, 0, 1};
   partition.at_row = {1, 1, 1, 0, 1};
-  const NeuronCut cut = cut_by_neurons(network, 1, graph, partition, {1, 2}, false, {});
+  const NeuronCut cut = cut_by_neurons(network, 1, graph, partition, {1, 2, 3}, false, {});
   ASSERT_EQ(cut.partial_sums.tasks.size(), 2u);
   EXPECT_EQ(cut.partial_sums.tasks[0].reads[0].region, neurons(Range{0, 3}));
   EXPECT_EQ(cut.partial_sums.tasks[0].computes, neurons(Range{0, 3}));
@@ -114,6 +122,7 @@ TEST(NeuronCut, ASplitByHandBecomesReadersAndAdders) {
   ASSERT_EQ(cut.combine.tasks.size(), 2u);
   EXPECT_EQ(cut.combine.tasks[0].computes, neurons(Range{0, 2}));
   EXPECT_EQ(cut.combine.tasks[0].work.elements, 2);
+  EXPECT_EQ(cut.combine.tasks[0].reads.size(), 1u);  // the second worker has no sums of its rows
   EXPECT_EQ(cut.combine.tasks[1].computes, neurons(Range{2, 3}));
   EXPECT_EQ(cut.combine.tasks[1].work.elements, 2);  // its own sum and one that arrives
 }

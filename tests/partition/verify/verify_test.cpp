@@ -1,5 +1,6 @@
 #include "partition/verify/verify.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <random>
 
@@ -290,6 +291,28 @@ TEST_F(BrokenPlan, AResultThatIsNotWhole) {
   message(1, 1).bytes -= 4 * 8;
   EXPECT_EQ(found(), (Sentences{"layer layer1: not every output is computed",
                                 "the result does not end at the group owner"}));
+}
+
+// Nothing else begins at row 0 of layer1 than what is needed of it.
+TEST_F(BrokenPlan, AResultWithoutItsFirstRow) {
+  network_ = test::chain({1, 8, 8}, {conv3x3(1)});
+  plan_ = make_plan(network_, test::cluster_of({1, 1}), {});
+  const Region shorter = Box{{0, 1}, {1, 4}, {0, 8}};
+  task(0, 0).computes = task(0, 0).owns = message(1, 0).pieces[0].region = shorter;
+  task(0, 0).work.macs -= 9 * 8;
+  message(1, 0).bytes -= 4 * 8;
+  EXPECT_EQ(found(), (Sentences{"layer layer1: not every output is computed",
+                                "the result does not end at the group owner"}));
+}
+
+// Tasks of one stage go on side by side, also those of one device.
+TEST_F(BrokenPlan, ATaskThatReadsWhatAnotherOfItsStageComputes) {
+  Task second = task(0, 0);
+  second.reads.push_back({{1}, task(0, 0).computes});
+  plan_.stages[0].tasks.push_back(second);
+  const Sentences sentences = found();
+  EXPECT_EQ(std::ranges::count(sentences, "layer layer1, device 1: lacks a part of layer1"), 1)
+      << testing::PrintToString(sentences);
 }
 
 /// Random networks of up to 12 layers, clusters, schemes and deliveries: every plan must be right.
