@@ -9,6 +9,7 @@
 #include "config/file_access.h"
 #include "experiments/run/sweep.h"
 #include "experiments/validation/claims.h"
+#include "experiments/validation/mean_error.h"
 #include "experiments/validation/page.h"
 #include "process/patience.h"
 #include "process/streams.h"
@@ -50,6 +51,10 @@ void print_claims(const std::vector<ClaimGroup>& groups) {
             claim.calibrated ? "calibrated" : "predicted");
     print("\n");
   }
+  print("Mean absolute error of all that is predicted of a publication\n");
+  for (const auto& [publication, error] : errors_of_publications(groups))
+    print("{:34}  {}\n", publication, mean_error_text(error));
+  print("\n");
 }
 
 ExitCode validate(const ValidateArguments& arguments) {

@@ -1,6 +1,7 @@
 #include "experiments/validation/claim_sheet.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 
 #include "config/suggest.h"
@@ -155,6 +156,13 @@ constexpr std::int64_t no_year = std::numeric_limits<std::int64_t>::max();
 
 using Dated = std::pair<std::int64_t, std::vector<ClaimSheet>>;
 
+/// The name under which experiments know a file.
+std::string publication_of(const Document& file) {
+  const auto origin = file.origins.find("");
+  return origin == file.origins.end() ? ""
+                                      : std::filesystem::path(origin->second.file).stem().string();
+}
+
 /// The other keys of the file are its figures.
 Dated read_file(const Value& file, const std::vector<std::string>& experiments) {
   KeyReader object(file, published_keys());
@@ -164,6 +172,7 @@ Dated read_file(const Value& file, const std::vector<std::string>& experiments) 
   const std::string source = object.text("source");
   for (const Value& sheet : claims->elements())
     sheets.second.push_back(read_sheet(sheet, source, experiments));
+  for (ClaimSheet& sheet : sheets.second) sheet.publication = publication_of(file.document());
   return sheets;
 }
 

@@ -29,6 +29,7 @@ struct ClaimRow {
 
 /// The claims of one publication that one experiment simulates.
 struct ClaimSheet {
+  std::string publication;  ///< name of its file in experiments/published/
   std::string title;
   std::string experiment;
   std::string source;

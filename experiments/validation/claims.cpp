@@ -91,7 +91,8 @@ class Reckoning {
       : sheet_(sheet), simulated_(simulated), rows_(sheet.experiment, simulated.rows) {}
 
   ClaimGroup group() {
-    ClaimGroup group{sheet_.title, sheet_.experiment, sheet_.source, {}, sheet_.note};
+    ClaimGroup group{sheet_.publication, sheet_.title, sheet_.experiment,
+                     sheet_.source,      {},           sheet_.note};
     for (const ClaimRow& row : sheet_.rows) {
       group.claims.push_back({row.quantity, row.unit.word, row.unit.published * row.published,
                               row.unit.simulated * figure(row), row.calibrated});
@@ -144,17 +145,6 @@ class Reckoning {
 };
 
 }  // namespace
-
-double ClaimGroup::mean_absolute_error(const std::string& prefix) const {
-  double sum = 0;
-  int predicted = 0;
-  for (const Claim& claim : claims) {
-    if (claim.calibrated || claim.quantity.rfind(prefix, 0) != 0) continue;
-    sum += std::abs(claim.error());
-    ++predicted;
-  }
-  return predicted > 0 ? sum / predicted : 0;
-}
 
 std::vector<ClaimGroup> published_claims(const std::vector<Document>& files,
                                          const std::vector<std::string>& experiments,

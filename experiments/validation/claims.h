@@ -22,14 +22,12 @@ struct Claim {
 
 /// The claims of one publication that one experiment simulates.
 struct ClaimGroup {
+  std::string publication;  ///< name of its file in experiments/published/
   std::string title;
   std::string experiment;  ///< catalogue name
   std::string source;      ///< of the published figures
   std::vector<Claim> claims;
   std::string note;  ///< what was added to the simulated figures, if anything
-
-  /// Mean of |error| over the claims that are predicted and whose quantity begins with `prefix`.
-  double mean_absolute_error(const std::string& prefix) const;
 };
 
 /// An experiment with every name replaced by contents, and its rows as in points.jsonl.

@@ -4,14 +4,22 @@
 #include <fmt/format.h>
 #include <stdexcept>
 
+#include "experiments/validation/mean_error.h"
+
 namespace modnn {
 namespace {
 
 constexpr const char* begin_mark = "<!-- modnn validate: begin -->\n";
 constexpr const char* end_mark = "<!-- modnn validate: end -->\n";
 
-std::string mean_line(const ClaimGroup& group, const std::string& prefix) {
-  return fmt::format("- {}: {:.1f} %\n", prefix, 100 * group.mean_absolute_error(prefix));
+/// The kinds of quantities that are predicted, in the order of their first claim.
+std::vector<std::string> predicted_kinds(const ClaimGroup& group) {
+  std::vector<std::string> kinds;
+  for (const Claim& claim : group.claims) {
+    const std::string kind = claim.quantity.substr(0, claim.quantity.find(','));
+    if (!claim.calibrated && (kinds.empty() || kinds.back() != kind)) kinds.push_back(kind);
+  }
+  return kinds;
 }
 
 }  // namespace
@@ -22,22 +30,23 @@ std::string error_text(const Claim& claim) {
 }
 
 std::string validation_markdown(const std::vector<ClaimGroup>& groups) {
-  std::string text;
+  std::string text = "\nMean absolute error of all that is predicted of a publication:\n\n";
+  for (const auto& [publication, error] : errors_of_publications(groups))
+    text += fmt::format("- {}: {}\n", publication, mean_error_text(error));
   for (const ClaimGroup& group : groups) {
     text += fmt::format("\n## {}\n\n`modnn run experiments/{}.json`. Published: {}.\n\n",
                         group.title, group.experiment, group.source);
     text += "| quantity | unit | published | simulated | error | |\n";
     text += "| --- | --- | ---: | ---: | ---: | --- |\n";
-    std::vector<std::string> kinds;  // in the order of their first claim
     for (const Claim& claim : group.claims) {
       text += fmt::format("| {} | {} | {:.2f} | {:.2f} | {} | {} |\n", claim.quantity, claim.unit,
                           claim.published, claim.simulated, error_text(claim),
                           claim.calibrated ? "calibrated" : "predicted");
-      const std::string kind = claim.quantity.substr(0, claim.quantity.find(','));
-      if (!claim.calibrated && (kinds.empty() || kinds.back() != kind)) kinds.push_back(kind);
     }
     text += "\nMean absolute error of what is predicted:\n\n";
-    for (const std::string& kind : kinds) text += mean_line(group, kind);
+    for (const std::string& kind : predicted_kinds(group))
+      text += fmt::format("- {}: {}\n", kind,
+                          mean_error_text(mean_error(predicted_errors(group, kind))));
     if (!group.note.empty()) text += "\n" + group.note + "\n";
   }
   return text;
