@@ -11,12 +11,12 @@ PUBLISHED = pathlib.Path(__file__).resolve().parent.parent / "experiments" / "pu
 
 # Columns of words, also where all of them look like numbers.
 WORDS = ("point_id", "experiment", "model", "platform", "conv_partition", "dense_partition", "delivery_mode",
-         "delivery_via", "transfers", "wakeup", "fidelity", "mode", "status", "error", "notes", "layer", "device", "devices",
+         "delivery_via", "transfers", "wakeup", "sync", "fidelity", "mode", "status", "error", "notes", "layer", "device", "devices",
          "baseline_device", "medium", "rates_bps", "settings", "paging", "fgcp", "image")
 
 POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/partition/conv",
             "dense_partition": "/partition/dense", "delivery_mode": "/delivery/mode", "delivery_via": "/delivery/via",
-            "transfers": "/delivery/transfers", "wakeup": "/delivery/wakeup",
+            "transfers": "/delivery/transfers", "wakeup": "/delivery/wakeup", "sync": "/delivery/sync",
             "group_owner_computes": "/delivery/group_owner_computes",
             "transfer_bytes_per_value": "/delivery/transfer_bytes_per_value",
             "compute_sigma": "/noise/compute_sigma", "transmission_sigma": "/noise/transmission_sigma",

@@ -5,6 +5,7 @@
 
 #include "config/keys.h"
 #include "partition/plan/planner.h"
+#include "sim/middleware/lock_step.h"
 
 namespace modnn {
 namespace {
@@ -157,8 +158,12 @@ void add_weights(const Experiment& experiment, const Network& network,
     texts.emplace_back("/weight_density: without effect, as no layer but sparse ones has weights");
 }
 
-void add_messages(const Experiment& experiment, const Report& report,
+void add_messages(const Experiment& experiment, const Plan& plan, const Report& report,
                   std::vector<std::string>& texts) {
+  const std::vector<int> phases = lock_step_phases(plan);
+  if (experiment.simulation.sync == Sync::layer && (phases.empty() || phases.back() == 0))
+    texts.emplace_back(
+        "/delivery/sync: without effect, as nothing is sent after the first layer has begun");
   if (report.messages > 0) return;
   if (experiment.simulation.noise.transmission_sigma > 0)
     texts.emplace_back("/noise/transmission_sigma: without effect, as no message is sent");
@@ -223,7 +228,7 @@ std::vector<std::string> notes(const Experiment& experiment, const Network& netw
   if (experiment.cluster.workers() > 0) PlanNotes(experiment, network, plan, texts).look();
   add_numeric_only(experiment, network, texts);
   add_weights(experiment, network, texts);
-  add_messages(experiment, report, texts);
+  add_messages(experiment, plan, report, texts);
   add_radios(experiment, texts);
   add_times(experiment.cluster, report, texts);
   return texts;

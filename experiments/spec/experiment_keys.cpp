@@ -122,6 +122,12 @@ const Fields<SimulationOptions>& simulated_delivery() {
              .help = "what waking the radios costs: nothing, as if every message found both "
                      "asleep, or after the time that each has been idle",
              .column = "wakeup"}),
+      field(&SimulationOptions::sync, sync_words,
+            {.name = "sync",
+             .help = "whether everybody goes on as soon as it can (none), or in lock-step: nobody "
+                     "begins with a layer's messages, or what comes after them, before all earlier "
+                     "tasks and messages have ended (layer)",
+             .column = "sync"}),
   };
   return fields;
 }

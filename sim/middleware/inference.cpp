@@ -10,7 +10,11 @@ namespace sg = simgrid::s4u;
 
 Inference::Inference(Cell& cell, const Network& network, const Plan& plan,
                      const NumericInputs* numeric)
-    : cell_(cell), network_(network), plan_(plan), numeric_(numeric) {
+    : cell_(cell),
+      network_(network),
+      plan_(plan),
+      numeric_(numeric),
+      lock_step_(plan, cell.options.sync == Sync::layer) {
   for (const Stage& stage : plan.stages) {
     std::vector<int> forwards(stage.messages.size(), -1);
     for (std::size_t i = 0; i < stage.messages.size(); ++i) {
@@ -62,9 +66,10 @@ void Inference::deliver(int stage, int index, const Parcel& parcel, const Cause&
   if (relay >= 0) {
     // The group owner's middleware forwards at once, whatever its processor is doing.
     send(stage, relay, parcel, cause);
-    return;
+  } else {
+    phones_[plan_.stages[stage].messages[index].destination]->receive(stage, parcel, cause);
   }
-  phones_[plan_.stages[stage].messages[index].destination]->receive(stage, parcel, cause);
+  lock_step_.ended(cause);
 }
 
 Cause Inference::result_cause() const { return phones_[group_owner]->cause(); }

@@ -7,19 +7,14 @@
 #include "models/maps/tensor.h"
 #include "models/network/network.h"
 #include "partition/plan/plan.h"
+#include "sim/middleware/cause.h"
 #include "sim/middleware/cell.h"
+#include "sim/middleware/lock_step.h"
 #include "sim/middleware/numeric_inputs.h"
 
 namespace modnn {
 
 class Phone;
-
-/// What lies before an event: the last step of the critical path to it, and how long the computing
-/// before it would take if messages took no time.
-struct Cause {
-  CriticalPath::Mark mark = CriticalPath::start;
-  double busy_s = 0;
-};
 
 /// The parts of maps that travel with one message (empty in timing mode).
 using Parcel = std::vector<std::pair<MapId, std::shared_ptr<const Tensor>>>;
@@ -50,6 +45,7 @@ class Inference {
   const Network& network() const { return network_; }
   const Plan& plan() const { return plan_; }
   const NumericInputs* numeric() const { return numeric_; }
+  LockStep& lock_step() { return lock_step_; }
 
  private:
   void record(const Stage& stage, int index, const Arrival& arrival);
@@ -59,6 +55,7 @@ class Inference {
   const Network& network_;
   const Plan& plan_;
   const NumericInputs* numeric_;
+  LockStep lock_step_;
   std::vector<std::unique_ptr<Phone>> phones_;
   std::vector<std::vector<int>>
       relay_of_;  ///< [stage][message]: the message that forwards it, or -1

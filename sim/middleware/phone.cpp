@@ -66,6 +66,7 @@ Phone::Phone(Inference& inference, DeviceId device, std::vector<Step> program)
 
 void Phone::run() {
   for (const Step& step : program_) {
+    inference_.lock_step().wait_for(step.stage, cause_);
     send(step.stage, step.ready_messages);
     wait_for(step.stage, step.arrivals);
     send(step.stage, step.waiting_messages);
@@ -128,6 +129,7 @@ void Phone::compute(int stage, const Task& task) {
                             member.device.conv_macs_per_s);
   });
   if (inference_.numeric() != nullptr) run_kernel(inference_.plan().stages[stage], task);
+  inference_.lock_step().ended(cause_);
 }
 
 void Phone::occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,

@@ -17,6 +17,12 @@ enum class WakeupPolicy {
   state_machine  ///< radios fall asleep when they are idle, see sim/world/radio.h
 };
 
+enum class Sync {
+  none,  ///< everybody goes on as soon as it has what it needs
+  layer  ///< lock-step: nobody begins with messages of a layer, or what comes after them, before
+         ///< all earlier tasks and messages have ended
+};
+
 enum class Fidelity {
   fluid,  ///< rates, shares of the air, and what Medium says
   ns3     ///< packets, by SimGrid's ns-3 backend: for serial transfers
@@ -29,6 +35,7 @@ struct SimulationOptions {
   NoiseSpec noise{};
   std::uint64_t seed = 1;  ///< of the noise
   bool timeline = false;   ///< record Report::timeline
+  Sync sync = Sync::none;
 };
 
 }  // namespace modnn

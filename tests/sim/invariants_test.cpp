@@ -39,6 +39,7 @@ Case random_platform(std::mt19937& random) {
   c.options.seed = random();
   if (below(2) == 0) c.options.noise = {0.2, 0.3};
   c.options.timeline = true;
+  c.options.sync = below(2) == 0 ? Sync::none : Sync::layer;
   return c;
 }
 

@@ -186,6 +186,38 @@ bool is_idle(const std::string& pointer) {
          pointer == "/platform/workers/1/device/power/wakeup_w" || pointer.starts_with("/model/");
 }
 
+/// What is chosen by a word.
+const std::map<std::string, Knob>& choices() {
+  static const std::map<std::string, Knob> all{
+      {"/delivery/sync", {"layer", Sign::rises}},
+  };
+  return all;
+}
+
+void turn(const Json& base, const std::string& pointer, const Knob& knob) {
+  std::vector<Setting> changed = knob.scene;
+  changed.emplace_back(pointer, knob.value);
+  const double old_output = output(base, knob.scene, knob.column);
+  const double new_output = output(base, changed, knob.column);
+  const std::string what = pointer + " to " + knob.value.dump() + ": " + knob.column + " from " +
+                           std::to_string(old_output) + " to " + std::to_string(new_output);
+  switch (knob.sign) {
+    case Sign::falls:
+      EXPECT_LT(new_output, old_output * (1 - 1e-9)) << what;
+      break;
+    case Sign::rises:
+      EXPECT_GT(new_output, old_output * (1 + 1e-9)) << what;
+      break;
+    case Sign::differs:
+      EXPECT_NE(new_output, old_output) << what;
+      break;
+  }
+}
+
+TEST(Knobs, EveryChoiceDoesSomething) {
+  for (const auto& [pointer, knob] : choices()) turn(base_experiment(), pointer, knob);
+}
+
 TEST(Knobs, EveryNumberDoesSomething) {
   const Json base = base_experiment();
   const auto knobs = all_knobs();
@@ -194,25 +226,7 @@ TEST(Knobs, EveryNumberDoesSomething) {
     if (!before.is_number() || is_idle(pointer)) continue;
     const auto found = knobs.find(pointer);
     ASSERT_NE(found, knobs.end()) << pointer << " is a number that no test turns";
-    const Knob& knob = found->second;
-    std::vector<Setting> changed = knob.scene;
-    changed.emplace_back(pointer, knob.value);
-    const double old_output = output(base, knob.scene, knob.column);
-    const double new_output = output(base, changed, knob.column);
-    const std::string what = pointer + " from " + before.dump() + " to " + knob.value.dump() +
-                             ": " + knob.column + " from " + std::to_string(old_output) + " to " +
-                             std::to_string(new_output);
-    switch (knob.sign) {
-      case Sign::falls:
-        EXPECT_LT(new_output, old_output * (1 - 1e-9)) << what;
-        break;
-      case Sign::rises:
-        EXPECT_GT(new_output, old_output * (1 + 1e-9)) << what;
-        break;
-      case Sign::differs:
-        EXPECT_NE(new_output, old_output) << what;
-        break;
-    }
+    turn(base, pointer, found->second);
   }
 }
 

@@ -1,0 +1,49 @@
+#include "sim/middleware/lock_step.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace modnn {
+
+std::vector<int> lock_step_phases(const Plan& plan) {
+  std::vector<int> phases;
+  for (const Stage& stage : plan.stages) {
+    const int before = phases.empty() ? 0 : phases.back();
+    phases.push_back(phases.empty() || stage.messages.empty() ? before : before + 1);
+  }
+  return phases;
+}
+
+LockStep::LockStep(const Plan& plan, bool on) : begun_(simgrid::s4u::Semaphore::create(0)) {
+  if (!on || plan.stages.empty()) return;
+  phase_of_ = lock_step_phases(plan);
+  going_on_.resize(static_cast<std::size_t>(phase_of_.back()) + 1);
+  for (std::size_t stage = 0; stage < plan.stages.size(); ++stage) {
+    const Stage& planned = plan.stages[stage];
+    going_on_[phase_of_[stage]] += static_cast<int>(planned.messages.size() + planned.tasks.size());
+  }
+}
+
+void LockStep::wait_for(int stage, Cause& cause) {
+  if (phase_of_.empty() || phase_of_[stage] <= phase_) return;
+  // Whoever has nothing to do in a phase waits for a later one.
+  while (phase_of_[stage] > phase_) {
+    ++waiting_;
+    begun_->acquire();
+  }
+  cause.mark = last_.mark;
+  cause.busy_s = std::max(cause.busy_s, last_.busy_s);
+}
+
+void LockStep::ended(const Cause& cause) {
+  if (phase_of_.empty()) return;
+  last_.mark = cause.mark;
+  last_.busy_s = std::max(last_.busy_s, cause.busy_s);
+  // Nothing of a later phase has begun.
+  if (--going_on_[phase_] > 0) return;
+  ++phase_;
+  // Whoever wakes up meanwhile may wait again, for a later phase.
+  for (int woken = std::exchange(waiting_, 0); woken > 0; --woken) begun_->release();
+}
+
+}  // namespace modnn
