@@ -124,6 +124,8 @@ std::string settings_of(const nlohmann::json& form) {
   }
   add_differences(form["partition"]["layers"], nlohmann::json::object(), "/partition/layers",
                   settings, "");
+  add_differences(form["partition"]["kinds"], nlohmann::json::object(), "/partition/kinds",
+                  settings, "");
   constexpr std::size_t longest = 4000;
   const std::string text = fmt::format("{}", fmt::join(settings, "; "));
   return text.size() > longest ? text.substr(0, longest) + "... #" + content_hash(text) : text;

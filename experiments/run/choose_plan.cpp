@@ -67,10 +67,12 @@ std::optional<PartitionSpec> without_search(const PartitionSpec& spec) {
   PartitionSpec plain = spec;
   bool searches = plain.conv == searching;
   if (searches) plain.conv = start;
-  for (auto& [layer, name] : plain.layers) {
-    if (name != searching) continue;
-    name = start;
-    searches = true;
+  for (auto* own : {&plain.layers, &plain.kinds}) {
+    for (auto& [what, name] : *own) {
+      if (name != searching) continue;
+      name = start;
+      searches = true;
+    }
   }
   return searches ? std::optional(plain) : std::nullopt;
 }

@@ -70,6 +70,9 @@ class PlanNotes {
     for (const auto& [layer, name] : spec.layers)
       setting(fmt::format("/partition/layers/{}", escaped(layer)),
               [&layer](PlanOptions& options) { options.partition.layers.erase(layer); });
+    for (const auto& [kind, name] : spec.kinds)
+      setting("/partition/kinds/" + kind,
+              [&kind](PlanOptions& options) { options.partition.kinds.erase(kind); });
     if (spec.fgcp != standard.partition.fgcp)
       setting("/partition/fgcp",
               [&](PlanOptions& options) { options.partition.fgcp = standard.partition.fgcp; });

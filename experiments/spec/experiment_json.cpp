@@ -10,6 +10,7 @@
 #include "config/file_access.h"
 #include "config/suggest.h"
 #include "experiments/spec/experiment_keys.h"
+#include "models/json/layer_json.h"
 #include "models/json/network_json.h"
 #include "models/maps/input.h"
 #include "partition/dense/co_clustering.h"
@@ -73,6 +74,23 @@ void read_layer_schemes(const Value& value, const Experiment& experiment, Partit
   }
 }
 
+void read_kind_schemes(const Value& value, const Experiment& experiment, PartitionSpec& spec) {
+  std::vector<std::string> known;
+  for (const Key& key : kind_keys()) known.push_back(key.name);
+  for (const std::string& kind : value.keys()) {
+    const Value scheme = value.member(kind);
+    const auto locality = locality_of_kind(kind);
+    if (!locality) {
+      scheme.problem("there is no kind of layer \"" + kind + "\"" + did_you_mean(kind, known));
+    } else if (scheme_names(*locality).empty()) {
+      scheme.problem("layers of kind \"" + kind + "\" are always local");
+    } else {
+      spec.kinds[kind] = read_scheme(scheme, *locality, scheme_names(*locality), experiment);
+      check_availability(spec.kinds[kind], scheme);
+    }
+  }
+}
+
 PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
   KeyReader object(value, partition_keys());
   PartitionSpec spec;
@@ -86,6 +104,12 @@ PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
     if (placed) layers->problem("expected none beside \"" + spec.conv + "\"");
     if (!layers->is_object()) layers->expected("an object");
     if (layers->is_object()) read_layer_schemes(*layers, experiment, spec);
+  }
+  if (const auto kinds = object.member("kinds")) {
+    if (!kinds->is_object()) kinds->expected("an object");
+    if (placed && !kinds->json().empty())
+      kinds->problem("expected none beside \"" + spec.conv + "\"");
+    if (kinds->is_object()) read_kind_schemes(*kinds, experiment, spec);
   }
   if (placed) spec.dense = spec.conv;
   object.done();
@@ -138,8 +162,13 @@ void check_co_clustering(const Document& document, const Experiment& experiment,
     if (!is_sparse(layer.kind)) continue;
     const Scheme& scheme = *scheme_for(experiment.plan.partition, layer).scheme;
     if (scheme.cut != Cut::neurons || scheme.name == "output_split") continue;
-    const bool own = experiment.plan.partition.layers.contains(layer.name);
-    problems.add(document, own ? "/partition/layers" : "/partition/dense",
+    const PartitionSpec& spec = experiment.plan.partition;
+    const bool by_name = spec.layers.contains(layer.name);
+    const bool own = own_scheme(spec, layer) != nullptr;
+    problems.add(document,
+                 by_name ? "/partition/layers"
+                 : own   ? "/partition/kinds"
+                         : "/partition/dense",
                  scheme.name + " cuts a sparse layer for at most " + std::to_string(most_workers) +
                      " devices, got " + std::to_string(computing) + " (layer \"" + layer.name +
                      "\"): output_split and input_split have no such bound");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "models/json/layer_json.h"
 #include "platforms/platform_keys.h"
 
 namespace modnn {
@@ -42,6 +43,24 @@ std::string with_argument(const std::vector<std::string>& names) {
 
 }  // namespace
 
+const Keys& kind_keys() {
+  static const Keys keys = [] {
+    Keys all;
+    for (const Variant& kind : layer_variants()) {
+      const auto names = scheme_names(*locality_of_kind(kind.word));
+      if (names.empty()) continue;
+      Key& key = all.emplace_back(Key{.name = kind.word, .type = KeyType::word});
+      key.help = kind.help;
+      key.words = without_argument(names);
+      if (key.words.size() == names.size()) continue;
+      key.pattern = with_argument(names);
+      key.example = "fused:4";
+    }
+    return all;
+  }();
+  return keys;
+}
+
 const Keys& partition_keys() {
   static const Key scheme{.type = KeyType::word,
                           .words = without_argument(schemes_of_layers()),
@@ -80,6 +99,12 @@ const Keys& partition_keys() {
        .each = &scheme,
        .named_by_user = true,
        .example = Json{{"fc8", "local"}}},
+      {.name = "kinds",
+       .type = KeyType::object,
+       .help = "schemes of all layers of a kind; what layers says of a single one comes first",
+       .fallback = Json::object(),
+       .inside = &kind_keys(),
+       .example = Json{{"max_pool", "local"}}},
   };
   return keys;
 }

@@ -27,6 +27,8 @@ inline constexpr std::size_t longest_name = 200;
 /// read, and known, in models/.
 const Keys& experiment_keys();
 const Keys& partition_keys();
+/// Of its "kinds": one for every kind of layer that a scheme can cut.
+const Keys& kind_keys();
 const Keys& delivery_keys();
 const Keys& noise_keys();
 

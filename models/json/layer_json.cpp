@@ -122,6 +122,12 @@ void check_layer_keys(const Value& layer, const LayerKind& kind) {
   KeyReader(layer, keys_of_kind(kind_name(kind))).done();
 }
 
+std::optional<Locality> locality_of_kind(const std::string& name) {
+  for (const KindReader& kind : kind_readers())
+    if (kind.name == name) return locality(kind.initial);
+  return std::nullopt;
+}
+
 bool is_sparse_kind(const std::string& name) {
   return std::any_of(kind_readers().begin(), kind_readers().end(), [&](const KindReader& kind) {
     return kind.name == name && is_sparse(kind.initial);

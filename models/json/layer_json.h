@@ -20,6 +20,10 @@ std::optional<LayerKind> read_layer_kind(const Value& layer);
 /// Records every key that the kind of this layer does not have.
 void check_layer_keys(const Value& layer, const LayerKind& kind);
 
+/// How layers of the kind of this name may be cut; none when a description may not list such a
+/// kind.
+std::optional<Locality> locality_of_kind(const std::string& name);
+
 /// Whether the weights of the kind of this name are nonzeros of a sparse matrix.
 bool is_sparse_kind(const std::string& name);
 

@@ -164,7 +164,7 @@ class Planner {
   /// nothing has to move, unless the experiment says otherwise.
   bool keeps_regions(const Layer& layer) const {
     return reach(layer.kind) == Reach::element && layer.inputs[0] != 0 &&
-           !options_.partition.layers.contains(layer.name) &&
+           own_scheme(options_.partition, layer) == nullptr &&
            !delivery_.holdings().owned({layer.inputs[0]}).empty();  // else it is in the same run
   }
 

@@ -119,15 +119,21 @@ bool places_network(const PartitionSpec& spec) {
   return chosen.scheme != nullptr && chosen.scheme->cut == Cut::server;
 }
 
+const std::string* own_scheme(const PartitionSpec& spec, const Layer& layer) {
+  const auto by_name = spec.layers.find(layer.name);
+  if (by_name != spec.layers.end()) return &by_name->second;
+  const auto by_kind = spec.kinds.find(kind_name(layer.kind));
+  return by_kind == spec.kinds.end() ? nullptr : &by_kind->second;
+}
+
 ChosenScheme scheme_for(const PartitionSpec& spec, const Layer& layer) {
   if (places_network(spec)) return required_scheme(Locality::spatial, spec.conv);
-  const auto own = spec.layers.find(layer.name);
+  const std::string* own = own_scheme(spec, layer);
   switch (locality(layer.kind)) {
     case Locality::spatial:
-      return required_scheme(Locality::spatial, own == spec.layers.end() ? spec.conv : own->second);
+      return required_scheme(Locality::spatial, own == nullptr ? spec.conv : *own);
     case Locality::neurons: {
-      ChosenScheme chosen =
-          required_scheme(Locality::neurons, own == spec.layers.end() ? spec.dense : own->second);
+      ChosenScheme chosen = required_scheme(Locality::neurons, own == nullptr ? spec.dense : *own);
       if (!is_sparse(layer.kind))
         return chosen.scheme->cut == Cut::neurons
                    ? required_scheme(Locality::neurons, "output_split")

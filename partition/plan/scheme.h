@@ -67,8 +67,12 @@ struct PartitionSpec {
   std::string conv = "bodp";  ///< every spatial layer; offload:<layer> places all others, too
   std::string dense = "output_split";           ///< every dense layer
   CrossMode fgcp = CrossMode::optimal;          ///< of dense schemes with a cross partition
-  std::map<std::string, std::string> layers{};  ///< by layer name, instead of the above
+  std::map<std::string, std::string> layers{};  ///< by layer name, instead of all others
+  std::map<std::string, std::string> kinds{};   ///< by kind of layer, instead of the above
 };
+
+/// What is said of a layer by its name, else of its kind; null when neither.
+const std::string* own_scheme(const PartitionSpec& spec, const Layer& layer);
 
 /// Whether the scheme of spatial layers says for the whole network who computes what.
 bool places_network(const PartitionSpec& spec);

@@ -228,7 +228,7 @@ class Show(Hostile):
         experiment = completed("experiments", "paper_speedup")
         shipped = ENTRIES["experiments"]["paper_speedup"]
         self.assertEqual(experiment, {**shipped, "model": ENTRIES["models"]["vgg16"], "platform": platform,
-                                      "partition": {**shipped["partition"], "fgcp": "optimal", "layers": {}},
+                                      "partition": {**shipped["partition"], "fgcp": "optimal", "layers": {}, "kinds": {}},
                                       "delivery": {**shipped["delivery"], "group_owner_computes": False, "transfer_bytes_per_value": 4,
                                                    "sync": "none"},
                                       "weight_bits": 32, "weight_density": 1, "fidelity": "fluid", "tolerance": 1e-4,

@@ -144,6 +144,15 @@ inline RandomCase random_case(std::mt19937& random) {
   c.options.via = below(2) == 0 ? Via::relay : Via::peer;
   c.options.group_owner_computes = below(3) == 0;
   c.options.bytes_per_value = 1 << below(3);
+  if (below(3) == 0 && !places_network(spec)) {
+    const Layer& layer = c.network.layer(1 + below(static_cast<unsigned>(c.network.size() - 1)));
+    const Locality kind = locality(layer.kind);
+    if (kind == Locality::spatial || kind == Locality::neurons) {
+      const std::string name = random_scheme(kind, c.network, random);
+      if (find_scheme(kind, name).scheme->cut != Cut::server)
+        spec.kinds[kind_name(layer.kind)] = name;
+    }
+  }
   c.patterns = weight_patterns(c.network, spec, c.seed, c.cluster.workers());
   return c;
 }

@@ -104,6 +104,22 @@ TEST(Compute, EveryKernelKindHasItsRate) {
                           phone, {}, {}));
 }
 
+TEST(Compute, PoolingMayBeTheGroupOwners) {
+  // 4 x 4 pixels: 32 bytes to each of two workers, 8 MACs each, and a 2x2 window that halves both
+  // edges. The workers pool while others are on the air, and 8 bytes return from each; for the
+  // group owner 32 bytes return from each before it pools.
+  const Window halves{.kernel_height = 2, .kernel_width = 2, .stride_height = 2, .stride_width = 2};
+  const Network network =
+      test::chain({1, 4, 4}, {Conv{.outputs = 1, .bias = false}, MaxPool{.window = halves}});
+  const SimulationOptions plain{Transfers::serial, WakeupPolicy::none};
+  PlanOptions options;
+  expect_formula("2 x 32 B + 2 x 8 B", 64 + 16,
+                 makespan(network, test::cluster_of({1, 1}), options, plain));
+  options.partition.kinds = {{"max_pool", "local"}};
+  expect_formula("2 x 32 B + 2 x 32 B + 16 / 10 elements/s", 128 + 1.6,
+                 makespan(network, test::cluster_of({1, 1}), options, plain));
+}
+
 TEST(Compute, AThrottledPhoneFinishesTheRestSlower) {
   // 64 MACs at 1000 MAC/s: 40 ms at full speed leave 24 MACs for a quarter of it.
   Cluster phone = test::cluster_of({});

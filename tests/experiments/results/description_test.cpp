@@ -176,6 +176,7 @@ TEST_F(Descriptions, SayWhatWasChangedInAnEntry) {
   EXPECT_EQ(settings("/platform/medium/beacon_interval_s", "1"),
             "/platform/medium/beacon_interval_s=1");
   EXPECT_EQ(settings("/partition/layers/fc1", "local"), "/partition/layers/fc1=local");
+  EXPECT_EQ(settings("/partition/kinds/max_pool", "local"), "/partition/kinds/max_pool=local");
   EXPECT_EQ(settings("/model/name", "mine").substr(0, 8), "/model=#");
   EXPECT_EQ(
       describe_point(point({{"/platform/workers/0/device", "nexus4"}}).document(0))["devices"],

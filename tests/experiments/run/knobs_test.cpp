@@ -190,6 +190,8 @@ bool is_idle(const std::string& pointer) {
 const std::map<std::string, Knob>& choices() {
   static const std::map<std::string, Knob> all{
       {"/delivery/sync", {"layer", Sign::rises}},
+      // The workers need no part of the image when the group owner computes the first layers.
+      {"/partition/kinds/conv", {"local", Sign::falls, "messages"}},
   };
   return all;
 }

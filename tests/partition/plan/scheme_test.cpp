@@ -24,6 +24,17 @@ TEST(SchemeFor, PrefersTheLayersOwnScheme) {
   EXPECT_EQ(scheme_for(spec, layer("conv1", Conv{})).scheme->name, "bodp");
 }
 
+TEST(SchemeFor, PrefersTheSchemeOfTheKindToThatOfAll) {
+  const PartitionSpec spec{.conv = "grid_2d",
+                           .layers = {{"pool2", "channel"}},
+                           .kinds = {{"max_pool", "local"}, {"sparse_dense", "mscc"}}};
+  EXPECT_EQ(scheme_for(spec, layer("pool1", MaxPool{})).scheme->name, "local");
+  EXPECT_EQ(scheme_for(spec, layer("pool2", MaxPool{})).scheme->name, "channel");
+  EXPECT_EQ(scheme_for(spec, layer("mean", AvgPool{})).scheme->name, "grid_2d");
+  EXPECT_EQ(scheme_for(spec, layer("fc1", SparseDense{})).scheme->name, "mscc");
+  EXPECT_EQ(scheme_for(spec, layer("fc2", Dense{})).scheme->name, "output_split");
+}
+
 TEST(SchemeFor, RefusesASchemeOfAnotherKind) {
   const PartitionSpec spec{.conv = "output_split", .dense = "bodp"};
   EXPECT_THROW(scheme_for(spec, layer("conv1", Conv{})), std::out_of_range);
