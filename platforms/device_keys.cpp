@@ -43,15 +43,14 @@ const Fields<Radio>& radio_fields() {
              .unit = "s",
              .bounds = seconds_bounds,
              .example = 0.05}),
-      field(
-          &Radio::power_save_timeout_s,
-          {.name = "power_save_timeout_s",
-           .help =
-               "idle time after which a station enters power save; never without it (nor does the "
-               "group owner)",
-           .unit = "s",
-           .bounds = seconds_bounds,
-           .example = 0.205}),
+      field(&Radio::power_save_timeout_s,
+            {.name = "power_save_timeout_s",
+             .help =
+                 "idle time after which a station enters power save; never without it (nor does a "
+                 "group owner that is the access point)",
+             .unit = "s",
+             .bounds = seconds_bounds,
+             .example = 0.205}),
       field(&Radio::listen_interval_beacons,
             {.name = "listen_interval_beacons",
              .help = "in power save the radio wakes for every so many beacons",

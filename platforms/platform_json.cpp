@@ -65,6 +65,7 @@ void read_group_owner(const Value& value, Cluster& cluster) {
   Member owner;
   owner.name = "group_owner";
   if (const auto device = inlined(object.member("device"))) owner.device = read_device(*device);
+  owner.rate_bps = cluster.medium.goodput_bps;
   owner.speed_factor = object.number("speed_factor");
   owner.speed_profile = profile_of(object, owner.device);
   object.done();
@@ -105,6 +106,7 @@ Cluster read_platform(const Value& value) {
   cluster.name = object.text("name");
   if (const auto medium = inlined(object.member("medium"))) cluster.medium = read_medium(*medium);
   cluster.paging = object.word("paging", paging_words);
+  cluster.access_point = object.word("access_point", access_point_words);
   if (const auto owner = object.member("group_owner")) read_group_owner(*owner, cluster);
   if (const auto workers = object.member("workers")) {
     int index = 0;

@@ -108,9 +108,18 @@ const Keys& platform_keys() {
        .fallback = "overflow",
        .words = names_of(paging_words),
        .column = "paging"},
+      {.name = "access_point",
+       .type = KeyType::word,
+       .help =
+           "what forwards between stations: the group owner's phone, or a router, which has the "
+           "group owner among its stations: at the medium's goodput_bps, each of its messages "
+           "crossing the air twice",
+       .fallback = "group_owner",
+       .words = names_of(access_point_words),
+       .column = "access_point"},
       {.name = "group_owner",
        .type = KeyType::object,
-       .help = "the phone that holds the image and is the access point",
+       .help = "the phone that holds the image and coordinates the others",
        .required = true,
        .inside = &group_owner_keys()},
       {.name = "workers",

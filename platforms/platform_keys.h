@@ -9,6 +9,9 @@ namespace modnn {
 inline const Words<Paging> paging_words{
     {Paging::none, "none"}, {Paging::overflow, "overflow"}, {Paging::lru, "lru"}};
 
+inline const Words<AccessPoint> access_point_words{{AccessPoint::owner, "group_owner"},
+                                                   {AccessPoint::router, "router"}};
+
 /// The keys of platforms/*.json; those of its devices and its medium are inside.
 const Keys& platform_keys();
 const Keys& group_owner_keys();

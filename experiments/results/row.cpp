@@ -67,7 +67,7 @@ constexpr Row<Measured> amounts[] = {
      [](const Measured& m) -> Json { return m.report.message_bytes; }},
     {"halo_bytes", "bytes", "the part of message_bytes between neighbours' regions",
      [](const Measured& m) -> Json { return m.report.halo_bytes; }},
-    {"air_bytes", "bytes", "the same over every hop: a message between two workers counts twice",
+    {"air_bytes", "bytes", "the same over every hop: a message between two stations counts twice",
      [](const Measured& m) -> Json { return m.report.air_bytes; }},
     {"redundant_macs", "MAC",
      "what several devices compute each for itself: overlaps of fused layers",

@@ -176,9 +176,9 @@ void add_messages(const Experiment& experiment, const Plan& plan, const Report& 
     texts.emplace_back("/delivery/transfers: without effect, as no message is sent");
 }
 
-bool never_sleeps(const Radio& radio, bool is_group_owner) {
+bool never_sleeps(const Radio& radio, bool is_access_point) {
   return radio.bus_sleep_timeout_s == Radio::never &&
-         (is_group_owner || radio.power_save_timeout_s == Radio::never);
+         (is_access_point || radio.power_save_timeout_s == Radio::never);
 }
 
 void add_radios(const Experiment& experiment, std::vector<std::string>& texts) {
@@ -188,7 +188,7 @@ void add_radios(const Experiment& experiment, std::vector<std::string>& texts) {
   bool sleeps = false;
   for (DeviceId id = 0; id < cluster.size(); ++id) {
     const bool radio_used = id == group_owner || cluster.is_station(id);
-    if (radio_used && !never_sleeps(cluster.member(id).device.radio, id == group_owner))
+    if (radio_used && !never_sleeps(cluster.member(id).device.radio, cluster.is_access_point(id)))
       sleeps = true;
     if (!cluster.is_station(id)) continue;
     stations = true;

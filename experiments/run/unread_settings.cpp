@@ -18,7 +18,7 @@ struct Point {
   bool sends() const { return report.messages > 0; }
   bool saves_power() const {
     const Cluster& cluster = experiment.cluster;
-    for (int id = 1; id < cluster.size(); ++id) {
+    for (int id = 0; id < cluster.size(); ++id) {
       const double timeout_s = cluster.member(id).device.radio.power_save_timeout_s;
       if (falls_asleep() && cluster.is_station(id) && timeout_s != Radio::never) return true;
     }
@@ -80,6 +80,7 @@ constexpr std::array readings{
     Reading{"/medium/message_overhead_s", [](const Point& p) { return p.sends(); }, no_message},
     Reading{"/rate_bps", [](const Point& p) { return !p.packets() && p.sends(); },
             "no message is sent, or its packets decide"},
+    Reading{"/platform/access_point", [](const Point& p) { return p.sends(); }, no_message},
     Reading{"/medium/phy", [](const Point& p) { return p.packets(); }, "fidelity is not \"ns3\""},
     Reading{"/page_in_bytes_per_s",
             [](const Point& p) { return p.experiment.cluster.paging != Paging::none; }, no_paging},
@@ -101,9 +102,9 @@ bool of_server_radio(const std::string& pointer, const Cluster& cluster) {
   });
 }
 
-/// The group owner is the access point, which always listens.
-bool of_group_owner(const std::string& pointer) {
-  return pointer.starts_with("/platform/group_owner/") &&
+/// An access point always listens.
+bool of_access_point(const std::string& pointer, const Cluster& cluster) {
+  return cluster.is_access_point(group_owner) && pointer.starts_with("/platform/group_owner/") &&
          (pointer.ends_with("/listen_interval_beacons") ||
           pointer.ends_with("/power_save_timeout_s"));
 }
@@ -134,7 +135,7 @@ std::vector<std::string> unread_settings(const Experiment& experiment, const Rep
   };
   for (const std::string& pointer : pointers) {
     if (!pointer.starts_with("/platform/")) continue;
-    if (of_group_owner(pointer)) {
+    if (of_access_point(pointer, experiment.cluster)) {
       add(pointer, "the group owner never enters power save");
       continue;
     }

@@ -144,6 +144,9 @@ void check_packet_level(const Document& document, const Cluster& cluster, Proble
     problems.add(document, "/platform/medium/phy/channel_mhz",
                  fmt::format("fidelity ns3 expects {}, got {}", mhz, phy->channel_mhz));
   }
+  if (cluster.access_point == AccessPoint::router)
+    problems.add(document, "/platform/access_point",
+                 "fidelity ns3 knows a group owner that is the access point, no router");
   for (const Member& member : cluster.members) {
     if (!member.uplink) continue;
     const std::string group = "/platform/workers/" + std::to_string(member.uplink->group);

@@ -118,6 +118,7 @@ std::string baseline_form(const Document& document) {
   if (root["platform"].is_object()) {
     root["platform"]["workers"] = Json::array();
     root["platform"].erase("medium");
+    root["platform"].erase("access_point");
   }
   nlohmann::json form = form_of(reduced);
   return form.dump();

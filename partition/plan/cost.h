@@ -10,8 +10,8 @@ namespace modnn {
 /// layer overhead + max(MACs / rate + element operations / rate, bytes / memory bandwidth).
 double compute_seconds(const Device& device, const Work& work);
 
-/// How often a message crosses the air: once for every end that is a station. The group owner is
-/// the access point, and workers with an uplink are behind it.
+/// How often a message crosses the air: once for every end that is a station. Workers with an
+/// uplink are behind the access point, and the group owner may be that itself.
 int air_hops(const Cluster& cluster, const Message& message);
 
 /// Seconds that one byte of a message takes that has the air (where hops add up) and the uplinks

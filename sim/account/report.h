@@ -44,7 +44,7 @@ struct Report {
   double message_bytes = 0;
   double halo_bytes = 0;
   double redundant_macs = 0;
-  double air_bytes = 0;  ///< a message between two workers crosses the air twice
+  double air_bytes = 0;  ///< a message between two stations crosses the air twice
   double energy_j = 0;
   double deployment_bytes = 0;  ///< weights that the workers hold
   /// Seconds to hand them out, once and apart from the inference; fluid fidelity only.

@@ -19,7 +19,7 @@ Air::Air(const World& world, const Cluster& cluster, const SimulationOptions& op
       contention_(cluster.medium) {
   for (DeviceId device = 0; device < cluster.size(); ++device) {
     radios_.emplace_back(cluster.member(device).device.radio, cluster.medium.beacon_interval_s,
-                         device == group_owner);
+                         cluster.is_access_point(device));
   }
   if (world.air() != nullptr && !cluster.medium.efficiency.empty()) {
     // SimGrid's own count of flows is always 0 on a Wi-Fi link.
@@ -71,7 +71,7 @@ double Air::wake_both(const Message& message, LayerId layer) {
   return seconds;
 }
 
-/// Stations do, and the group owner when the other end is one.
+/// Stations do, and a group owner that is the access point when the other end is one.
 bool Air::uses_radio(const Message& message, DeviceId device) const {
   return cluster_.is_station(device) || (device == group_owner && air_hops(cluster_, message) > 0);
 }
@@ -106,20 +106,20 @@ void Air::send(const Message& message, double factor) {
   if (left_s > 0) sg::this_actor::sleep_for(left_s);
 }
 
-/// Sender and receiver, and the access point that forwards between two workers, are busy while
-/// `wait` blocks.
+/// Sender and receiver, and a group owner that forwards between two workers, are busy while `wait`
+/// blocks.
 void Air::occupy(const Message& message, LayerId layer, const std::function<void()>& wait) {
-  const bool forwarded = message.source != group_owner && message.destination != group_owner &&
-                         air_hops(cluster_, message) > 0;
+  const bool forwarded = cluster_.is_access_point(group_owner) && message.source != group_owner &&
+                         message.destination != group_owner && air_hops(cluster_, message) > 0;
   const bool station_sends = cluster_.is_station(message.source);
-  const bool owner_sends = cluster_.is_station(message.destination);
+  const bool access_point_sends = cluster_.is_station(message.destination);
   ledger_.begin(message.source, Activity::transmit, world_.now(), layer);
   ledger_.begin(message.destination, Activity::receive, world_.now(), layer);
   if (forwarded) ledger_.begin(group_owner, Activity::transmit, world_.now(), layer);
   if (station_sends) contention_.begin(message.source);
-  if (owner_sends) contention_.begin(group_owner);
+  if (access_point_sends) contention_.begin(Contention::access_point);
   wait();
-  if (owner_sends) contention_.end(group_owner);
+  if (access_point_sends) contention_.end(Contention::access_point);
   if (station_sends) contention_.end(message.source);
   if (forwarded) ledger_.end(group_owner, Activity::transmit, world_.now(), layer);
   ledger_.end(message.source, Activity::transmit, world_.now(), layer);

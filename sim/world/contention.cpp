@@ -3,8 +3,8 @@
 namespace modnn {
 
 void Contention::begin(DeviceId sender) {
-  if (sender == group_owner) {
-    ++from_owner_;
+  if (sender == access_point) {
+    ++from_access_point_;
     return;
   }
   ++from_stations_;
@@ -12,8 +12,8 @@ void Contention::begin(DeviceId sender) {
 }
 
 void Contention::end(DeviceId sender) {
-  if (sender == group_owner) {
-    --from_owner_;
+  if (sender == access_point) {
+    --from_access_point_;
     return;
   }
   --from_stations_;
@@ -23,7 +23,7 @@ void Contention::end(DeviceId sender) {
 double Contention::share() const {
   if (from_stations_ == 0) return 1;
   const double cost = from_stations_ / efficiency(medium_, static_cast<int>(stations_.size()));
-  return (from_stations_ + from_owner_) / (cost + from_owner_);
+  return (from_stations_ + from_access_point_) / (cost + from_access_point_);
 }
 
 }  // namespace modnn

@@ -8,10 +8,12 @@
 namespace modnn {
 
 /// What contention costs: a transmission by one of n stations that send at once takes
-/// 1 / efficiency(n) of its lone airtime. What the group owner sends competes with no other sender
+/// 1 / efficiency(n) of its lone airtime. What the access point sends competes with no other sender
 /// of its own, and takes its lone airtime.
 class Contention {
  public:
+  static constexpr DeviceId access_point = nobody;  ///< as a sender: no station
+
   explicit Contention(const Medium& medium) : medium_(medium) {}
 
   void begin(DeviceId sender);
@@ -25,7 +27,7 @@ class Contention {
   const Medium& medium_;
   std::map<DeviceId, int> stations_;  ///< transmissions per station that sends now
   int from_stations_ = 0;
-  int from_owner_ = 0;
+  int from_access_point_ = 0;
 };
 
 }  // namespace modnn

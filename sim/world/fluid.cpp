@@ -55,19 +55,22 @@ class WiredGroups {
 
 void World::build_fluid(const Cluster& cluster) {
   auto* root = api::root_full_zone(engine(), "root");
-  auto* home = api::add_full_zone(root, "home");
-  hosts_.push_back(add_host(home, cluster.member(0)));
+  api::Zone* home = nullptr;
+  if (!cluster.is_station(0)) {
+    home = api::add_full_zone(root, "home");
+    hosts_.push_back(add_host(home, cluster.member(0)));
+  }
   auto* wire = make_wire(root, "wire");
 
   api::Zone* cell = nullptr;
   api::NetPoint* access_point = nullptr;
   std::map<double, int> level_of_rate;
   WiredGroups wired(root);
-  for (int id = 1; id < cluster.size(); ++id) {
-    const Member& worker = cluster.member(id);
-    if (worker.uplink) {
-      auto& group = wired.of(*worker.uplink);
-      hosts_.push_back(add_host(group.zone, worker));
+  for (int id = home == nullptr ? 0 : 1; id < cluster.size(); ++id) {
+    const Member& member = cluster.member(id);
+    if (member.uplink) {
+      auto& group = wired.of(*member.uplink);
+      hosts_.push_back(add_host(group.zone, member));
       api::add_star_route(group.zone, host(id), sg::LinkInRoute(group.wire));
       continue;
     }
@@ -76,11 +79,12 @@ void World::build_fluid(const Cluster& cluster) {
       access_point = api::add_router(cell, "access_point");
       cell->set_property("access_point", "access_point");
     }
-    hosts_.push_back(add_host(cell, worker));
-    level_of_rate.emplace(worker.rate_bps, 0);
+    hosts_.push_back(add_host(cell, member));
+    level_of_rate.emplace(member.rate_bps, 0);
   }
 
-  std::vector<api::Place> places{api::closed(home, host(0)->get_netpoint())};
+  std::vector<api::Place> places;
+  if (home != nullptr) places.push_back(api::closed(home, host(0)->get_netpoint()));
   if (cell != nullptr) {
     std::vector<double> rates;
     for (auto& [rate, level] : level_of_rate) {
@@ -90,7 +94,7 @@ void World::build_fluid(const Cluster& cluster) {
     air_ = api::add_air(cell, "air", rates);
     air_->seal();
     places.push_back(api::closed(cell, access_point));
-    for (int id = 1; id < cluster.size(); ++id) {
+    for (int id = 0; id < cluster.size(); ++id) {
       if (!cluster.is_station(id)) continue;
       air_->set_host_wifi_rate(host(id), level_of_rate.at(cluster.member(id).rate_bps));
     }

@@ -68,6 +68,7 @@ void World::build_packet_level(const Cluster& cluster) {
     throw std::runtime_error("medium " + cluster.medium.name +
                              " has no \"phy\", which packet-level simulation needs");
   }
+  if (cluster.is_station(0)) throw std::runtime_error("a router needs the fluid medium");
   const Phy& phy = *cluster.medium.phy;
   if (phy.channel_mhz != packet_level_channel_mhz()) {
     throw std::runtime_error("SimGrid's ns-3 cells have other channels than " +

@@ -12,10 +12,11 @@ namespace modnn {
 
 /// The SimGrid platform of one cell.
 ///
-/// Fluid: a Wi-Fi zone with the stations, whose access point is a router, and the group owner in a
-/// zone of its own behind that router on a wire that costs nothing. With the group owner as the
-/// access-point host itself SimGrid would use its rate instead of the station's for every flow
-/// towards a station. Worker groups with an uplink are zones of their own behind that link.
+/// Fluid: a Wi-Fi zone with the stations, whose access point is a router, and the group owner,
+/// unless it is a station, in a zone of its own behind that router on a wire that costs nothing.
+/// With the group owner as the access-point host itself SimGrid would use its rate instead of the
+/// station's for every flow towards a station. Worker groups with an uplink are zones of their own
+/// behind that link.
 ///
 /// Packet level (ns-3): the group owner is the access-point host, and the stations need some
 /// seconds to join the cell.

@@ -33,6 +33,7 @@ Case random_platform(std::mt19937& random) {
     if (&member != &cluster.members[0] && below(5) == 0)
       member.uplink = Uplink{5e3, 0.01, below(2)};
   }
+  if (below(3) == 0) cluster.access_point = AccessPoint::router;
   cluster.paging = paging_words[random() % paging_words.size()].first;
   c.options.transfers = below(2) == 0 ? Transfers::serial : Transfers::concurrent;
   c.options.wakeup = wakeup_words[random() % wakeup_words.size()].first;

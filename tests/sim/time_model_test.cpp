@@ -74,6 +74,16 @@ TEST(WakeUpSequence, AWorkerInPowerSaveSendsAtOnceAndReceivesAtABeacon) {
                  makespan(convolutions(2), one_worker(0.01, 1e6), plan, by_state));
 }
 
+TEST(WakeUpSequence, OfARouterTheGroupOwnerMayBeInPowerSave) {
+  // As above, but each message takes two hops. Of the result the worker's bus wakes up at 1.716174
+  // s and is awake at 1.726324 s; the next beacon that the group owner listens to is the 17th.
+  Cluster cluster = one_worker(0.01, 1e6);
+  cluster.access_point = AccessPoint::router;
+  const double air = 2 * 64 * 8 / 1e6;
+  expect_formula("17 x 0.1024 + 0.01275 + 2 x 64 B / 1 Mbit/s", 17 * 0.1024 + 0.01275 + air,
+                 makespan(convolutions(1), cluster, {}, by_state));
+}
+
 TEST(WakeUpSequence, TheBeaconIsTheNextMultipleOfTheInterval) {
   // The image waits until the owner is awake at 0.2 s; the next beacon is at 0.3 s.
   Cluster cluster = one_worker(1, 1e6);

@@ -186,12 +186,19 @@ bool is_idle(const std::string& pointer) {
          pointer == "/platform/workers/1/device/power/wakeup_w" || pointer.starts_with("/model/");
 }
 
-/// What is chosen by a word.
+/// What is chosen by a word, and what such a choice makes count.
 const std::map<std::string, Knob>& choices() {
+  std::vector<Setting> router = one_station;
+  router.emplace_back("/platform/access_point", "router");
   static const std::map<std::string, Knob> all{
       {"/delivery/sync", {"layer", Sign::rises}},
       // The workers need no part of the image when the group owner computes the first layers.
       {"/partition/kinds/conv", {"local", Sign::falls, "messages"}},
+      {"/platform/access_point", {"router", Sign::rises, "air_bytes"}},
+      {"/platform/group_owner/device/radio/power_save_timeout_s",
+       {100, Sign::falls, "wakeup_s", router}},
+      {"/platform/group_owner/device/radio/listen_interval_beacons",
+       {17, Sign::rises, "wakeup_s", router}},
   };
   return all;
 }

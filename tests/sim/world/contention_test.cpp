@@ -29,15 +29,25 @@ TEST(Contention, CountsStationsNotTransmissions) {
   EXPECT_EQ(contention.share(), 1);
 }
 
-TEST(Contention, TheGroupOwnersShareTakesItsLoneAirtime) {
+TEST(Contention, TheAccessPointsShareTakesItsLoneAirtime) {
   const Medium table = medium();
   Contention contention(table);
   contention.begin(1);
   contention.begin(2);
-  contention.begin(group_owner);
-  contention.begin(group_owner);
+  contention.begin(Contention::access_point);
+  contention.begin(Contention::access_point);
   // Of four equal shares two take 1 / 0.8 = 1.25 each: 4 / (2.5 + 2).
   EXPECT_DOUBLE_EQ(contention.share(), 4 / 4.5);
+}
+
+TEST(Contention, AGroupOwnerThatIsAStationIsARivalOfTheOthers) {
+  const Medium table = medium();
+  Contention contention(table);
+  contention.begin(group_owner);
+  contention.begin(1);
+  EXPECT_DOUBLE_EQ(contention.share(), 0.8);
+  contention.end(group_owner);
+  EXPECT_EQ(contention.share(), 1);
 }
 
 }  // namespace
