@@ -11,16 +11,17 @@ PUBLISHED = pathlib.Path(__file__).resolve().parent.parent / "experiments" / "pu
 
 # Columns of words, also where all of them look like numbers.
 WORDS = ("point_id", "experiment", "model", "platform", "conv_partition", "dense_partition", "delivery_mode",
-         "delivery_via", "transfers", "wakeup", "sync", "fidelity", "mode", "status", "error", "notes", "layer", "device", "devices",
-         "baseline_device", "medium", "rates_bps", "settings", "paging", "access_point", "fgcp", "image")
+         "delivery_via", "relays", "transfers", "wakeup", "sync", "fidelity", "mode", "status", "error", "notes",
+         "layer", "device", "devices", "baseline_device", "medium", "rates_bps", "settings", "paging", "access_point",
+         "fgcp", "image")
 
 POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/partition/conv",
             "dense_partition": "/partition/dense", "delivery_mode": "/delivery/mode", "delivery_via": "/delivery/via",
-            "transfers": "/delivery/transfers", "wakeup": "/delivery/wakeup", "sync": "/delivery/sync",
-            "group_owner_computes": "/delivery/group_owner_computes",
-            "transfer_bytes_per_value": "/delivery/transfer_bytes_per_value",
-            "compute_sigma": "/noise/compute_sigma", "transmission_sigma": "/noise/transmission_sigma",
-            "paging": "/platform/paging", "access_point": "/platform/access_point", "fgcp": "/partition/fgcp"}
+            "relays": "/delivery/relays", "transfers": "/delivery/transfers", "wakeup": "/delivery/wakeup",
+            "sync": "/delivery/sync", "group_owner_computes": "/delivery/group_owner_computes",
+            "transfer_bytes_per_value": "/delivery/transfer_bytes_per_value", "compute_sigma": "/noise/compute_sigma",
+            "transmission_sigma": "/noise/transmission_sigma", "paging": "/platform/paging",
+            "access_point": "/platform/access_point", "fgcp": "/partition/fgcp"}
 
 # Columns that sum up others.
 SUMMARIES = ("devices", "baseline_device", "medium", "rates_bps", "settings")

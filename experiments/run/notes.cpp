@@ -80,6 +80,8 @@ class PlanNotes {
       setting("/delivery/mode", [&](PlanOptions& options) { options.mode = standard.mode; });
     if (experiment_.plan.via != standard.via)
       setting("/delivery/via", [&](PlanOptions& options) { options.via = standard.via; });
+    if (experiment_.plan.relays != standard.relays)
+      setting("/delivery/relays", [&](PlanOptions& options) { options.relays = standard.relays; });
     if (experiment_.plan.group_owner_computes)
       setting("/delivery/group_owner_computes",
               [](PlanOptions& options) { options.group_owner_computes = false; });

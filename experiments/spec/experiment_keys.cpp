@@ -121,6 +121,11 @@ const Fields<PlanOptions>& planned_delivery() {
              .help = "a halo goes through the group owner (two messages) or straight to the peer "
                      "(one message, two air hops)",
              .column = "delivery_via"}),
+      field(&PlanOptions::relays, relays_words,
+            {.name = "relays",
+             .help = "whether the group owner forwards every halo by itself, or sends a receiver "
+                     "all of a layer's in one message when the last has come",
+             .column = "relays"}),
       field(&PlanOptions::group_owner_computes,
             {.name = "group_owner_computes",
              .help = "the group owner takes a share beside coordinating",

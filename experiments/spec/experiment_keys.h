@@ -10,6 +10,7 @@ inline const Words<CrossMode> cross_mode_words{{CrossMode::greedy, "greedy"},
 inline const Words<DeliveryMode> delivery_mode_words{{DeliveryMode::halo, "halo"},
                                                      {DeliveryMode::map_reduce, "map_reduce"}};
 inline const Words<Via> via_words{{Via::relay, "group_owner"}, {Via::peer, "peer"}};
+inline const Words<Relays> relays_words{{Relays::each, "each"}, {Relays::merged, "merged"}};
 inline const Words<Transfers> transfers_words{{Transfers::serial, "serial"},
                                               {Transfers::concurrent, "concurrent"}};
 inline const Words<WakeupPolicy> wakeup_words{{WakeupPolicy::none, "none"},

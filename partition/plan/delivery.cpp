@@ -67,6 +67,7 @@ void Delivery::scatter(Stage& stage, const Need& need) {
 
 void Delivery::exchange(Stage& stage, const Need& need) {
   const std::vector<Piece> missing = lacking(need);
+  Relayed relayed;
   for (DeviceId source = 0; source < holdings_.devices(); ++source) {
     std::vector<Piece> pieces;
     bool handed_out = source == group_owner;
@@ -77,30 +78,43 @@ void Delivery::exchange(Stage& stage, const Need& need) {
       handed_out = handed_out && owned.contains(needed_[piece.map.layer]);
       append(pieces, piece.map, std::move(common));
     }
-    hand_over(stage, source, need.device, handed_out ? Purpose::scatter : Purpose::halo, pieces);
+    hand_over(stage, source, need.device, handed_out ? Purpose::scatter : Purpose::halo, pieces,
+              relayed);
   }
+  relay(stage, need.device, Purpose::halo, relayed);
   for (const Piece& piece : missing) holdings_.receives(need.device, piece.map, piece.region);
 }
 
 void Delivery::reduce(Stage& stage) {
   for (const Task& adding : stage.tasks) {
+    Relayed relayed;
     for (const Piece& sums : adding.reads) {
       if (sums.map.summed_by == adding.device) continue;
-      hand_over(stage, sums.map.summed_by, adding.device, Purpose::reduce, {sums});
+      hand_over(stage, sums.map.summed_by, adding.device, Purpose::reduce, {sums}, relayed);
     }
+    relay(stage, adding.device, Purpose::reduce, relayed);
   }
 }
 
-/// From device to device, through the group owner where halos are relayed.
+/// From device to device, through the group owner where halos are relayed. What is to be merged
+/// waits there.
 void Delivery::hand_over(Stage& stage, DeviceId source, DeviceId destination, Purpose purpose,
-                         const std::vector<Piece>& pieces) const {
+                         const std::vector<Piece>& pieces, Relayed& relayed) const {
   send(stage, source,
        options_.via == Via::relay && source != group_owner ? group_owner : destination, purpose,
        pieces);
   if (pieces.empty() || stage.messages.back().destination == destination) return;
-  const int first_hop = static_cast<int>(stage.messages.size()) - 1;
-  send(stage, group_owner, destination, purpose, pieces, {first_hop});
+  relayed.pieces.insert(relayed.pieces.end(), pieces.begin(), pieces.end());
+  relayed.first_hops.push_back(static_cast<int>(stage.messages.size()) - 1);
+  if (options_.relays == Relays::each) relay(stage, destination, purpose, relayed);
+}
+
+/// The group owner forwards what has waited.
+void Delivery::relay(Stage& stage, DeviceId destination, Purpose purpose, Relayed& relayed) const {
+  if (relayed.pieces.empty()) return;
+  send(stage, group_owner, destination, purpose, relayed.pieces, relayed.first_hops);
   stage.messages.back().relay = true;
+  relayed = {};
 }
 
 void Delivery::record(const Stage& stage) {

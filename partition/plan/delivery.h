@@ -40,8 +40,14 @@ class Delivery {
   void exchange(Stage& stage, const Need& need);
   /// Of every piece what the device does not hold.
   std::vector<Piece> lacking(const Need& need) const;
+  /// What waits for one receiver at the group owner.
+  struct Relayed {
+    std::vector<Piece> pieces;
+    std::vector<int> first_hops;
+  };
   void hand_over(Stage& stage, DeviceId source, DeviceId destination, Purpose purpose,
-                 const std::vector<Piece>& pieces) const;
+                 const std::vector<Piece>& pieces, Relayed& relayed) const;
+  void relay(Stage& stage, DeviceId destination, Purpose purpose, Relayed& relayed) const;
   void send(Stage& stage, DeviceId source, DeviceId destination, Purpose purpose,
             const std::vector<Piece>& pieces, std::vector<int> after = {}) const;
 

@@ -16,10 +16,16 @@ enum class Via {
   peer    ///< a halo goes straight from worker to worker: one message (two air hops)
 };
 
+enum class Relays {
+  each,   ///< the group owner forwards every message by itself
+  merged  ///< at each stage it sends a receiver all that it relays to it in one message
+};
+
 struct PlanOptions {
   PartitionSpec partition{};
   DeliveryMode mode = DeliveryMode::halo;
   Via via = Via::relay;
+  Relays relays = Relays::each;
   bool group_owner_computes = false;  ///< the group owner takes a share beside coordinating
   double bytes_per_value = 4;         ///< of a transferred activation
   WeightStorage weights{};

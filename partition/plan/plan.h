@@ -49,7 +49,7 @@ struct Message {
   std::vector<Piece> pieces;
   double bytes = 0;
   std::vector<int> after;  ///< messages of the same stage that must have reached `source` before
-  bool relay = false;      ///< forwards just the pieces of after[0]: the second hop of a halo
+  bool relay = false;      ///< forwards just the pieces of these: the second hop of halos
 };
 
 /// What a task does.

@@ -1,5 +1,7 @@
 #include "sim/middleware/inference.h"
 
+#include <algorithm>
+
 #include "partition/plan/liveness.h"
 #include "sim/middleware/phone.h"
 #include "sim/world/simgrid_api.h"
@@ -18,7 +20,8 @@ Inference::Inference(Cell& cell, const Network& network, const Plan& plan,
   for (const Stage& stage : plan.stages) {
     std::vector<int> forwards(stage.messages.size(), -1);
     for (std::size_t i = 0; i < stage.messages.size(); ++i) {
-      if (stage.messages[i].relay) forwards[stage.messages[i].after.at(0)] = static_cast<int>(i);
+      if (!stage.messages[i].relay) continue;
+      for (const int first_hop : stage.messages[i].after) forwards[first_hop] = static_cast<int>(i);
     }
     relay_of_.push_back(std::move(forwards));
     wakeup_s_.emplace_back(stage.messages.size(), 0.0);
@@ -64,12 +67,23 @@ void Inference::record(const Stage& stage, int index, const Arrival& arrival) {
 void Inference::deliver(int stage, int index, const Parcel& parcel, const Cause& cause) {
   const int relay = relay_of_[stage][index];
   if (relay >= 0) {
-    // The group owner's middleware forwards at once, whatever its processor is doing.
-    send(stage, relay, parcel, cause);
+    forward(stage, relay, parcel, cause);
   } else {
     phones_[plan_.stages[stage].messages[index].destination]->receive(stage, parcel, cause);
   }
   lock_step_.ended(cause);
+}
+
+/// The group owner's middleware forwards as soon as all has arrived, whatever its processor is
+/// doing.
+void Inference::forward(int stage, int relay, const Parcel& parcel, const Cause& cause) {
+  const std::size_t awaited = plan_.stages[stage].messages[relay].after.size();
+  Waiting& waiting = waiting_[{stage, relay}];
+  waiting.parcel.insert(waiting.parcel.end(), parcel.begin(), parcel.end());
+  waiting.busy_s = std::max(waiting.busy_s, cause.busy_s);
+  if (static_cast<std::size_t>(++waiting.messages) < awaited) return;
+  send(stage, relay, std::move(waiting.parcel), {cause.mark, waiting.busy_s});
+  waiting_.erase({stage, relay});
 }
 
 Cause Inference::result_cause() const { return phones_[group_owner]->cause(); }

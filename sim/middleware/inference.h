@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -50,6 +51,7 @@ class Inference {
  private:
   void record(const Stage& stage, int index, const Arrival& arrival);
   void deliver(int stage, int index, const Parcel& parcel, const Cause& cause);
+  void forward(int stage, int relay, const Parcel& parcel, const Cause& cause);
 
   Cell& cell_;
   const Network& network_;
@@ -59,6 +61,13 @@ class Inference {
   std::vector<std::unique_ptr<Phone>> phones_;
   std::vector<std::vector<int>>
       relay_of_;  ///< [stage][message]: the message that forwards it, or -1
+  /// What has arrived of a message that forwards several others.
+  struct Waiting {
+    int messages = 0;
+    Parcel parcel;
+    double busy_s = 0;
+  };
+  std::map<std::pair<int, int>, Waiting> waiting_;  ///< [stage, message]
   std::vector<std::vector<double>> wakeup_s_;
 };
 

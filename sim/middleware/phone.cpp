@@ -26,7 +26,8 @@ std::vector<std::vector<Step>> make_programs(const Network& network, const Plan&
     const Stage& planned = plan.stages[stage];
     std::vector<char> is_forwarded(planned.messages.size());
     for (const Message& message : planned.messages) {
-      if (message.relay) is_forwarded[message.after.at(0)] = 1;
+      if (!message.relay) continue;
+      for (const int first_hop : message.after) is_forwarded[first_hop] = 1;
     }
     for (int i = 0; i < static_cast<int>(planned.messages.size()); ++i) {
       const Message& message = planned.messages[i];

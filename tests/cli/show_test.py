@@ -230,7 +230,7 @@ class Show(Hostile):
         self.assertEqual(experiment, {**shipped, "model": ENTRIES["models"]["vgg16"], "platform": platform,
                                       "partition": {**shipped["partition"], "fgcp": "optimal", "layers": {}, "kinds": {}},
                                       "delivery": {**shipped["delivery"], "group_owner_computes": False, "transfer_bytes_per_value": 4,
-                                                   "sync": "none"},
+                                                   "sync": "none", "relays": "each"},
                                       "weight_bits": 32, "weight_density": 1, "fidelity": "fluid", "tolerance": 1e-4,
                                       "noise": {"compute_sigma": 0, "transmission_sigma": 0}})
         for what, entry in (("platforms", platform), ("experiments", experiment), ("devices", nexus5), ("media", medium)):

@@ -142,6 +142,7 @@ inline RandomCase random_case(std::mt19937& random) {
   }
   c.options.mode = below(2) == 0 ? DeliveryMode::halo : DeliveryMode::map_reduce;
   c.options.via = below(2) == 0 ? Via::relay : Via::peer;
+  c.options.relays = below(2) == 0 ? Relays::each : Relays::merged;
   c.options.group_owner_computes = below(3) == 0;
   c.options.bytes_per_value = 1 << below(3);
   if (below(3) == 0 && !places_network(spec)) {

@@ -194,6 +194,24 @@ TEST(Uplink, AStationReachesTheServerOverAirAndUplink) {
   EXPECT_EQ(result["report"]["air_bytes"].get<double>(), 64);
 }
 
+TEST(Relays, MergedSaveAMessage) {
+  // Three rows of 8 values each, 10 s and a second a byte for a message: the image in 4, 5 and 4
+  // rows, four halos of a row that are relayed, three results. The air is never idle. Merged, the
+  // second worker gets both of its rows in one message.
+  const Conv conv{.outputs = 1, .window = {3, 3, 1, 1, 1, 1, 1, 1, 1, 1}, .bias = false};
+  const Network network = test::chain({1, 9, 8}, {conv, conv});
+  Cluster cluster = test::cluster_of({1, 1, 1});
+  cluster.medium.message_overhead_s = 10;
+  const SimulationOptions plain{Transfers::serial, WakeupPolicy::none};
+  const double image = 13 * 32 + 3 * 10, halos = 8 * 32 + 8 * 10, results = 9 * 32 + 3 * 10;
+  expect_formula("image + 8 x (32 B + 10 s) + results", image + halos + results,
+                 makespan(network, cluster, {}, plain));
+  PlanOptions merged;
+  merged.relays = Relays::merged;
+  expect_formula("image + 6 x (32 B + 10 s) + 64 B + 10 s + results", image + halos - 10 + results,
+                 makespan(network, cluster, merged, plain));
+}
+
 TEST(Deployment, HandsEveryWorkerItsWeightsApartFromTheInference) {
   // Two workers hold the 10 x 4 weights of their rows: 5 rows of 16 bytes each, at 1 byte/s.
   const Network network = test::chain({4, 1, 1}, {Dense{.outputs = 10, .bias = false}});

@@ -194,6 +194,11 @@ const std::map<std::string, Knob>& choices() {
       {"/delivery/sync", {"layer", Sign::rises}},
       // The workers need no part of the image when the group owner computes the first layers.
       {"/partition/kinds/conv", {"local", Sign::falls, "messages"}},
+      {"/delivery/relays",
+       {"merged",
+        Sign::falls,
+        "messages",
+        {{"/delivery/mode", "halo"}, {"/platform/workers/0/count", 3}}}},
       {"/platform/access_point", {"router", Sign::rises, "air_bytes"}},
       {"/platform/group_owner/device/radio/power_save_timeout_s",
        {100, Sign::falls, "wakeup_s", router}},
