@@ -52,6 +52,8 @@ struct Device {
   double runtime_bytes = 0;            ///< resident before any network is loaded
   double available_bytes = 0;          ///< memory that the app may keep resident
   double page_in_bytes_per_s = 0;      ///< flash read rate
+  double middleware_bytes_per_s =
+      std::numeric_limits<double>::infinity();  ///< copies of what is sent and received
   Radio radio;
   Power power;
   SpeedProfile speed_profile{};

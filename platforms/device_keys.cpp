@@ -173,6 +173,14 @@ Fields<Device> memory_and_radio() {
                                            .unit = "bytes/s",
                                            .bounds = work_rate,
                                            .required = true}),
+      field(&Device::middleware_bytes_per_s,
+            {.name = "middleware_bytes_per_s",
+             .help = "rate at which the middleware serialises what it sends, and copies what it "
+                     "receives, one message after the other beside processor and radio; no limit "
+                     "without it",
+             .unit = "bytes/s",
+             .bounds = work_rate,
+             .example = 50000000}),
       object_field<radio_fields>(
           &Device::radio, {.name = "radio",
                            .help = "what waking a sleeping radio costs, and when it falls asleep",

@@ -19,6 +19,7 @@ struct Medium {
   std::vector<double> efficiency{};
   double beacon_interval_s = 0.1024;  ///< the group owner's beacons are at multiples of it
   std::optional<Phy> phy{};           ///< for packet-level simulation
+  double message_latency_s = 0;       ///< after the air, which it does not occupy
 };
 
 /// What the air delivers while `senders` radios send at once, relative to a lone one.

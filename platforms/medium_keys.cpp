@@ -49,6 +49,12 @@ const Fields<Medium>& medium_fields() {
              .unit = "s",
              .bounds = seconds_bounds,
              .required = true}),
+      field(&Medium::message_latency_s,
+            {.name = "message_latency_s",
+             .help = "what every message takes beyond that, without occupying the air",
+             .unit = "s",
+             .bounds = seconds_bounds,
+             .example = 0.002}),
       field(
           &Medium::efficiency,
           {.name = "efficiency",

@@ -18,21 +18,22 @@ double simulate_deployment(World& world, const Cluster& cluster, const Plan& pla
   SimulationOptions untimed = options;
   untimed.timeline = false;
   Cell cell(world, cluster, untimed);  // another one: all radios have been at rest
+  std::vector<Message> messages;
+  for (DeviceId worker = 1; worker < plan.devices; ++worker) {
+    if (plan.memory[worker].weights == 0) continue;
+    Message& message = messages.emplace_back();
+    message.destination = worker;
+    message.bytes = plan.memory[worker].weights;
+  }
   const auto arrivals = sg::Semaphore::create(0);
   simgrid_api::add_actor("deployment", world.host(group_owner), [&] {
-    int messages = 0;
-    for (DeviceId worker = 1; worker < plan.devices; ++worker) {
-      Message message;
-      message.destination = worker;
-      message.bytes = plan.memory[worker].weights;
-      if (message.bytes == 0) continue;
-      ++messages;
-      cell.couriers.send([&, message] {
-        cell.air.transfer(message, 0, {CriticalPath::start, begin}, 1);
-        arrivals->release();
-      });
+    for (const Message& message : messages) {
+      Letter letter;
+      letter.message = &message;
+      letter.receive = [&arrivals](const Letter&) { arrivals->release(); };
+      cell.post.send(std::move(letter));
     }
-    while (messages-- > 0) arrivals->acquire();
+    for (std::size_t i = 0; i < messages.size(); ++i) arrivals->acquire();
   });
   world.engine().run();
   return world.now() - begin;

@@ -78,6 +78,8 @@ constexpr std::array readings{
     Reading{"/medium/goodput_bps", [](const Point& p) { return !p.packets() && p.sends(); },
             "no message is sent, or its packets decide"},
     Reading{"/medium/message_overhead_s", [](const Point& p) { return p.sends(); }, no_message},
+    Reading{"/medium/message_latency_s", [](const Point& p) { return p.sends(); }, no_message},
+    Reading{"/middleware_bytes_per_s", [](const Point& p) { return p.sends(); }, no_message},
     Reading{"/rate_bps", [](const Point& p) { return !p.packets() && p.sends(); },
             "no message is sent, or its packets decide"},
     Reading{"/platform/access_point", [](const Point& p) { return p.sends(); }, no_message},

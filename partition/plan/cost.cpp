@@ -64,6 +64,9 @@ double lone_byte_seconds(const Cluster& cluster, const Message& message) {
 double lone_transfer_seconds(const Cluster& cluster, const Message& message) {
   double seconds =
       cluster.medium.message_overhead_s + message.bytes * lone_byte_seconds(cluster, message);
+  seconds += cluster.medium.message_latency_s;
+  for (const DeviceId end : {message.source, message.destination})
+    seconds += message.bytes / cluster.member(end).device.middleware_bytes_per_s;
   for (const Uplink& uplink : uplinks(cluster, message)) seconds += uplink.latency_s;
   return seconds;
 }

@@ -18,7 +18,8 @@ int air_hops(const Cluster& cluster, const Message& message);
 /// (where the slowest counts) to itself.
 double lone_byte_seconds(const Cluster& cluster, const Message& message);
 
-/// Seconds of such a message that finds both radios awake: overhead + bytes + latencies.
+/// Seconds of such a message that finds both radios awake: overhead + bytes + latencies + copies in
+/// both middlewares.
 double lone_transfer_seconds(const Cluster& cluster, const Message& message);
 
 /// What a plan takes by the planner's own account, in seconds: stage after stage, all messages one

@@ -4,7 +4,7 @@
 #include "sim/account/critical_path.h"
 #include "sim/account/ledger.h"
 #include "sim/account/timeline.h"
-#include "sim/middleware/couriers.h"
+#include "sim/middleware/post.h"
 #include "sim/world/air.h"
 #include "sim/world/noise.h"
 #include "sim/world/options.h"
@@ -23,7 +23,7 @@ struct Cell {
         noise(options.noise, options.seed),
         ledger(cluster.size(), options.timeline ? &timeline : nullptr),
         air(world, cluster, options, ledger, path),
-        couriers(options.transfers == Transfers::serial, world.host(group_owner)) {}
+        post(world, cluster, options, ledger, path, air) {}
   Cell(const Cell&) = delete;
   Cell& operator=(const Cell&) = delete;
 
@@ -35,7 +35,7 @@ struct Cell {
   Ledger ledger;
   CriticalPath path;
   Air air;
-  Couriers couriers;
+  Post post;
 };
 
 }  // namespace modnn

@@ -45,23 +45,26 @@ void Inference::begin() {
 }
 
 void Inference::send(int stage, int index, Parcel parcel, const Cause& cause) {
-  const double asked_s = cell_.world.now();
-  cell_.couriers.send([this, stage, index, parcel = std::move(parcel), cause, asked_s] {
-    const Stage& plan_stage = plan_.stages[stage];
-    const Message& message = plan_stage.messages[index];
-    const Arrival arrival = cell_.air.transfer(message, plan_stage.layer, {cause.mark, asked_s},
-                                               cell_.noise.message_factor(message, stage, index));
-    if (cell_.options.timeline) record(plan_stage, index, arrival);
-    wakeup_s_[stage][index] = arrival.wakeup_s;
-    deliver(stage, index, parcel, {arrival.mark, cause.busy_s});
-  });
+  const Stage& plan_stage = plan_.stages[stage];
+  Letter letter;
+  letter.message = &plan_stage.messages[index];
+  letter.layer = plan_stage.layer;
+  letter.factor = cell_.noise.message_factor(*letter.message, stage, index);
+  letter.mark = cause.mark;
+  letter.receive = [this, stage, index, parcel = std::move(parcel),
+                    busy_s = cause.busy_s](const Letter& arrived) {
+    if (cell_.options.timeline) record(arrived);
+    wakeup_s_[stage][index] = arrived.arrival.wakeup_s;
+    deliver(stage, index, parcel, {arrived.mark, busy_s});
+  };
+  cell_.post.send(std::move(letter));
 }
 
-void Inference::record(const Stage& stage, int index, const Arrival& arrival) {
-  const Message& message = stage.messages[index];
-  cell_.timeline.messages.push_back({message.source, message.destination, stage.layer,
-                                     message.purpose, message.bytes, arrival.begin_s,
-                                     arrival.awake_s, cell_.world.now()});
+void Inference::record(const Letter& letter) {
+  const Message& message = *letter.message;
+  cell_.timeline.messages.push_back({message.source, message.destination, letter.layer,
+                                     message.purpose, message.bytes, letter.arrival.begin_s,
+                                     letter.arrival.awake_s, letter.off_air_s});
 }
 
 void Inference::deliver(int stage, int index, const Parcel& parcel, const Cause& cause) {

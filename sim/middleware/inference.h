@@ -30,8 +30,7 @@ class Inference {
   /// Starts the phones; the simulation runs when the cell's engine does.
   void begin();
 
-  /// Gives a courier message `index` of stage `stage`; called when the source holds the
-  /// pieces.
+  /// Posts message `index` of stage `stage`; called when the source holds the pieces.
   void send(int stage, int index, Parcel parcel, const Cause& cause);
 
   /// In the end: what lies before the result at the group owner, and the whole output of one of
@@ -49,7 +48,7 @@ class Inference {
   LockStep& lock_step() { return lock_step_; }
 
  private:
-  void record(const Stage& stage, int index, const Arrival& arrival);
+  void record(const Letter& letter);
   void deliver(int stage, int index, const Parcel& parcel, const Cause& cause);
   void forward(int stage, int relay, const Parcel& parcel, const Cause& cause);
 

@@ -209,7 +209,7 @@ class Show(Hostile):
                          {**device, "depthwise_macs_per_s": device["conv_macs_per_s"],
                           "sparse_dense_macs_per_s": device["dense_macs_per_s"], "speed_profile": [],
                           "radio": {"awake_to_send_s": 0, "awake_to_receive_s": 0, "listen_interval_beacons": 1, **device["radio"]}})
-        medium = {**ENTRIES["media"]["wlan_40mbps"], "efficiency": [1], "beacon_interval_s": 0.1024}
+        medium = {**ENTRIES["media"]["wlan_40mbps"], "message_latency_s": 0, "efficiency": [1], "beacon_interval_s": 0.1024}
         self.assertEqual(completed("media", "wlan_40mbps"), medium)
         platform = completed("platforms", "nexus5_wlan")
         nexus5 = completed("devices", "nexus5")

@@ -27,6 +27,7 @@ POINTERS = ["", "/", "/name", "/seed", "/model", "/model/layers", "/model/layers
             "/model/layers/0/kernel", "/model/layers/1/kind", "/model/layers/2/outputs", "/model/layers/3/density", "/model/input/height",
             "/model/weights", "/platform", "/platform/workers/0/count", "/platform/workers/0/rate_bps", "/platform/workers/0/device",
             "/platform/workers/0/uplink", "/platform/workers/1", "/platform/medium", "/platform/medium/goodput_bps",
+            "/platform/medium/message_latency_s", "/platform/group_owner/device/middleware_bytes_per_s",
             "/platform/group_owner/speed_factor", "/platform/paging", "/platform/access_point", "/partition/conv", "/partition/dense",
             "/partition/layers", "/partition/kinds", "/delivery/mode", "/delivery/via", "/delivery/relays", "/delivery/transfers",
             "/delivery/wakeup", "/delivery/sync", "/delivery/transfer_bytes_per_value", "/noise/compute_sigma", "/mode", "/image",

@@ -23,12 +23,14 @@ Case random_platform(std::mt19937& random) {
   Case c{test::random_case(random), {}};
   Cluster& cluster = c.planned.cluster;
   cluster.medium = {"random", 1e4, 0.001 * below(5), {1, 0.9, 0.7}, 0.05 * (1 + below(3))};
+  if (below(3) == 0) cluster.medium.message_latency_s = 0.02;
   for (Member& member : cluster.members) {
     member.rate_bps = 1e3 * (1 + below(50));
     member.device.radio = {0.01 * below(3), 0.01 * below(3), 0.001, 0.002, 0.05, 0.2, 1 + below(3)};
     member.device.power = {0.1, 2, 0.3, 0.5, 0.4};
     member.device.available_bytes = below(3) == 0 ? 40000 : 1e9;
     member.device.page_in_bytes_per_s = 1e4;
+    if (below(4) == 0) member.device.middleware_bytes_per_s = 1e4;
     if (below(4) == 0) member.speed_profile = {{1, 0.5}, {3, 1}};
     if (&member != &cluster.members[0] && below(5) == 0)
       member.uplink = Uplink{5e3, 0.01, below(2)};

@@ -186,10 +186,12 @@ bool is_idle(const std::string& pointer) {
          pointer == "/platform/workers/1/device/power/wakeup_w" || pointer.starts_with("/model/");
 }
 
-/// What is chosen by a word, and what such a choice makes count.
+/// What is chosen by a word, what such a choice makes count, and numbers that the base leaves out.
 const std::map<std::string, Knob>& choices() {
   std::vector<Setting> router = one_station;
   router.emplace_back("/platform/access_point", "router");
+  std::vector<Setting> awake = one_station;
+  awake.emplace_back("/delivery/wakeup", "none");
   static const std::map<std::string, Knob> all{
       {"/delivery/sync", {"layer", Sign::rises}},
       // The workers need no part of the image when the group owner computes the first layers.
@@ -200,6 +202,11 @@ const std::map<std::string, Knob>& choices() {
         "messages",
         {{"/delivery/mode", "halo"}, {"/platform/workers/0/count", 3}}}},
       {"/platform/access_point", {"router", Sign::rises, "air_bytes"}},
+      {"/platform/medium/message_latency_s", {0.01, Sign::rises, "transmission_s", awake}},
+      {"/platform/workers/0/device/middleware_bytes_per_s",
+       {1e4, Sign::rises, "transmission_s", awake}},
+      {"/platform/group_owner/device/middleware_bytes_per_s",
+       {1e4, Sign::rises, "transmission_s", awake}},
       {"/platform/group_owner/device/radio/power_save_timeout_s",
        {100, Sign::falls, "wakeup_s", router}},
       {"/platform/group_owner/device/radio/listen_interval_beacons",

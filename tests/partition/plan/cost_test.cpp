@@ -30,6 +30,16 @@ Message message(DeviceId source, DeviceId destination, double bytes) {
   return m;
 }
 
+TEST(LoneTransfer, IsDelayedAndCopied) {
+  Cluster cluster = test::cluster_of({1, 1});
+  cluster.medium.message_overhead_s = 0.5;
+  cluster.medium.message_latency_s = 0.25;
+  cluster.members[1].device.middleware_bytes_per_s = 2;
+  cluster.members[2].device.middleware_bytes_per_s = 3;
+  EXPECT_DOUBLE_EQ(lone_transfer_seconds(cluster, message(0, 1, 6)), 0.5 + 6 + 0.25 + 3);
+  EXPECT_DOUBLE_EQ(lone_transfer_seconds(cluster, message(1, 2, 6)), 0.5 + 12 + 0.25 + 3 + 2);
+}
+
 TEST(LoneTransfer, CrossesTheAirOnceOrTwice) {
   Cluster cluster = test::cluster_of({1, 1});
   cluster.members[2].rate_bps = 16;

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+
+#include "sim/middleware/couriers.h"
+#include "sim/world/air.h"
+
+namespace modnn {
+
+/// A message on its way from one middleware to another.
+struct Letter {
+  const Message* message = nullptr;
+  LayerId layer = 0;
+  double factor = 1;                              ///< on its time on the air
+  CriticalPath::Mark mark = CriticalPath::start;  ///< what lies before where it is now
+  Arrival arrival{};
+  double off_air_s = 0;                        ///< when it had crossed the air
+  std::function<void(const Letter&)> receive;  ///< called when it has arrived
+};
+
+/// Takes messages from one device to another: the sender's middleware serialises them, couriers
+/// carry them over the air, the medium's latency delays them, the receiver's middleware copies
+/// them. A middleware has a thread of its own, which takes one message after the other and leaves
+/// the processor alone; neither it nor the latency occupies the air.
+class Post {
+ public:
+  Post(const World& world, const Cluster& cluster, const SimulationOptions& options, Ledger& ledger,
+       CriticalPath& path, Air& air);
+
+  void send(Letter letter);
+
+ private:
+  using Sent = std::shared_ptr<Letter>;
+  void carry(const Sent& letter);
+  void take_in(const Sent& letter);
+  void copy(DeviceId device, Activity activity, const Sent& letter,
+            const std::function<void()>& then);
+  void extend(Letter& letter, double since_s);
+
+  const World& world_;
+  const Cluster& cluster_;
+  Ledger& ledger_;
+  CriticalPath& path_;
+  Air& air_;
+  Couriers couriers_;
+  Couriers delayed_;
+  struct Copier {
+    explicit Copier(simgrid::s4u::Host* host) : thread(true, host) {}
+    Couriers thread;
+    CriticalPath::Mark last = CriticalPath::start;  ///< what ended its last copy
+  };
+  std::map<DeviceId, Copier> copiers_;
+};
+
+}  // namespace modnn
