@@ -34,7 +34,7 @@ struct Uplink {
 struct Member {
   std::string name;  ///< "group_owner", "worker1", "worker2", ...
   Device device;
-  double speed_factor = 1;  ///< multiplies every compute rate of the device
+  double speed_factor = 1;  ///< multiplies every compute rate of the device; the cluster's is in it
   double rate_bps =
       0;  ///< goodput of the station when it is alone on the air (unused for an access point)
   std::optional<Uplink> uplink{};

@@ -4,6 +4,7 @@
 
 #include "config/catalog.h"
 #include "config/fields.h"
+#include "platforms/bounds.h"
 #include "platforms/platform_keys.h"
 
 namespace modnn {
@@ -98,6 +99,18 @@ void read_workers(const Value& value, int group, Cluster& cluster) {
   }
 }
 
+/// Each product is in the bounds of one factor, which is what all that is computed with it expects.
+void multiply_speeds(const Value& value, double factor, Cluster& cluster) {
+  for (Member& member : cluster.members) {
+    member.speed_factor *= factor;
+    const bool fits =
+        member.speed_factor >= factor_bounds.low && member.speed_factor <= factor_bounds.high;
+    if (fits || !value.problems().empty()) continue;
+    value.member("speed_factor")
+        .problem("times that of " + member.name + ": expected " + describe(factor_bounds, false));
+  }
+}
+
 }  // namespace
 
 Cluster read_platform(const Value& value) {
@@ -112,6 +125,7 @@ Cluster read_platform(const Value& value) {
     int index = 0;
     for (const Value& group : workers->elements()) read_workers(group, index++, cluster);
   }
+  multiply_speeds(value, object.number("speed_factor"), cluster);
   object.done();
   return cluster;
 }

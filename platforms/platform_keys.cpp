@@ -108,6 +108,13 @@ const Keys& platform_keys() {
        .fallback = "overflow",
        .words = names_of(paging_words),
        .column = "paging"},
+      {.name = "speed_factor",
+       .type = KeyType::number,
+       .help = "multiplies every compute rate of every device, beside the factors of groups: one "
+               "clock for the whole cluster",
+       .bounds = factor_bounds,
+       .fallback = 1,
+       .column = "cluster_speed_factor"},
       {.name = "access_point",
        .type = KeyType::word,
        .help =

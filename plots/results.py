@@ -21,7 +21,8 @@ POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/part
             "sync": "/delivery/sync", "group_owner_computes": "/delivery/group_owner_computes",
             "transfer_bytes_per_value": "/delivery/transfer_bytes_per_value", "compute_sigma": "/noise/compute_sigma",
             "transmission_sigma": "/noise/transmission_sigma", "paging": "/platform/paging",
-            "access_point": "/platform/access_point", "fgcp": "/partition/fgcp"}
+            "cluster_speed_factor": "/platform/speed_factor", "access_point": "/platform/access_point",
+            "fgcp": "/partition/fgcp"}
 
 # Columns that sum up others.
 SUMMARIES = ("devices", "baseline_device", "medium", "rates_bps", "settings")

@@ -213,7 +213,8 @@ class Show(Hostile):
         self.assertEqual(completed("media", "wlan_40mbps"), medium)
         platform = completed("platforms", "nexus5_wlan")
         nexus5 = completed("devices", "nexus5")
-        self.assertEqual(platform, {**ENTRIES["platforms"]["nexus5_wlan"], "medium": medium, "access_point": "group_owner",
+        self.assertEqual(platform, {**ENTRIES["platforms"]["nexus5_wlan"], "medium": medium, "speed_factor": 1,
+                                    "access_point": "group_owner",
                                     "group_owner": {"device": nexus5, "speed_factor": 1, "speed_profile": []},
                                     "workers": [{"device": nexus5, "count": 4, "rate_bps": 4e7, "speed_factor": 1,
                                                  "speed_profile": []}]})

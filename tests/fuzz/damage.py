@@ -28,11 +28,11 @@ POINTERS = ["", "/", "/name", "/seed", "/model", "/model/layers", "/model/layers
             "/model/weights", "/platform", "/platform/workers/0/count", "/platform/workers/0/rate_bps", "/platform/workers/0/device",
             "/platform/workers/0/uplink", "/platform/workers/1", "/platform/medium", "/platform/medium/goodput_bps",
             "/platform/medium/message_latency_s", "/platform/group_owner/device/middleware_bytes_per_s",
-            "/platform/group_owner/speed_factor", "/platform/paging", "/platform/access_point", "/partition/conv", "/partition/dense",
-            "/partition/layers", "/partition/kinds", "/delivery/mode", "/delivery/via", "/delivery/relays", "/delivery/transfers",
-            "/delivery/wakeup", "/delivery/sync", "/delivery/transfer_bytes_per_value", "/noise/compute_sigma", "/mode", "/image",
-            "/weight_bits", "/weight_density", "/sweep", "/zip", "/replications", "/figures", "/published", "/tolerance", "/fidelity",
-            "/$comment", "/absent", "/a~b", "/~01", "name", "/model/layers/99999999999999999999"]
+            "/platform/group_owner/speed_factor", "/platform/speed_factor", "/platform/paging", "/platform/access_point",
+            "/partition/conv", "/partition/dense", "/partition/layers", "/partition/kinds", "/delivery/mode", "/delivery/via",
+            "/delivery/relays", "/delivery/transfers", "/delivery/wakeup", "/delivery/sync", "/delivery/transfer_bytes_per_value",
+            "/noise/compute_sigma", "/mode", "/image", "/weight_bits", "/weight_density", "/sweep", "/zip", "/replications", "/figures",
+            "/published", "/tolerance", "/fidelity", "/$comment", "/absent", "/a~b", "/~01", "name", "/model/layers/99999999999999999999"]
 
 
 def text(chance, root):

@@ -31,6 +31,25 @@ TEST(ReadPlatform, ExpandsGroupsOfWorkers) {
   EXPECT_EQ(lone_phone(cluster).size(), 1);
 }
 
+TEST(ReadPlatform, MultipliesTheSpeedOfAllDevices) {
+  const auto with_factor = [](const std::string& factor, Problems& problems) {
+    return read(R"({"group_owner": {"device": "nexus5", "speed_factor": 2}, "speed_factor": )" +
+                    factor + R"(, "medium": "wlan_40mbps",
+      "workers": [{"device": "nexus5", "count": 2}, {"device": "nexus5", "speed_factor": 0.5}]})",
+                problems);
+  };
+  Problems problems;
+  const Cluster cluster = with_factor("3", problems);
+  EXPECT_EQ(cluster.member(0).speed_factor, 6);
+  EXPECT_EQ(cluster.member(2).speed_factor, 3);
+  EXPECT_EQ(cluster.member(3).speed_factor, 1.5);
+  EXPECT_EQ(problems.lines(), std::vector<std::string>{});
+  with_factor("0.001", problems);
+  EXPECT_EQ(problems.lines(),
+            std::vector<std::string>{"p.json:1: /speed_factor: times that of worker3: expected a "
+                                     "number in [0.001, 1000000]"});
+}
+
 /// A platform with so many groups of a phone each.
 std::string with_groups(std::size_t groups, const std::string& group) {
   std::string text =

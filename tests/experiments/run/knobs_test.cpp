@@ -39,6 +39,7 @@ Json base_experiment() {
       {"name": "quicker", "kind": "dense", "outputs": 8},
       {"name": "sparse", "kind": "sparse_dense", "outputs": 40, "density": 0.25}]},
     "platform": {
+      "speed_factor": 1,
       "group_owner": {"speed_factor": 1},
       "workers": [{"count": 2, "rate_bps": 1e6, "speed_factor": 1},
                   {"count": 1, "speed_factor": 1,
@@ -139,6 +140,7 @@ std::map<std::string, Knob> all_knobs() {
       {"/seed", {2, Sign::differs}},
       {"/weight_bits", {8, Sign::falls, "deployment_bytes"}},
       {"/weight_density", {0.25, Sign::falls, "deployment_bytes"}},
+      {"/platform/speed_factor", {2, Sign::falls, "busy_s"}},
       {"/platform/group_owner/speed_factor", {2, Sign::falls}},
       {"/platform/workers/0/count", {3, Sign::rises, "messages"}},
       {"/platform/workers/0/rate_bps", {2e6, Sign::falls, "transmission_s", one_station}},
