@@ -159,8 +159,12 @@ void add_weights(const Experiment& experiment, const Network& network,
   const WeightStorage& storage = experiment.plan.weights;
   if (storage.bits != standard.bits && !weights)
     texts.emplace_back("/weight_bits: without effect, as no layer has weights");
-  if (storage.density != standard.density && !dense_weights)
+  if (storage.density == standard.density) return;
+  if (!dense_weights)
     texts.emplace_back("/weight_density: without effect, as no layer but sparse ones has weights");
+  else if (!pays_to_index(storage))
+    texts.emplace_back(
+        "/weight_density: without effect, as weights with indices would take no less than all");
 }
 
 void add_messages(const Experiment& experiment, const Plan& plan, const Report& report,

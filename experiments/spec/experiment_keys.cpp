@@ -206,8 +206,8 @@ const Fields<WeightStorage>& weight_fields() {
              .column = "weight_bits"}),
       field(&WeightStorage::density,
             {.name = "weight_density",
-             .help = "share of the weights that pruning has left in memory; below 1 each also has "
-                     "a 4-byte index",
+             .help = "share of the weights that pruning has left, each stored with a 4-byte index "
+                     "where that takes less than all weights without; with 32 bits below 0.5",
              .bounds = positive_fraction,
              .column = "weight_density"}),
   };

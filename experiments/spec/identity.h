@@ -9,7 +9,7 @@ namespace modnn {
 
 /// Changes when a column changes its meaning or its last digits: rows of another version are not
 /// reused.
-inline constexpr int result_format_version = 3;
+inline constexpr int result_format_version = 4;
 
 /// The resolved experiment with every default and without what does not change a result (names of
 /// the experiment and its figures, what varies, comments, sources), with sorted keys: equal for

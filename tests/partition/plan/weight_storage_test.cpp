@@ -22,7 +22,17 @@ TEST(StoredWeightBytes, FollowBitsAndDensity) {
   EXPECT_DOUBLE_EQ(stored({8, 1}), 40 + 40);
   EXPECT_DOUBLE_EQ(stored({4, 1}), 20 + 40);
   EXPECT_DOUBLE_EQ(stored({32, 0.25}), 10 * (4 + 4) + 40);  // a value and an index each
-  EXPECT_DOUBLE_EQ(stored({8, 0.25}), 10 * (1 + 4) + 40);
+  EXPECT_DOUBLE_EQ(stored({8, 0.1}), 4 * (1 + 4) + 40);
+}
+
+TEST(StoredWeightBytes, HaveNoIndexWhereItDoesNotPay) {
+  EXPECT_DOUBLE_EQ(stored({32, 0.9}), 40 * 4 + 40);  // not 36 * 8
+  EXPECT_DOUBLE_EQ(stored({32, 0.5}), 40 * 4 + 40);  // 20 * 8 is as much
+  EXPECT_DOUBLE_EQ(stored({32, 0.475}), 19 * 8 + 40);
+  EXPECT_DOUBLE_EQ(stored({8, 0.25}), 40 + 40);  // not 10 * 5
+  EXPECT_TRUE(pays_to_index({8, 0.19}));
+  EXPECT_FALSE(pays_to_index({8, 0.2}));
+  EXPECT_FALSE(pays_to_index({}));
 }
 
 TEST(StoredWeightBytes, CountInMemoryFlashAndTraffic) {
