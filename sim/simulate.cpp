@@ -93,7 +93,9 @@ Report simulate(const Network& network, const Cluster& cluster, const Plan& plan
   }
   report_layers(network, cell.path, inference.result_cause().mark, report);
   report.busy_s = inference.result_cause().busy_s;
-  report.redundant_macs = measure(plan, cluster).redundant_macs;
+  const PlanMetrics metrics = measure(plan, cluster);
+  report.redundant_macs = metrics.redundant_macs;
+  report.computing_devices = metrics.computing_devices;
   report_messages(cluster, plan, inference.wakeup_seconds(), report);
   report.timeline = cell.timeline;
   report.timeline.finish();

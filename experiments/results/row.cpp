@@ -59,6 +59,9 @@ constexpr Row<Measured> durations[] = {
 };
 
 constexpr Row<Measured> amounts[] = {
+    {"computing_devices", "",
+     "devices that compute multiply-accumulates, the group owner too where it does",
+     [](const Measured& m) -> Json { return m.report.computing_devices; }},
     {"messages", "", "number of messages",
      [](const Measured& m) -> Json { return m.report.messages; }},
     {"halo_messages", "", "messages between neighbours' regions",

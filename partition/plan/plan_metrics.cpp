@@ -41,6 +41,7 @@ PlanMetrics measure(const Plan& plan, const Cluster& cluster) {
       if (task.work.macs > 0) load[task.device] += task.work.macs;
     }
   }
+  metrics.computing_devices = static_cast<int>(load.size());
   double largest = 0, speed = 0;
   for (const auto& [device, macs] : load) {
     const Member& member = cluster.member(device);

@@ -14,6 +14,7 @@ struct PlanMetrics {
   double halo_bytes = 0;
   double macs = 0;
   double redundant_macs = 0;  ///< of these, what several devices compute each for itself
+  int computing_devices = 0;  ///< that have a part of the MACs
   /// Time of the device that takes longest over that of all were they equally busy, minus 1, at
   /// the convolution rates of those that compute.
   double mac_imbalance = 0;

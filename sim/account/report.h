@@ -44,7 +44,8 @@ struct Report {
   double message_bytes = 0;
   double halo_bytes = 0;
   double redundant_macs = 0;
-  double air_bytes = 0;  ///< a message between two stations crosses the air twice
+  int computing_devices = 0;  ///< that have a part of the MACs
+  double air_bytes = 0;       ///< a message between two stations crosses the air twice
   double energy_j = 0;
   double deployment_bytes = 0;  ///< weights that the workers hold
   /// Seconds to hand them out, once and apart from the inference; fluid fidelity only.

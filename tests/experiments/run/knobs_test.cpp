@@ -196,6 +196,11 @@ const std::map<std::string, Knob>& choices() {
   awake.emplace_back("/delivery/wakeup", "none");
   static const std::map<std::string, Knob> all{
       {"/delivery/sync", {"layer", Sign::rises}},
+      {"/delivery/group_owner_computes",
+       {true,
+        Sign::rises,
+        "computing_devices",
+        {{"/partition/layers/slow", "output_split"}, {"/partition/dense", "output_split"}}}},
       // The workers need no part of the image when the group owner computes the first layers.
       {"/partition/kinds/conv", {"local", Sign::falls, "messages"}},
       {"/delivery/relays",

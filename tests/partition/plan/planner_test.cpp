@@ -376,6 +376,9 @@ TEST(Measure, ReportsTheImbalanceOfMacs) {
       measure(make_plan(network, test::cluster_of({1, 1}), {}), test::cluster_of({1, 1}));
   EXPECT_DOUBLE_EQ(metrics.mac_imbalance, 5 / 4.5 - 1);
   EXPECT_EQ(metrics.macs, 81);
+  EXPECT_EQ(metrics.computing_devices, 2);
+  const Plan all = make_plan(network, test::cluster_of({1, 1}), {.group_owner_computes = true});
+  EXPECT_EQ(measure(all, test::cluster_of({1, 1})).computing_devices, 3);
 }
 
 TEST(Measure, WeighsTheLoadByTheSpeed) {
