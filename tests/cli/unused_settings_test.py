@@ -12,6 +12,7 @@ RADIO = "/platform/workers/0/device/radio"
 AWAKE, NONE = "/delivery/wakeup=state_machine", "/delivery/wakeup=none"
 SPARSE = ('/model/layers/5={"name": "fc1", "kind": "sparse_dense", "outputs": 500, "density": 0.1}')
 DEPTHWISE = "/model=mobilenet_v1"
+ALONE = "/platform/workers=[]"
 # A setting, what makes it without effect (nothing: the defaults), and what makes it count.
 CASES = [
     (RADIO + "/listen_interval_beacons=5", None, AWAKE),
@@ -27,6 +28,14 @@ CASES = [
     ("/platform/group_owner/device/sparse_dense_macs_per_s=1e9", AWAKE, SPARSE),
     ("/platform/workers/0/device/depthwise_macs_per_s=1e9", None, DEPTHWISE),
     ("/platform/workers/0/device/depthwise_macs_per_s=1e9", SPARSE, DEPTHWISE),
+    ("/platform/medium/message_latency_s=0.1", ALONE, None),
+    ("/platform/group_owner/device/middleware_bytes_per_s=1e6", ALONE, None),
+    ("/platform/access_point=router", ALONE, None),
+    ("/delivery/sync=layer", ALONE, None),
+    ("/delivery/relays=merged", "/delivery/via=peer", None),
+    ("/partition/kinds/max_pool=local", "/partition/conv=local", None),
+    ("/partition/kinds/avg_pool=local", None, "/model/layers/1/kind=avg_pool"),
+    ("/weight_density=0.6", None, "/weight_bits=64"),
 ]
 
 

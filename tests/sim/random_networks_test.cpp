@@ -19,8 +19,9 @@ TEST(RandomNetworks, GiveTheLonePhonesResult) {
       const Tensor image = generate_input(c.network.input_shape(), 3);
       const NumericInputs numeric{weights, image};
       const Plan plan = c.plan();
-      const Report report =
-          simulate(c.network, c.cluster, plan, {transfers, WakeupPolicy::per_message}, &numeric);
+      SimulationOptions options{transfers, WakeupPolicy::per_message};
+      options.sync = round % 3 == 0 ? Sync::layer : Sync::none;
+      const Report report = simulate(c.network, c.cluster, plan, options, &numeric);
       double worst = 0;
       // The last layer, and what a softmax is given.
       Network network = c.network;
