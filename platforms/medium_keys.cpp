@@ -51,7 +51,7 @@ const Fields<Medium>& medium_fields() {
              .required = true}),
       field(&Medium::message_latency_s,
             {.name = "message_latency_s",
-             .help = "what every message takes beyond that, without occupying the air",
+             .help = "delay of every message after its time on the air, which it does not occupy",
              .unit = "s",
              .bounds = seconds_bounds,
              .example = 0.002}),
