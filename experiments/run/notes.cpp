@@ -174,6 +174,8 @@ void add_messages(const Experiment& experiment, const Plan& plan, const Report& 
     texts.emplace_back(
         "/delivery/sync: without effect, as nothing is sent after the first layer has begun");
   if (report.messages > 0) return;
+  if (experiment.cluster.access_point != Cluster{}.access_point)
+    texts.emplace_back("/platform/access_point: without effect, as no message is sent");
   if (experiment.simulation.noise.transmission_sigma > 0)
     texts.emplace_back("/noise/transmission_sigma: without effect, as no message is sent");
   if (experiment.plan.bytes_per_value != PlanOptions{}.bytes_per_value)
