@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -75,7 +76,7 @@ class Cluster:
             wait_until((self.folder / "munge.socket").exists, "munged listens")
             self.start("slurmctld", "-D")
             self.start("slurmd", "-D")
-            wait_until(lambda: "idle" in self.run("sinfo", "--noheader", "--format=%T"), "the node is idle")
+            wait_until(self.is_idle, "the node is idle")
         except BaseException:
             self.__exit__()
             raise
@@ -100,16 +101,32 @@ class Cluster:
         except (subprocess.TimeoutExpired, TimeoutError):
             pass
 
+    @staticmethod
+    def version():
+        printed = subprocess.run([find("slurmd"), "-V"], capture_output=True, text=True, timeout=600).stdout
+        return tuple(map(int, re.findall(r"\d+", printed)[:2]))
+
     def write_files(self):
         for name in ("state", "spool"):
             (self.folder / name).mkdir()
         key = self.folder / "munge.key"
         key.write_bytes(os.urandom(64))
         key.chmod(0o400)
+        # Without control groups, as in a root of one's own, slurmd ends unless it is told not to look for them.
+        if not os.path.ismount("/sys/fs/cgroup"):
+            plugin = "disabled" if self.version() >= (23, 11) else "cgroup/v1"
+            (self.folder / "cgroup.conf").write_text(f"CgroupPlugin={plugin}\n")
         (self.folder / "slurm.conf").write_text(
             CONFIGURATION.format(folder=self.folder, host=socket.gethostname().split(".")[0],
                                  controller_port=free_port(), daemon_port=free_port(),
                                  cpus=min(2, os.cpu_count())))
+
+    def is_idle(self):
+        for daemon in self.daemons:
+            if daemon.poll() is not None:
+                name = pathlib.Path(daemon.args[0]).name
+                raise RuntimeError(f"{name} ended: {(self.folder / name).with_suffix('.out').read_text()[-2000:]}")
+        return "idle" in self.run("sinfo", "--noheader", "--format=%T")
 
     def start(self, program, *arguments):
         with open(self.folder / f"{program}.out", "w") as log:
