@@ -169,10 +169,12 @@ void add_weights(const Experiment& experiment, const Network& network,
 
 void add_messages(const Experiment& experiment, const Plan& plan, const Report& report,
                   std::vector<std::string>& texts) {
-  const std::vector<int> phases = lock_step_phases(plan);
-  if (experiment.simulation.sync == Sync::layer && (phases.empty() || phases.back() == 0))
-    texts.emplace_back(
-        "/delivery/sync: without effect, as nothing is sent after the first layer has begun");
+  if (experiment.simulation.sync == Sync::layer) {
+    const std::vector<int> phases = lock_step_phases(plan);
+    if (phases.empty() || phases.back() == 0)
+      texts.emplace_back(
+          "/delivery/sync: without effect, as nothing is sent after the first layer has begun");
+  }
   if (report.messages > 0) return;
   if (experiment.cluster.access_point != Cluster{}.access_point)
     texts.emplace_back("/platform/access_point: without effect, as no message is sent");
