@@ -20,7 +20,7 @@ POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/part
             "relays": "/delivery/relays", "transfers": "/delivery/transfers", "wakeup": "/delivery/wakeup",
             "sync": "/delivery/sync", "group_owner_computes": "/delivery/group_owner_computes",
             "transfer_bytes_per_value": "/delivery/transfer_bytes_per_value", "compute_sigma": "/noise/compute_sigma",
-            "transmission_sigma": "/noise/transmission_sigma", "paging": "/platform/paging",
+            "transmission_sigma": "/noise/transmission_sigma", "beacon_phase": "/noise/beacon_phase", "paging": "/platform/paging",
             "cluster_speed_factor": "/platform/speed_factor", "access_point": "/platform/access_point",
             "fgcp": "/partition/fgcp"}
 

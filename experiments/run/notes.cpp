@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "config/keys.h"
+#include "experiments/run/unread_settings.h"
 #include "partition/plan/planner.h"
 #include "sim/middleware/lock_step.h"
 
@@ -212,6 +213,15 @@ void add_radios(const Experiment& experiment, std::vector<std::string>& texts) {
     texts.emplace_back("/delivery/wakeup: \"state_machine\" wakes nobody, as no radio ever sleeps");
 }
 
+void add_beacon_phase(const Experiment& experiment, const Report& report,
+                      std::vector<std::string>& texts) {
+  if (!experiment.simulation.noise.beacon_phase) return;
+  if (report.messages > 0 && saves_power(experiment)) return;
+  texts.emplace_back(
+      "/noise/beacon_phase: without effect, as nobody waits for a beacon (wakeup "
+      "\"state_machine\", power_save_timeout_s)");
+}
+
 void add_times(const Cluster& cluster, const Report& report, std::vector<std::string>& texts) {
   const double end_s = report.makespan_s;
   for (const Member& member : cluster.members) {
@@ -243,6 +253,7 @@ std::vector<std::string> notes(const Experiment& experiment, const Network& netw
   add_weights(experiment, network, texts);
   add_messages(experiment, plan, report, texts);
   add_radios(experiment, texts);
+  add_beacon_phase(experiment, report, texts);
   add_times(experiment.cluster, report, texts);
   return texts;
 }

@@ -16,14 +16,6 @@ struct Point {
   bool wakes() const { return options().wakeup != WakeupPolicy::none; }
   bool packets() const { return options().fidelity == Fidelity::ns3; }
   bool sends() const { return report.messages > 0; }
-  bool saves_power() const {
-    const Cluster& cluster = experiment.cluster;
-    for (int id = 0; id < cluster.size(); ++id) {
-      const double timeout_s = cluster.member(id).device.radio.power_save_timeout_s;
-      if (falls_asleep() && cluster.is_station(id) && timeout_s != Radio::never) return true;
-    }
-    return false;
-  }
   bool has_sparse() const {
     return std::ranges::any_of(experiment.network.layers,
                                [](const Layer& layer) { return is_sparse(layer.kind); });
@@ -55,10 +47,10 @@ constexpr const char* no_message = "no message is sent";
 constexpr const char* no_paging = "paging is \"none\"";
 
 constexpr std::array readings{
-    Reading{"/medium/beacon_interval_s", [](const Point& p) { return p.saves_power(); },
+    Reading{"/medium/beacon_interval_s", [](const Point& p) { return saves_power(p.experiment); },
             no_power_save},
-    Reading{"/radio/listen_interval_beacons", [](const Point& p) { return p.saves_power(); },
-            no_power_save},
+    Reading{"/radio/listen_interval_beacons",
+            [](const Point& p) { return saves_power(p.experiment); }, no_power_save},
     Reading{"/radio/power_save_timeout_s", [](const Point& p) { return p.falls_asleep(); },
             no_state_machine},
     Reading{"/radio/bus_sleep_timeout_s", [](const Point& p) { return p.falls_asleep(); },
@@ -111,6 +103,16 @@ bool of_access_point(const std::string& pointer, const Cluster& cluster) {
 }
 
 }  // namespace
+
+bool saves_power(const Experiment& experiment) {
+  if (experiment.simulation.wakeup != WakeupPolicy::state_machine) return false;
+  const Cluster& cluster = experiment.cluster;
+  for (int id = 0; id < cluster.size(); ++id) {
+    const double timeout_s = cluster.member(id).device.radio.power_save_timeout_s;
+    if (cluster.is_station(id) && timeout_s != Radio::never) return true;
+  }
+  return false;
+}
 
 std::vector<std::string> pointers_given(const std::vector<std::string>& swept,
                                         const std::string& settings) {

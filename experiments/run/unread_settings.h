@@ -8,6 +8,9 @@
 
 namespace modnn {
 
+/// Whether a station may have to wait for a beacon.
+bool saves_power(const Experiment& experiment);
+
 /// JSON pointers of the values that a point owes to its experiment: what is swept, and what
 /// `settings` of describe_point() lists ("/pointer=value; ...").
 std::vector<std::string> pointers_given(const std::vector<std::string>& swept,

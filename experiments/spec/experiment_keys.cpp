@@ -186,6 +186,11 @@ const Fields<NoiseSpec>& noise_fields() {
              .help = "sigma of the log-normal factor of every message's time on the air",
              .bounds = sigma_bounds,
              .column = "transmission_sigma"}),
+      field(&NoiseSpec::beacon_phase,
+            {.name = "beacon_phase",
+             .help = "a run begins at a seeded moment between two beacons, not at one (wakeup "
+                     "state_machine)",
+             .column = "beacon_phase"}),
   };
   return fields;
 }
@@ -272,7 +277,8 @@ Keys how_it_runs() {
        .column = "seed"},
       {.name = "noise",
        .type = KeyType::object,
-       .help = "seeded log-normal factors of mean 1 on every task and every transmission",
+       .help = "seeded log-normal factors of mean 1 on every task and every transmission, and a "
+               "seeded phase of the beacons",
        .filled = true,
        .inside = &noise_keys()},
       {.name = "image",

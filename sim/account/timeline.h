@@ -18,8 +18,8 @@ struct Interval {
   LayerId layer = 0;  ///< for which it did so; of several, the first that began. 0: idle
 };
 
-/// One message on its way: it waited for its turn before `begin_s`, for the radios until `awake_s`,
-/// and was on the air until `end_s`.
+/// One message on its way: it waited for its turn before `begin_s`, for the radios until `awake_s`
+/// (if held for a beacon, then for its turn again), and was on the air until `end_s`.
 struct MessageInterval {
   DeviceId source = 0;
   DeviceId destination = 0;

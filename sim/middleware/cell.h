@@ -22,7 +22,8 @@ struct Cell {
         options(its_options),
         noise(options.noise, options.seed),
         ledger(cluster.size(), options.timeline ? &timeline : nullptr),
-        air(world, cluster, options, ledger, path),
+        air(world, cluster, options, ledger, path,
+            [this](const std::function<void()>& wait) { return post.stand_aside(wait); }),
         post(world, cluster, options, ledger, path, air) {}
   Cell(const Cell&) = delete;
   Cell& operator=(const Cell&) = delete;

@@ -10,21 +10,30 @@ namespace modnn {
 /// of the simulation, so one that is done waits for the next message.
 class Couriers {
  public:
-  /// One carries messages in the order in which they are ready; else there are as many as needed.
-  /// `host` is where the actors live, which costs nothing.
+  /// One at a time, in the order in which the messages are ready; else as many as are needed at
+  /// once. `host` is where the actors live, which costs nothing.
   Couriers(bool one_at_a_time, simgrid::s4u::Host* host);
 
   /// `errand` blocks its courier until the message has arrived.
   void send(std::function<void()> errand);
 
+  /// To be called by an errand: blocks its courier as long as `wait` does, while another goes on.
+  /// Then it is its turn again before those that have not begun. Returns whether it had to wait for
+  /// that.
+  bool stand_aside(const std::function<void()>& wait);
+
  private:
   void work();
+  void call_courier();
+  void pass_turn();
 
   bool one_at_a_time_;
   simgrid::s4u::Host* host_;
   std::deque<std::function<void()>> waiting_;
-  int couriers_ = 0;
-  int idle_ = 0;
+  std::deque<simgrid::s4u::SemaphorePtr>
+      back_;                 ///< of those who stood aside, and wait for their turn
+  bool turn_taken_ = false;  ///< one at a time: somebody carries a message
+  int idle_ = 0;             ///< couriers without a message
   simgrid::s4u::SemaphorePtr errands_;
 };
 

@@ -31,6 +31,9 @@ class Post {
 
   void send(Letter letter);
 
+  /// See Couriers: of those who carry messages over the air.
+  bool stand_aside(const std::function<void()>& wait) { return couriers_.stand_aside(wait); }
+
  private:
   using Sent = std::shared_ptr<Letter>;
   void carry(const Sent& letter);

@@ -10,16 +10,21 @@ namespace modnn {
 namespace sg = simgrid::s4u;
 
 Air::Air(const World& world, const Cluster& cluster, const SimulationOptions& options,
-         Ledger& ledger, CriticalPath& path)
+         Ledger& ledger, CriticalPath& path, StandAside stand_aside)
     : world_(world),
       cluster_(cluster),
       options_(options),
       ledger_(ledger),
       path_(path),
-      contention_(cluster.medium) {
+      contention_(cluster.medium),
+      held_(world),
+      stand_aside_(std::move(stand_aside)) {
+  const Noise noise(options.noise, options.seed);
   for (DeviceId device = 0; device < cluster.size(); ++device) {
-    radios_.emplace_back(cluster.member(device).device.radio, cluster.medium.beacon_interval_s,
-                         cluster.is_access_point(device));
+    const Radio& radio = cluster.member(device).device.radio;
+    const double interval_s = cluster.medium.beacon_interval_s;
+    radios_.emplace_back(radio, interval_s, cluster.is_access_point(device),
+                         interval_s * noise.first_beacon(device, radio.listen_interval_beacons));
   }
   if (world.air() != nullptr && !cluster.medium.efficiency.empty()) {
     // SimGrid's own count of flows is always 0 on a Wi-Fi link.
@@ -32,59 +37,83 @@ Air::Air(const World& world, const Cluster& cluster, const SimulationOptions& op
 Arrival Air::transfer(const Message& message, LayerId layer, const Readiness& readiness,
                       double factor) {
   const bool serial = options_.transfers == Transfers::serial;
-  // A message that had to wait for its turn goes on from the one before.
-  CriticalPath::Mark mark =
-      serial && world_.now() > readiness.ready_s ? last_arrival_ : readiness.mark;
   Arrival arrival;
   arrival.begin_s = world_.now();
-  arrival.wakeup_s = wake_both(message, layer);
+  // A message that had to wait for its turn goes on from the one before.
+  Waiting waiting{serial && arrival.begin_s > readiness.ready_s ? last_turn_ : readiness.mark,
+                  arrival.begin_s, 0};
+  waiting.wakeup_s += wake(message, message.source, layer);
+  const bool held = wait_for_beacon(message, layer, waiting);
+  waiting.wakeup_s += wake(message, message.destination, layer, held);
+  arrival.wakeup_s = waiting.wakeup_s;
   arrival.awake_s = world_.now();
   occupy(message, layer, [&] { send(message, factor); });
   if (options_.wakeup == WakeupPolicy::state_machine) {
     if (uses_radio(message, message.source)) radios_[message.source].end(world_.now());
     if (uses_radio(message, message.destination)) radios_[message.destination].end(world_.now());
   }
-  mark = path_.extend(mark, CriticalPath::Kind::wakeup, layer, arrival.awake_s - arrival.begin_s);
+  const CriticalPath::Mark awake = path_.extend(waiting.mark, CriticalPath::Kind::wakeup, layer,
+                                                arrival.awake_s - waiting.since_s);
   arrival.mark =
-      path_.extend(mark, CriticalPath::Kind::transmission, layer, world_.now() - arrival.awake_s);
-  last_arrival_ = arrival.mark;
+      path_.extend(awake, CriticalPath::Kind::transmission, layer, world_.now() - arrival.awake_s);
+  last_turn_ = arrival.mark;
   return arrival;
+}
+
+/// A message for a station in power save is held until the next beacon, without its turn, and goes
+/// on when that has come and the air is free. Returns whether the station expects it. Meanwhile
+/// both devices are idle: the one's radio sleeps, the other's has handed the message over.
+bool Air::wait_for_beacon(const Message& message, LayerId layer, Waiting& waiting) {
+  const DeviceId station = message.destination;
+  if (options_.wakeup != WakeupPolicy::state_machine || !uses_radio(message, station)) return false;
+  const double held_s = world_.now();
+  const double beacon_s = radios_[station].handed_out_at(held_s);
+  if (beacon_s <= held_s) return false;
+  waiting.mark =
+      path_.extend(waiting.mark, CriticalPath::Kind::wakeup, layer, held_s - waiting.since_s);
+  last_turn_ = waiting.mark;
+  double out_s = held_s;
+  const bool queued = stand_aside_([&] {
+    held_.hold(station, beacon_s);
+    radios_[station].expect();
+    out_s = world_.now();
+  });
+  waiting.wakeup_s += out_s - held_s;
+  waiting.mark =
+      queued ? last_turn_
+             : path_.extend(waiting.mark, CriticalPath::Kind::wakeup, layer, out_s - held_s);
+  waiting.since_s = world_.now();
+  return true;
 }
 
 /// The sender's and the receiver's wake-up are serial: the receiver wakes on the first frame. A
 /// group owner that forwards between two stations does so in its radio, which never sleeps.
-double Air::wake_both(const Message& message, LayerId layer) {
-  double seconds = 0;
-  for (const DeviceId device : {message.source, message.destination}) {
-    if (options_.wakeup == WakeupPolicy::none || !uses_radio(message, device)) continue;
-    const bool sends = device == message.source;
-    if (options_.wakeup == WakeupPolicy::per_message) {
-      const Radio& radio = cluster_.member(device).device.radio;
-      seconds += wake(device, {0, sends ? radio.wake_to_send_s : radio.wake_to_receive_s}, layer);
-    } else {
-      RadioState& radio = radios_[device];
-      seconds +=
-          wake(device, sends ? radio.begin_send(world_.now()) : radio.begin_receive(world_.now()),
-               layer);
-    }
+double Air::wake(const Message& message, DeviceId device, LayerId layer, bool expected) {
+  if (options_.wakeup == WakeupPolicy::none || !uses_radio(message, device)) return 0;
+  const double delay_s = wake_delay(message, device, expected);
+  if (delay_s > 0) {
+    ledger_.begin(device, Activity::wakeup, world_.now(), layer);
+    sg::this_actor::sleep_for(delay_s);
+    ledger_.end(device, Activity::wakeup, world_.now(), layer);
   }
-  return seconds;
+  return delay_s;
+}
+
+double Air::wake_delay(const Message& message, DeviceId device, bool expected) {
+  const bool sends = device == message.source;
+  if (options_.wakeup == WakeupPolicy::per_message) {
+    const Radio& radio = cluster_.member(device).device.radio;
+    return sends ? radio.wake_to_send_s : radio.wake_to_receive_s;
+  }
+  if (!sends) return radios_[device].begin_receive(world_.now(), expected);
+  const double delay_s = radios_[device].begin_send(world_.now());
+  held_.hand_out(device);
+  return delay_s;
 }
 
 /// Stations do, and a group owner that is the access point when the other end is one.
 bool Air::uses_radio(const Message& message, DeviceId device) const {
   return cluster_.is_station(device) || (device == group_owner && air_hops(cluster_, message) > 0);
-}
-
-/// Waiting for a beacon the device is idle: its radio sleeps.
-double Air::wake(DeviceId device, const WakeUp& delay, LayerId layer) {
-  if (delay.beacon_s > 0) sg::this_actor::sleep_for(delay.beacon_s);
-  if (delay.wake_s > 0) {
-    ledger_.begin(device, Activity::wakeup, world_.now(), layer);
-    sg::this_actor::sleep_for(delay.wake_s);
-    ledger_.end(device, Activity::wakeup, world_.now(), layer);
-  }
-  return delay.beacon_s + delay.wake_s;
 }
 
 /// The overhead occupies the air like bytes. SimGrid sends whole bytes, so what is left of the last

@@ -7,6 +7,7 @@
 #include "sim/account/critical_path.h"
 #include "sim/account/ledger.h"
 #include "sim/world/contention.h"
+#include "sim/world/held_messages.h"
 #include "sim/world/options.h"
 #include "sim/world/radio.h"
 #include "sim/world/world.h"
@@ -27,13 +28,17 @@ struct Arrival {
   double awake_s = 0;                             ///< when both radios were awake
 };
 
-/// Sends messages over the shared channel: wake-up of the sender, wake-up of the receiver, then the
-/// message overhead and the bytes, which both occupy the air. Writes the ledger and the critical
-/// path.
+/// Blocks the calling actor as long as `wait` does; others may transfer meanwhile. Returns whether
+/// the caller then had to wait for its turn.
+using StandAside = std::function<bool(const std::function<void()>& wait)>;
+
+/// Sends messages over the shared channel: wake-up of the sender, what a sleeping receiver's beacon
+/// takes to come (others have the air meanwhile), wake-up of the receiver, then the message
+/// overhead and the bytes, which both occupy the air. Writes the ledger and the critical path.
 class Air {
  public:
   Air(const World& world, const Cluster& cluster, const SimulationOptions& options, Ledger& ledger,
-      CriticalPath& path);
+      CriticalPath& path, StandAside stand_aside);
 
   /// Blocks the calling actor until the message has arrived; `factor` multiplies its time on the
   /// air. Of serial transfers the caller begins one after the other.
@@ -41,8 +46,15 @@ class Air {
                    double factor);
 
  private:
-  double wake_both(const Message& message, LayerId layer);
-  double wake(DeviceId device, const WakeUp& delay, LayerId layer);
+  /// A message that has no turn on the air yet.
+  struct Waiting {
+    CriticalPath::Mark mark = CriticalPath::start;  ///< what lies before `since_s`
+    double since_s = 0;
+    double wakeup_s = 0;
+  };
+  double wake(const Message& message, DeviceId device, LayerId layer, bool expected = false);
+  double wake_delay(const Message& message, DeviceId device, bool expected);
+  bool wait_for_beacon(const Message& message, LayerId layer, Waiting& waiting);
   void send(const Message& message, double factor);
   bool uses_radio(const Message& message, DeviceId device) const;
   void occupy(const Message& message, LayerId layer, const std::function<void()>& wait);
@@ -54,7 +66,9 @@ class Air {
   CriticalPath& path_;
   Contention contention_;
   std::vector<RadioState> radios_;  ///< [device]
-  CriticalPath::Mark last_arrival_ =
+  HeldMessages held_;
+  StandAside stand_aside_;
+  CriticalPath::Mark last_turn_ =
       CriticalPath::start;  ///< serial transfers: what ended the turn before
 };
 

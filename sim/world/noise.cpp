@@ -41,4 +41,11 @@ double Noise::message_factor(const Message& message, int stage, int index) const
   return log_normal(spec_.transmission_sigma, random, number + static_cast<std::uint64_t>(index));
 }
 
+double Noise::first_beacon(DeviceId station, int listen_interval_beacons) const {
+  if (!spec_.beacon_phase) return 0;
+  const CounterRandom of_station(seed_, "beacon/" + std::to_string(station));
+  const auto passed_over = of_station.bits(0) % static_cast<unsigned>(listen_interval_beacons);
+  return uniform({seed_, "beacon"}, 0) + static_cast<double>(passed_over);
+}
+
 }  // namespace modnn

@@ -11,11 +11,12 @@ namespace modnn {
 struct NoiseSpec {
   double compute_sigma = 0;
   double transmission_sigma = 0;
+  bool beacon_phase = false;  ///< a run begins anywhere between two beacons, not at one
 
   bool operator==(const NoiseSpec&) const = default;
 };
 
-/// The factors of one run. Each depends on (seed, device or pair of devices, index in the plan)
+/// What is random in one run. Each depends on (seed, device or pair of devices, index in the plan)
 /// alone, so that neither the order of events nor other runs change it.
 class Noise {
  public:
@@ -23,6 +24,9 @@ class Noise {
 
   double task_factor(DeviceId device, int stage) const;
   double message_factor(const Message& message, int stage, int index) const;
+  /// The first beacon that a station listens to, in beacon intervals from time 0 on. The cell has
+  /// one beacon, but every station chooses on its own to which of several it listens.
+  double first_beacon(DeviceId station, int listen_interval_beacons) const;
 
  private:
   NoiseSpec spec_;

@@ -123,7 +123,7 @@ class Complete(unittest.TestCase):
         device = json.loads(printed("show", "devices", "nexus5", "--complete"))
         self.assertEqual(device["depthwise_macs_per_s"], device["conv_macs_per_s"])
         experiment = json.loads(printed("show", "experiments", "paper_speedup", "--complete"))
-        self.assertEqual(experiment["noise"], {"compute_sigma": 0, "transmission_sigma": 0})
+        self.assertEqual(experiment["noise"], {"compute_sigma": 0, "transmission_sigma": 0, "beacon_phase": False})
         for kind, content in (("model", model), ("platform", platform), ("device", device), ("experiment", experiment)):
             self.assertEqual([error.message for error in validator(kind).iter_errors(content)], [])
         with tempfile.TemporaryDirectory() as folder:

@@ -233,7 +233,7 @@ class Show(Hostile):
                                       "delivery": {**shipped["delivery"], "group_owner_computes": False, "transfer_bytes_per_value": 4,
                                                    "sync": "none", "relays": "each"},
                                       "weight_bits": 32, "weight_density": 1, "fidelity": "fluid", "tolerance": 1e-4,
-                                      "noise": {"compute_sigma": 0, "transmission_sigma": 0}})
+                                      "noise": {"compute_sigma": 0, "transmission_sigma": 0, "beacon_phase": False}})
         for what, entry in (("platforms", platform), ("experiments", experiment), ("devices", nexus5), ("media", medium)):
             self.assertEqual(completed(what, self.write("whole.json", entry)), entry)
 

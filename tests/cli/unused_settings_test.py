@@ -21,6 +21,8 @@ CASES = [
     (RADIO + "/awake_to_send_s=0.5", None, AWAKE),
     (RADIO + "/awake_to_receive_s=0.5", NONE, AWAKE),
     ("/platform/medium/beacon_interval_s=0.5", None, AWAKE),
+    ("/noise/beacon_phase=true", None, AWAKE),
+    ("/noise/beacon_phase=true", "/platform/workers=[]", AWAKE),
     (RADIO + "/wake_to_send_s=0.5", NONE, None),
     (RADIO + "/wake_to_receive_s=0.5", NONE, AWAKE),
     ("/platform/group_owner/device/radio/wake_to_send_s=0.5", NONE, None),

@@ -31,7 +31,8 @@ POINTERS = ["", "/", "/name", "/seed", "/model", "/model/layers", "/model/layers
             "/platform/group_owner/speed_factor", "/platform/speed_factor", "/platform/paging", "/platform/access_point",
             "/partition/conv", "/partition/dense", "/partition/layers", "/partition/kinds", "/delivery/mode", "/delivery/via",
             "/delivery/relays", "/delivery/transfers", "/delivery/wakeup", "/delivery/sync", "/delivery/transfer_bytes_per_value",
-            "/noise/compute_sigma", "/mode", "/image", "/weight_bits", "/weight_density", "/sweep", "/zip", "/replications", "/figures",
+            "/noise/compute_sigma", "/noise/beacon_phase", "/mode", "/image", "/weight_bits", "/weight_density", "/sweep", "/zip",
+             "/replications", "/figures",
             "/published", "/tolerance", "/fidelity", "/$comment", "/absent", "/a~b", "/~01", "name", "/model/layers/99999999999999999999"]
 
 

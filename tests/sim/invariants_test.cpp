@@ -40,7 +40,7 @@ Case random_platform(std::mt19937& random) {
   c.options.transfers = below(2) == 0 ? Transfers::serial : Transfers::concurrent;
   c.options.wakeup = wakeup_words[random() % wakeup_words.size()].first;
   c.options.seed = random();
-  if (below(2) == 0) c.options.noise = {0.2, 0.3};
+  if (below(2) == 0) c.options.noise = {0.2, 0.3, true};
   c.options.timeline = true;
   c.options.sync = below(2) == 0 ? Sync::none : Sync::layer;
   return c;
@@ -174,6 +174,30 @@ TEST(Invariants, AReportDoesNotDependOnWhatTheProcessSimulatedBefore) {
   ASSERT_EQ(again.size(), 2 * cases.size());
   for (std::size_t i = 0; i < again.size(); ++i) {
     EXPECT_EQ(again[i].get<std::string>(), alone[i % cases.size()]) << i;
+  }
+}
+
+TEST(Invariants, RadiosThatNeverSleepAreAsGoodAsNone) {
+  std::mt19937 random(13);
+  int checked = 0;
+  while (checked < 30) {
+    Case c = random_platform(random);
+    for (Member& member : c.planned.cluster.members) {
+      Radio& radio = member.device.radio;
+      radio.awake_to_send_s = radio.awake_to_receive_s = 0;
+      radio.bus_sleep_timeout_s = radio.power_save_timeout_s = Radio::never;
+    }
+    Plan plan;
+    try {
+      plan = c.planned.plan();
+    } catch (const std::runtime_error&) {
+      continue;  // activations alone do not fit
+    }
+    c.options.wakeup = WakeupPolicy::none;
+    const std::string without = run(c, plan).dump();
+    c.options.wakeup = WakeupPolicy::state_machine;
+    EXPECT_EQ(run(c, plan).dump(), without);
+    ++checked;
   }
 }
 
