@@ -74,7 +74,8 @@ bool Air::wait_for_beacon(const Message& message, LayerId layer, Waiting& waitin
   last_turn_ = waiting.mark;
   double out_s = held_s;
   const bool queued = stand_aside_([&] {
-    held_.hold(station, beacon_s);
+    // Who got the turn may be the station itself, which sends by now.
+    if (radios_[station].handed_out_at(held_s) > held_s) held_.hold(station, beacon_s);
     radios_[station].expect();
     out_s = world_.now();
   });

@@ -23,7 +23,7 @@ struct Transfer {
   DeviceId source = 0;
   DeviceId destination = 0;
   double bytes = 500;
-  bool later = false;  ///< the source computes for 5 ms first
+  double macs = 0;  ///< what the source computes first, at 1000 a second
 };
 
 /// These transfers between a group owner and three stations.
@@ -40,18 +40,16 @@ Json simulated(const std::vector<Transfer>& transfers, Transfers mode,
   std::vector<Stage> stages(2);
   stages[0].layer = stages[1].layer = 1;
   for (const Transfer& transfer : transfers) {
-    if (transfer.later) {
-      Task task;
-      task.device = transfer.source;
-      task.work.macs = 5;  // at 1000 a second
-      stages[0].tasks.push_back(task);
-    }
+    Task task;
+    task.device = transfer.source;
+    task.work.macs = transfer.macs;
+    if (transfer.macs > 0) stages[0].tasks.push_back(task);
     Message message;
     message.source = transfer.source;
     message.destination = transfer.destination;
     message.bytes = transfer.bytes;
     message.pieces = {{{0}, whole(network.input_shape())}};
-    stages[transfer.later ? 1 : 0].messages.push_back(message);
+    stages[1].messages.push_back(message);
   }
   Plan plan;
   plan.devices = cluster.size();
@@ -111,13 +109,12 @@ TEST(Beacon, WaitingForItIsIdleAndOnTheCriticalPathWakeUp) {
 TEST(Beacon, WhoIsAwakeIsServedMeanwhile) {
   // Station 2 sends while the first message is held. The group owner is awake by then.
   const double sent = to_send + to_send + awake_to_receive;
-  const Json before = simulated({{0, 1}, {2, 0, 500, true}}, Transfers::serial);
+  const Json before = simulated({{0, 1}, {2, 0, 500, 5}}, Transfers::serial);
   EXPECT_NEAR(makespan(before), beacon + to_receive + air, 1e-9);
   expect_accounts(before);
   // A tenth of a second on the air, from 22 to 122 ms: the beacon passes, station 1 knows and is
   // served as soon as the air is free, before a message that came later.
-  const Json across =
-      simulated({{0, 1}, {2, 0, 12500, true}, {3, 0, 500, true}}, Transfers::serial);
+  const Json across = simulated({{0, 1}, {2, 0, 12500, 5}, {3, 0, 500, 6}}, Transfers::serial);
   const double first = sent + 0.1 + to_receive + air;
   EXPECT_NEAR(makespan(across), first + to_send + awake_to_receive + air, 1e-9);
   expect_accounts(across);
@@ -126,7 +123,7 @@ TEST(Beacon, WhoIsAwakeIsServedMeanwhile) {
 
 TEST(Beacon, WhoSendsIsHandedWhatIsHeld) {
   // Station 1 sends from 10.15 ms on: nobody waits until 102.4 ms for what is meant for it.
-  const Json result = simulated({{0, 1}, {1, 0, 500, true}}, Transfers::serial);
+  const Json result = simulated({{0, 1}, {1, 0, 500, 5}}, Transfers::serial);
   const double sent = to_send + to_send + awake_to_receive + air;
   EXPECT_NEAR(makespan(result), sent + awake_to_receive + air, 1e-9);
   expect_accounts(result);
