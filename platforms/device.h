@@ -1,12 +1,15 @@
 #pragma once
 
 #include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "config/reader.h"
 
 namespace modnn {
+
+struct ComputeCost;
 
 /// What waking a sleeping radio costs, and when it falls asleep.
 struct Radio {
@@ -57,6 +60,8 @@ struct Device {
   Radio radio;
   Power power;
   SpeedProfile speed_profile{};
+  /// How long kernels take that have a law in it; null, and for all others: as the rates above say.
+  std::shared_ptr<const ComputeCost> cost{};
 };
 
 /// Reads `[{"from_s": 0, "speed_factor": 1}, ...]` with rising times.

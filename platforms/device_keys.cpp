@@ -2,6 +2,7 @@
 
 #include "config/fields.h"
 #include "platforms/bounds.h"
+#include "platforms/cost_keys.h"
 
 namespace modnn {
 namespace {
@@ -188,24 +189,39 @@ Fields<Device> memory_and_radio() {
       object_field<power_fields>(&Device::power,
                                  {.name = "power",
                                   .help = "electric power of the whole device in each state",
-                                  .required = true}),
-      {{.name = "speed_profile",
-        .type = KeyType::list,
-        .help = "from each of these times on, every compute rate is multiplied by the factor "
-                "(thermal throttling); 1 before the first",
-        .fallback = Json::array(),
-        .inside = &keys_in<speed_step_fields>(),
-        .example = Json::array({{{"from_s", 10}, {"speed_factor", 0.6}}})},
-       [](Device& device, KeyReader& object) {
-         if (const auto steps = object.member("speed_profile"))
-           device.speed_profile = read_speed_profile(*steps);
-       }}};
+                                  .required = true})};
+}
+
+Fields<Device> changes_of_rates() {
+  return {{{.name = "speed_profile",
+            .type = KeyType::list,
+            .help = "from each of these times on, every compute rate is multiplied by the factor "
+                    "(thermal throttling); 1 before the first",
+            .fallback = Json::array(),
+            .inside = &keys_in<speed_step_fields>(),
+            .example = Json::array({{{"from_s", 10}, {"speed_factor", 0.6}}})},
+           [](Device& device, KeyReader& object) {
+             if (const auto steps = object.member("speed_profile"))
+               device.speed_profile = read_speed_profile(*steps);
+           }},
+          {{.name = "cost",
+            .type = KeyType::object,
+            .help = "how long the kernels take, as `modnn calibrate device` finds it: those with "
+                    "coefficients here take the sum of them, and the rates above only say how work "
+                    "is shared out",
+            .inside = &keys_in<cost_fields>(),
+            .example = {{"conv", {{"s_per_call", 1e-5}, {"s_per_operation", 1e-9}}}}},
+           [](Device& device, KeyReader& object) {
+             if (const auto cost = object.member("cost"))
+               device.cost = std::make_shared<const ComputeCost>(read_object<cost_fields>(*cost));
+           }}};
 }
 
 }  // namespace
 
 const Fields<Device>& device_fields() {
-  static const Fields<Device> fields = joined(kernel_rates(), memory_and_radio());
+  static const Fields<Device> fields =
+      joined(joined(kernel_rates(), memory_and_radio()), changes_of_rates());
   return fields;
 }
 

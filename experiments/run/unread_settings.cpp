@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+
+#include "partition/cost/kernel_call_of.h"
+#include "platforms/kernel_cost.h"
 
 namespace modnn {
 namespace {
@@ -26,6 +30,34 @@ struct Point {
       return conv != nullptr && conv->groups > 1;
     });
   }
+  /// A region may be too small for Winograd's tiles.
+  bool has(Kernel kernel) const {
+    const Network& network = experiment.network;
+    for (LayerId id = 1; id < network.size(); ++id) {
+      const Kernel of_layer = kernel_call_of(network, id, whole(network.layer(id).shape)).kernel;
+      if (of_layer == kernel || (of_layer == Kernel::winograd && kernel == Kernel::conv))
+        return true;
+    }
+    return false;
+  }
+  /// Some device computes it by its rates: its cost says nothing of it.
+  bool goes_by_rates(Kernel kernel) const {
+    return has(kernel) &&
+           std::ranges::any_of(experiment.cluster.members, [kernel](const Member& member) {
+             return !member.device.cost || law_of(*member.device.cost, kernel) == nullptr;
+           });
+  }
+  bool reads_rates() const {
+    return std::ranges::any_of(kernel_words,
+                               [this](const auto& word) { return goes_by_rates(word.first); });
+  }
+  bool has_far_bytes() const {
+    return std::ranges::any_of(experiment.cluster.members, [](const Member& member) {
+      return member.device.cost &&
+             std::ranges::any_of(member.device.cost->laws,
+                                 [](const auto& law) { return law.second.s_per_far_byte > 0; });
+    });
+  }
   bool shares_the_air() const {
     const auto& efficiency = experiment.cluster.medium.efficiency;
     const bool alone = !efficiency.empty() && efficiency.front() != 1;
@@ -45,6 +77,8 @@ constexpr const char* no_power_save =
 constexpr const char* no_wakeup = "wakeup is \"none\"";
 constexpr const char* no_message = "no message is sent";
 constexpr const char* no_paging = "paging is \"none\"";
+
+constexpr const char* no_rates = "the devices' cost says how long every kernel takes";
 
 constexpr std::array readings{
     Reading{"/medium/beacon_interval_s", [](const Point& p) { return saves_power(p.experiment); },
@@ -81,8 +115,21 @@ constexpr std::array readings{
             [](const Point& p) { return p.experiment.cluster.paging != Paging::none; }, no_paging},
     Reading{"/depthwise_macs_per_s", [](const Point& p) { return p.has_depthwise(); },
             "the model has no depthwise convolution"},
+    Reading{"/depthwise_macs_per_s",
+            [](const Point& p) {
+              return !p.has(Kernel::depthwise) || p.goes_by_rates(Kernel::depthwise);
+            },
+            no_rates},
     Reading{"/sparse_dense_macs_per_s", [](const Point& p) { return p.has_sparse(); },
             "the model has no sparse layer"},
+    Reading{"/sparse_dense_macs_per_s",
+            [](const Point& p) { return !p.has_sparse() || p.goes_by_rates(Kernel::sparse_dense); },
+            no_rates},
+    Reading{"/elements_per_s", [](const Point& p) { return p.reads_rates(); }, no_rates},
+    Reading{"/memory_bytes_per_s", [](const Point& p) { return p.reads_rates(); }, no_rates},
+    Reading{"/layer_overhead_s", [](const Point& p) { return p.reads_rates(); }, no_rates},
+    Reading{"/cost/cache_bytes", [](const Point& p) { return p.has_far_bytes(); },
+            "no kernel of a device's cost has an s_per_far_byte"},
 };
 
 /// What is behind the access point has no radio in the cell.
@@ -100,6 +147,13 @@ bool of_access_point(const std::string& pointer, const Cluster& cluster) {
   return cluster.is_access_point(group_owner) && pointer.starts_with("/platform/group_owner/") &&
          (pointer.ends_with("/listen_interval_beacons") ||
           pointer.ends_with("/power_save_timeout_s"));
+}
+
+/// The kernel whose coefficients a pointer into a device's cost names.
+std::optional<Kernel> kernel_of(const std::string& pointer) {
+  for (const auto& [kernel, name] : kernel_words)
+    if ((pointer + "/").find("/device/cost/" + name + "/") != std::string::npos) return kernel;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -146,6 +200,9 @@ std::vector<std::string> unread_settings(const Experiment& experiment, const Rep
       add(pointer, "the group is behind an uplink, not on the air");
       continue;
     }
+    const std::optional<Kernel> kernel = kernel_of(pointer);
+    if (kernel && !point.has(*kernel))
+      add(pointer, "no layer of the model is computed by this kernel");
     for (const Reading& reading : readings) {
       const bool same = pointer.ends_with(reading.key) ||
                         pointer.find(std::string(reading.key) + "/") != std::string::npos;

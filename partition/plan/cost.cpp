@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "partition/cost/kernel_call_of.h"
+#include "platforms/kernel_cost.h"
+
 namespace modnn {
 
 namespace {
@@ -28,6 +31,46 @@ double compute_seconds(const Device& device, const Work& work) {
   const double arithmetic =
       work.macs / macs_per_s(device, work.kernel) + work.elements / device.elements_per_s;
   return device.layer_overhead_s + std::max(arithmetic, work.bytes / device.memory_bytes_per_s);
+}
+
+namespace {
+
+/// Partial sums and their sums have calls of their own.
+std::vector<KernelCall> calls_of(const Network& network, LayerId layer, const Task& task) {
+  std::vector<KernelCall> calls;
+  if (task.operation == Operation::compute) {
+    for (const Box& box : task.computes.boxes())
+      calls.push_back(kernel_call_of(network, layer, box));
+  } else {
+    const bool sums = task.operation == Operation::sum_of_products;
+    KernelCall call;
+    if (sums)
+      call.kernel =
+          task.work.kernel == KernelClass::sparse_dense ? Kernel::sparse_dense : Kernel::dense;
+    call.in_channels = 0;
+    for (const Piece& read : task.reads)
+      call.in_channels += static_cast<double>(read.region.elements());
+    call.out_channels = static_cast<double>(task.computes.elements());
+    calls.push_back(call);
+  }
+  double products = 0;  // if no weight were zero
+  for (const KernelCall& call : calls) products += call.in_channels * call.out_channels;
+  for (KernelCall& call : calls)
+    if (call.kernel == Kernel::sparse_dense) call.density = task.work.macs / products;
+  return calls;
+}
+
+}  // namespace
+
+double compute_seconds(const Device& device, const Network& network, LayerId layer,
+                       const Task& task) {
+  if (!device.cost) return compute_seconds(device, task.work);
+  double seconds = 0;
+  for (const KernelCall& call : calls_of(network, layer, task)) {
+    if (law_of(*device.cost, call.kernel) == nullptr) return compute_seconds(device, task.work);
+    seconds += call_seconds(*device.cost, call);
+  }
+  return seconds;
 }
 
 int air_hops(const Cluster& cluster, const Message& message) {
@@ -71,7 +114,8 @@ double lone_transfer_seconds(const Cluster& cluster, const Message& message) {
   return seconds;
 }
 
-double planned_makespan_s(const Cluster& cluster, const Plan& plan, bool radios_sleep) {
+double planned_makespan_s(const Network& network, const Cluster& cluster, const Plan& plan,
+                          bool radios_sleep) {
   double seconds = 0;
   for (const Stage& stage : plan.stages) {
     for (const Message& message : stage.messages) {
@@ -83,7 +127,8 @@ double planned_makespan_s(const Cluster& cluster, const Plan& plan, bool radios_
     double slowest = 0;
     for (const Task& task : stage.tasks) {
       const Member& member = cluster.member(task.device);
-      slowest = std::max(slowest, compute_seconds(member.device, task.work) / member.speed_factor +
+      const double computes = compute_seconds(member.device, network, stage.layer, task);
+      slowest = std::max(slowest, computes / member.speed_factor +
                                       task.page_in_bytes / member.device.page_in_bytes_per_s);
     }
     seconds += slowest;

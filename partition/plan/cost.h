@@ -10,6 +10,11 @@ namespace modnn {
 /// layer overhead + max(MACs / rate + element operations / rate, bytes / memory bandwidth).
 double compute_seconds(const Device& device, const Work& work);
 
+/// Seconds that a device of speed factor 1 computes for a task of a layer: by the laws of its
+/// kernels where it has them, one call for each box, otherwise as above.
+double compute_seconds(const Device& device, const Network& network, LayerId layer,
+                       const Task& task);
+
 /// How often a message crosses the air: once for every end that is a station. Workers with an
 /// uplink are behind the access point, and the group owner may be that itself.
 int air_hops(const Cluster& cluster, const Message& message);
@@ -25,6 +30,7 @@ double lone_transfer_seconds(const Cluster& cluster, const Message& message);
 /// What a plan takes by the planner's own account, in seconds: stage after stage, all messages one
 /// after the other and alone (with `radios_sleep` also the wake-up of both ends), then the slowest
 /// device's paging and computing.
-double planned_makespan_s(const Cluster& cluster, const Plan& plan, bool radios_sleep);
+double planned_makespan_s(const Network& network, const Cluster& cluster, const Plan& plan,
+                          bool radios_sleep);
 
 }  // namespace modnn

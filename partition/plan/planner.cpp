@@ -319,7 +319,7 @@ Plan plan_from(const Situation& situation, const Network& network, const Cluster
   const bool alone = computing == std::vector<DeviceId>{group_owner};
   if (alone || !has_balanced_layers(network, options.partition)) return plan_with({});
   const Balance balance = balance_shares(computing.size(), [&](const std::vector<double>& factors) {
-    return planned_makespan_s(cluster, plan_with(factors), options.radios_sleep);
+    return planned_makespan_s(network, cluster, plan_with(factors), options.radios_sleep);
   });
   return plan_with(balance.factors);
 }

@@ -125,7 +125,7 @@ void Phone::compute(int stage, const Task& task) {
   // Hosts run at the device's convolution rate times its speed factor, so that SimGrid's own speed
   // model applies.
   occupy(Activity::compute, CriticalPath::Kind::compute, layer, [&] {
-    sg::this_actor::execute(compute_seconds(member.device, task.work) *
+    sg::this_actor::execute(compute_seconds(member.device, inference_.network(), layer, task) *
                             inference_.cell().noise.task_factor(device_, stage) *
                             member.device.conv_macs_per_s);
   });

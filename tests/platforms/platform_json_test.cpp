@@ -1,8 +1,11 @@
 #include "platforms/platform_json.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "config/catalog.h"
+#include "config/fields.h"
+#include "platforms/cost_keys.h"
 
 namespace modnn {
 namespace {
@@ -97,6 +100,58 @@ TEST(ReadPlatform, KnowsServersAndThrottling) {
   EXPECT_EQ(cluster.medium.phy->mcs, 7);
   EXPECT_EQ(efficiency(cluster.medium, 1), 1);
   EXPECT_LT(efficiency(cluster.medium, 8), 0.9);
+}
+
+TEST(ReadCost, TakesLawsAndMeasuredCalls) {
+  const Document document = parse_document(R"({"cache_bytes": 1e6, "pool": {"s_per_row": 2e-9},
+    "conv": {"s_per_call": 1e-5, "s_per_operation": 3e-11},
+    "profile": [{"kind": "conv", "kernel": [3, 5], "stride": 2, "in_channels": 4, "out_channels": 8,
+                 "out_height": 7, "out_width": 9, "seconds": 0.001}]})",
+                                           "c.json");
+  Problems problems;
+  const ComputeCost cost = read_object<cost_fields>(Value(document, problems));
+  EXPECT_EQ(problems.lines(), std::vector<std::string>{});
+  EXPECT_EQ(cost.cache_bytes, 1e6);
+  ASSERT_EQ(cost.laws.size(), 2U);
+  EXPECT_EQ(cost.laws.at(Kernel::conv).s_per_operation, 3e-11);
+  EXPECT_EQ(cost.laws.at(Kernel::conv).s_per_row, 0);
+  EXPECT_EQ(cost.laws.at(Kernel::pool).s_per_row, 2e-9);
+  ASSERT_EQ(cost.profile.size(), 1U);
+  const KernelCall& call = cost.profile[0].call;
+  EXPECT_EQ(call.kernel_height, 3);
+  EXPECT_EQ(call.kernel_width, 5);
+  EXPECT_EQ(call.stride_width, 2);
+  EXPECT_EQ(call.out_width, 9);
+  EXPECT_EQ(call.groups, 1);
+  EXPECT_EQ(cost.profile[0].seconds, 0.001);
+}
+
+TEST(ReadCost, NamesWhatIsWrong) {
+  const Document document = parse_document(R"({"cache_bytes": -1,
+"conv": {"s_per_call": -1, "s_per_mac": 1},
+"lrn": {},
+"profile": [{"kind": "dense", "in_channels": 4, "out_channels": 8, "out_height": 1, "out_width": 1, "seconds": 1},
+ {"kind": "lrn", "in_channels": 4, "out_channels": 8, "out_height": 1, "out_width": 1, "seconds": 1},
+ {"kind": "conv", "in_channels": 0, "out_channels": 8, "out_height": 1, "out_width": 1, "seconds": 0}]})",
+                                           "c.json");
+  Problems problems;
+  read_object<cost_fields>(Value(document, problems));
+  const auto has = [&](const std::string& text) {
+    const auto& lines = problems.lines();
+    return std::ranges::any_of(lines, [&](const std::string& line) {
+      return line.starts_with("c.json:") && line.find(text) != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(has("1: /cache_bytes: expected"));
+  EXPECT_TRUE(has("2: /conv/s_per_call: expected"));
+  EXPECT_TRUE(has("/conv: unknown key \"s_per_mac\"") || has("/conv/s_per_mac"));
+  EXPECT_TRUE(
+      has("4: /profile/0: a row corrects the coefficients of its kernel: there are none of "
+          "\"dense\""));
+  EXPECT_TRUE(has("5: /profile/1: by the coefficients of \"lrn\" this call takes no time"));
+  EXPECT_TRUE(has("6: /profile/2/in_channels: expected"));
+  EXPECT_TRUE(has("6: /profile/2/seconds: expected"));
+  EXPECT_EQ(problems.lines().size(), 7U);
 }
 
 TEST(ReadPlatform, NamesProblemsOfTheNewParts) {

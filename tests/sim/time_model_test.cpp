@@ -1,12 +1,15 @@
 // The model of time against hand calculation: every case prints the formula, what follows from it
 // and what was simulated.
+#include <cmath>
 #include <cstdio>
 #include <gtest/gtest.h>
 #include <map>
+#include <memory>
 #include <simgrid/plugins/energy.h>
 #include <simgrid/s4u.hpp>
 
 #include "partition/plan/planner.h"
+#include "platforms/kernel_cost.h"
 #include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
 #include "tests/sim/in_child.h"
@@ -128,6 +131,42 @@ TEST(Compute, PoolingMayBeTheGroupOwners) {
   options.partition.kinds = {{"max_pool", "local"}};
   expect_formula("2 x 32 B + 2 x 32 B + 16 / 10 elements/s", 128 + 1.6,
                  makespan(network, test::cluster_of({1, 1}), options, plain));
+}
+
+TEST(Compute, ACostTakesThePlaceOfTheRates) {
+  Cluster phone = test::cluster_of({});
+  phone.members[0].speed_factor = 2;
+  ComputeCost cost;
+  cost.laws[Kernel::conv] = {.s_per_call = 0.5, .s_per_operation = 0.001};
+  phone.members[0].device.cost = std::make_shared<const ComputeCost>(cost);
+  const Conv conv{.outputs = 2, .bias = false};
+  const Window halving{
+      .kernel_height = 2, .kernel_width = 2, .stride_height = 2, .stride_width = 2};
+  // The pool has no law: 32 elements at 10 elements/s.
+  expect_formula("(0.5 + 2 x 2 x 16 MAC x 1 ms + 32 / 10) / 2", (0.5 + 0.064 + 3.2) / 2,
+                 makespan(test::chain({2, 4, 4}, {conv, MaxPool{halving}}), phone, {}, {}));
+  // By the law 1x1 on 2 x 2 takes 0.5 + 16 ms, and on 4 x 4 as above; measured were 3 s and 0.5 s.
+  cost.profile = {{{.kernel = Kernel::conv,
+                    .in_channels = 2,
+                    .out_channels = 2,
+                    .out_height = 2,
+                    .out_width = 2},
+                   3},
+                  {{.kernel = Kernel::conv,
+                    .in_channels = 2,
+                    .out_channels = 2,
+                    .out_height = 4,
+                    .out_width = 4},
+                   0.5}};
+  phone.members[0].device.cost = std::make_shared<const ComputeCost>(cost);
+  expect_formula("0.5 / 2, as measured", 0.25,
+                 makespan(test::chain({2, 4, 4}, {conv}), phone, {}, {}));
+  // 8 x 8 is one doubling of each side from the second row and two from the first: weights 1 and
+  // 1/16 of the logarithms of 0.5 / 0.564 and 3 / 0.516.
+  const double factor =
+      std::exp((std::log(0.5 / 0.564) + std::log(3 / 0.516) / 16) / (1 + 1.0 / 16));
+  expect_formula("(0.5 + 2 x 2 x 64 MAC x 1 ms) x factor / 2", 0.756 * factor / 2,
+                 makespan(test::chain({2, 8, 8}, {conv}), phone, {}, {}));
 }
 
 TEST(Compute, AThrottledPhoneFinishesTheRestSlower) {

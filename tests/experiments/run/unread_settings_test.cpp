@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "config/catalog.h"
 #include "experiments/spec/points.h"
 #include "sim/world/packet_level.h"
 #include "tests/config/temporary_folder.h"
@@ -17,8 +18,8 @@ class UnreadSettings : public testing::Test {
     test::write_text(
         folder_ / "e.json", R"({"name": "e", "model": "lenet5", "platform": {"medium": "wlan_n)" +
                                 std::to_string(packet_level_channel_mhz()) + R"(_mcs7",
-      "paging": ")" + paging_ + R"(", "group_owner": {"device": "nexus5"}, "workers": [)" +
-                                phones + "]}" + more + "}");
+      "paging": ")" + paging_ + R"(", "group_owner": {"device": ")" +
+                                owner_ + R"("}, "workers": [)" + phones + "]}" + more + "}");
     const Experiment experiment = Sweep((folder_ / "e.json").string(), {}).read(0);
     Report report;
     report.messages = messages;
@@ -26,6 +27,7 @@ class UnreadSettings : public testing::Test {
   }
 
   std::string paging_ = "overflow";
+  std::string owner_ = "nexus5";
   test::TemporaryFolder folder_;
 };
 
@@ -95,6 +97,27 @@ TEST_F(UnreadSettings, OfAnAccessPointOrAServerAreRadios) {
   for (const char* key : {"radio/wake_to_send_s", "radio/bus_sleep_timeout_s", "power/wakeup_w"})
     EXPECT_EQ(said(worker + key, asleep, 5, server).size(), 1U) << key;
   EXPECT_EQ(said(worker + "power/idle_w", asleep, 5, server).size(), 0U);
+}
+
+TEST_F(UnreadSettings, OfADeviceWhoseCostSaysAllAreItsRates) {
+  Json device = load_document(collection_folder(Collection::devices) / "nexus5.json").root;
+  for (const char* kernel : {"conv", "dense", "pool", "elementwise"})
+    device["cost"][kernel]["s_per_call"] = 1e-5;
+  test::write_text(folder_ / "d.json", device.dump());
+  const std::string phones = R"({"device": "./d.json"})";
+  for (const char* key : {"elements_per_s", "memory_bytes_per_s", "layer_overhead_s"}) {
+    owner_ = "nexus5";
+    EXPECT_EQ(said(worker + key, "", 5, phones), std::vector<std::string>{}) << key;
+    owner_ = "./d.json";
+    EXPECT_EQ(said(worker + key, "", 5, phones).size(), 1U) << key;
+  }
+  EXPECT_EQ(said(worker + "conv_macs_per_s", "", 5, phones).size(), 0U);  // shares
+  EXPECT_EQ(said(worker + "cost/conv/s_per_call", "", 5, phones).size(), 0U);
+  EXPECT_EQ(said(worker + "cost/lrn/s_per_call", "", 5, phones).size(), 1U);
+  EXPECT_EQ(said(worker + "cost/cache_bytes", "", 5, phones).size(), 1U);
+  device["cost"]["conv"]["s_per_far_byte"] = 1e-10;
+  test::write_text(folder_ / "d.json", device.dump());
+  EXPECT_EQ(said(worker + "cost/cache_bytes", "", 5, phones).size(), 0U);
 }
 
 TEST(PointersGiven, AreThoseOfTheSweepAndOfTheSettings) {

@@ -38,7 +38,7 @@ TEST(PlannedMakespan, AddsMessagesAndTheSlowestDevice) {
   const Cluster cluster = test::cluster_of({1, 3});
   const Plan plan = make_plan(network, cluster, {});
   // Rows 2 and 6; 8 rows out, 8 rows back; both compute 16 MAC in 0.016 s.
-  EXPECT_NEAR(planned_makespan_s(cluster, plan, false), 16 * 32 + 0.016, 1e-9);
+  EXPECT_NEAR(planned_makespan_s(network, cluster, plan, false), 16 * 32 + 0.016, 1e-9);
 }
 
 Network small_network() {
@@ -58,7 +58,7 @@ double planned(const Cluster& cluster, const std::string& scheme) {
   options.partition.conv = scheme;
   const Plan plan = make_plan(network, cluster, options);
   EXPECT_EQ(verify(network, plan, 4), std::vector<std::string>{});
-  return planned_makespan_s(cluster, plan, options.radios_sleep);
+  return planned_makespan_s(network, cluster, plan, options.radios_sleep);
 }
 
 /// A cluster whose computing and sending take times of the same order.

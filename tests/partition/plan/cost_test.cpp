@@ -1,7 +1,10 @@
 #include "partition/plan/cost.h"
 
 #include <gtest/gtest.h>
+#include <memory>
 
+#include "platforms/kernel_cost.h"
+#include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
 
 namespace modnn {
@@ -20,6 +23,50 @@ TEST(ComputeSeconds, IsBoundByMemoryBandwidth) {
   device.memory_bytes_per_s = 50;
   EXPECT_DOUBLE_EQ(compute_seconds(device, {KernelClass::conv, 500, 0, 100}), 2);
   EXPECT_DOUBLE_EQ(compute_seconds(device, {KernelClass::conv, 500, 0, 10}), 0.5);
+}
+
+/// A device whose kernels of both kinds have a law; pooling goes by the rates.
+Device device_with_cost() {
+  Device device = test::round_device();
+  ComputeCost cost;
+  cost.laws[Kernel::conv] = {.s_per_call = 100, .s_per_operation = 1};
+  cost.laws[Kernel::dense] = {.s_per_call = 10, .s_per_weight_byte = 0.25};
+  cost.laws[Kernel::sparse_dense] = {.s_per_operation = 2};
+  cost.laws[Kernel::elementwise] = {.s_per_map_byte = 0.25};
+  device.cost = std::make_shared<const ComputeCost>(cost);
+  return device;
+}
+
+TEST(ComputeSeconds, ByTheLawsEveryBoxIsACall) {
+  const Network network = test::chain({2, 8, 8}, {Conv{.outputs = 3}, MaxPool{}, Flatten{}});
+  Task task;
+  task.computes = Region(std::vector<Box>{{{0, 3}, {0, 2}, {0, 8}}, {{0, 3}, {5, 8}, {0, 4}}});
+  task.work = {KernelClass::conv, 1e6, 0, 0};
+  const Device device = device_with_cost();
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, task), 2 * 100 + 6 * 16 + 6 * 12);
+  task.work = {KernelClass::elementwise, 0, 28, 0};
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 2, task), 2.8);  // no law: 10 elements/s
+  // A map of 192 elements, read and written.
+  task.computes = Region(whole({192, 1, 1}));
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 3, task), 192 + 192);
+}
+
+TEST(ComputeSeconds, ByTheLawsPartialSumsAreDenseAndAddingUpIsNot) {
+  const Network network = test::chain({6, 1, 1}, {Dense{.outputs = 4}});
+  const Device device = device_with_cost();
+  Task sums;
+  sums.operation = Operation::sum_of_products;
+  sums.computes = neurons(Range{0, 4});
+  sums.reads = {{{0}, neurons(Range{0, 3})}};
+  sums.work = {KernelClass::dense, 12, 0, 0};
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, sums), 10 + 12);  // 12 weights of 4 bytes
+  sums.work = {KernelClass::sparse_dense, 5, 0, 0};
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, sums), 2 * 5);  // 5 of the 12 are there
+  Task add;
+  add.operation = Operation::add_up;
+  add.computes = neurons(Range{0, 4});
+  add.reads = {{{1, 1}, neurons(Range{0, 4})}, {{1, 2}, neurons(Range{0, 4})}};
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, add), 8 + 4);
 }
 
 Message message(DeviceId source, DeviceId destination, double bytes) {

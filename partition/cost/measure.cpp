@@ -1,0 +1,130 @@
+#include "partition/cost/measure.h"
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+#include <malloc.h>
+
+#include "config/random.h"
+#include "models/kernels/run_layer.h"
+#include "models/kernels/winograd.h"
+#include "models/weights/fold_batch_norm.h"
+#include "partition/cost/kernel_call_of.h"
+
+namespace modnn {
+namespace {
+
+double thread_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+/// Memory that was used once stays with the process, as an inference engine keeps its arenas:
+/// otherwise every large map would be paid for by page faults.
+void keep_memory() {
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, -1);
+}
+
+/// In [0, 1).
+double uniform(const CounterRandom& random, std::uint64_t index) {
+  return (static_cast<double>(random.symmetric(index)) + 1) / 2;
+}
+
+/// A part of `all` that is between a quarter of it and all, log-uniformly, anywhere.
+Range random_part(const Range& all, const CounterRandom& random, std::uint64_t index) {
+  const double share = std::pow(4.0, -uniform(random, index));
+  const Index size =
+      std::clamp<Index>(std::llround(share * static_cast<double>(all.size())), 1, all.size());
+  const Index begin =
+      static_cast<Index>(uniform(random, index + 1) * static_cast<double>(all.size() - size + 1));
+  return {all.begin + begin, all.begin + begin + size};
+}
+
+/// Rows and columns of what is cut by them, channels of what is cut by those.
+Box random_region(const Layer& layer, const CounterRandom& random, std::uint64_t index) {
+  Box box = whole(layer.shape);
+  if (locality(layer.kind) == Locality::spatial) {
+    box.rows = random_part(box.rows, random, index);
+    box.cols = random_part(box.cols, random, index + 2);
+  } else if (locality(layer.kind) != Locality::whole) {
+    box.channels = random_part(box.channels, random, index);
+  }
+  return box;
+}
+
+/// A map with something in it that is not all zeros.
+Tensor filled(const Box& box) {
+  static const std::vector<float> pattern = [] {
+    std::vector<float> values(1 << 14);
+    const CounterRandom random(1, "map");
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = random.symmetric(i);
+    return values;
+  }();
+  Tensor map(box);
+  for (std::size_t i = 0; i < map.values.size(); i += pattern.size())
+    std::copy_n(pattern.begin(), std::min(pattern.size(), map.values.size() - i),
+                map.values.begin() + static_cast<std::ptrdiff_t>(i));
+  return map;
+}
+
+double seconds_of(const Network& network, LayerId layer, const LayerWeights& weights,
+                  const Box& box) {
+  std::vector<Tensor> maps;
+  for (std::size_t i = 0; i < network.layer(layer).inputs.size(); ++i)
+    maps.push_back(filled(required_input(network, layer, i, box)));
+  std::vector<const Tensor*> inputs;
+  for (const Tensor& map : maps) inputs.push_back(&map);
+  const double begin = thread_seconds();
+  const Tensor output = run_layer(network, layer, weights, inputs, box);
+  return thread_seconds() - begin;
+}
+
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  const std::size_t n = values.size();
+  return (values[(n - 1) / 2] + values[n / 2]) / 2;
+}
+
+}  // namespace
+
+std::vector<MeasuredCall> measure_network(const Network& original, const MeasureOptions& options,
+                                          const std::function<void(int, int)>& progress) {
+  keep_memory();
+  Network network = original;
+  Weights weights = generate_weights(network, options.seed);
+  fold_batch_norm(network, &weights);
+  prepare_weights(network, weights);
+  const CounterRandom random(options.seed, "regions/" + network.name);
+  const int variants = 1 + options.regions, layers = network.size();
+  const auto box_of = [&](int variant, LayerId id) {
+    const auto index = static_cast<std::uint64_t>(4 * (variant * layers + id));
+    return variant == 0 ? whole(network.layer(id).shape)
+                        : random_region(network.layer(id), random, index);
+  };
+  std::vector<std::vector<double>> seconds(static_cast<std::size_t>(variants * layers));
+  for (int pass = 0; pass <= options.runs; ++pass) {
+    for (int variant = 0; variant < variants; ++variant) {
+      for (LayerId id = 1; id < layers; ++id) {
+        if (variant > 0 && locality(network.layer(id).kind) == Locality::whole) continue;
+        const double taken = seconds_of(network, id, weights.layers[static_cast<std::size_t>(id)],
+                                        box_of(variant, id));
+        if (pass > 0) seconds[static_cast<std::size_t>(variant * layers + id)].push_back(taken);
+      }
+    }
+    progress(pass, options.runs);
+  }
+  std::vector<MeasuredCall> measured;
+  for (int variant = 0; variant < variants; ++variant) {
+    for (LayerId id = 1; id < layers; ++id) {
+      const auto& taken = seconds[static_cast<std::size_t>(variant * layers + id)];
+      if (taken.empty()) continue;
+      measured.push_back({network.name, network.layer(id).name,
+                          kernel_call_of(network, id, box_of(variant, id)), median(taken)});
+    }
+  }
+  return measured;
+}
+
+}  // namespace modnn

@@ -1,0 +1,202 @@
+// Laws that the test knows, found again from what they say.
+#include "partition/cost/fit.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <gtest/gtest.h>
+
+namespace modnn {
+namespace {
+
+TEST(NonnegativeLeastSquares, ByHand) {
+  Eigen::MatrixXd a(3, 2);
+  a << 1, 0, 0, 1, 1, 1;
+  // Exact and positive.
+  Eigen::VectorXd x = nonnegative_least_squares(a, Eigen::Vector3d(2, 3, 5));
+  EXPECT_NEAR(x[0], 2, 1e-12);
+  EXPECT_NEAR(x[1], 3, 1e-12);
+  // Free, the second would be -2/3: without it, the first is (4 + 2) / 2.
+  x = nonnegative_least_squares(a, Eigen::Vector3d(4, -2, 2));
+  EXPECT_NEAR(x[0], 3, 1e-12);
+  EXPECT_EQ(x[1], 0);
+  // Nothing positive helps.
+  x = nonnegative_least_squares(a, Eigen::Vector3d(-1, -1, -1));
+  EXPECT_EQ(x, Eigen::Vector2d(0, 0));
+  // A column of zeros, and one twice.
+  Eigen::MatrixXd odd(2, 3);
+  odd << 0, 2, 2, 0, 4, 4;
+  x = nonnegative_least_squares(odd, Eigen::Vector2d(6, 12));
+  EXPECT_EQ(x[0], 0);
+  EXPECT_NEAR(x[1] + x[2], 3, 1e-12);
+}
+
+/// The minimum of a convex function over x >= 0 is where no step along an axis helps: down in no
+/// gradient, and flat where x is positive.
+TEST(NonnegativeLeastSquares, NoStepHelps) {
+  std::srand(1);
+  for (int round = 0; round < 200; ++round) {
+    const Eigen::Index columns = 1 + round % 9;
+    const Eigen::MatrixXd a = Eigen::MatrixXd::Random(12, columns);
+    const Eigen::VectorXd b = Eigen::VectorXd::Random(12);
+    const Eigen::VectorXd x = nonnegative_least_squares(a, b);
+    const Eigen::VectorXd gradient = a.transpose() * (a * x - b);
+    for (Eigen::Index j = 0; j < columns; ++j) {
+      EXPECT_GE(x[j], 0);
+      EXPECT_GE(gradient[j], -1e-8);
+      if (x[j] > 0) {
+        EXPECT_NEAR(gradient[j], 0, 1e-8);
+      }
+    }
+  }
+}
+
+constexpr double cache = 1 << 20;
+
+/// Seconds of a convolution or pooling by coefficients that only this function knows.
+double true_seconds(const KernelCall& call) {
+  const double taps = call.kernel_height * call.kernel_width;
+  const double pixels = call.out_height * call.out_width;
+  const double height = (call.out_height - 1) * call.stride_height + call.kernel_height;
+  const double width = (call.out_width - 1) * call.stride_width + call.kernel_width;
+  const double maps = 4 * (call.in_channels * height * width + call.out_channels * pixels);
+  const double far = std::max(0.0, maps - cache);
+  if (call.kernel == Kernel::pool)
+    return 2e-6 + 3e-10 * call.out_channels * taps * pixels + 5e-11 * maps + 2e-11 * far +
+           7e-9 * call.out_channels * taps * call.out_height;
+  const double weights = call.in_channels * call.out_channels * taps;
+  const bool lowered = taps > 1;
+  return 1e-5 + 1e-11 * weights * pixels + 2e-10 * 4 * weights + 3e-11 * maps + 4e-11 * far +
+         (lowered ? 6e-11 * 4 * call.in_channels * taps * pixels +
+                        8e-9 * call.in_channels * taps * call.out_height
+                  : 0);
+}
+
+std::vector<MeasuredCall> synthetic(const std::string& network, double factor = 1) {
+  std::vector<MeasuredCall> samples;
+  for (const double extent : {7.0, 14.0, 28.0, 56.0, 112.0}) {
+    for (const double channels : {16.0, 48.0, 192.0}) {
+      for (const double window : {1.0, 3.0, 5.0}) {
+        MeasuredCall sample;
+        sample.network = network;
+        sample.layer = std::to_string(samples.size());
+        sample.call = {.kernel = window == 5 ? Kernel::pool : Kernel::conv,
+                       .kernel_height = window,
+                       .kernel_width = window,
+                       .in_channels = channels,
+                       .out_channels = window == 5 ? channels : 64 + extent,
+                       .out_height = extent,
+                       .out_width = extent + channels};
+        sample.seconds = factor * true_seconds(sample.call);
+        samples.push_back(sample);
+      }
+    }
+  }
+  return samples;
+}
+
+TEST(FitCost, FindsTheCoefficientsAgain) {
+  const ComputeCost cost = fit_cost(synthetic("a")).cost;
+  EXPECT_EQ(cost.cache_bytes, cache);
+  const auto expect = [](double found, double value) {
+    EXPECT_NEAR(found, value, 1e-5 * value + 1e-20);
+  };
+  const KernelLaw& conv = cost.laws.at(Kernel::conv);
+  expect(conv.s_per_call, 1e-5);
+  expect(conv.s_per_operation, 1e-11);
+  expect(conv.s_per_weight_byte, 2e-10);
+  expect(conv.s_per_map_byte, 3e-11);
+  expect(conv.s_per_far_byte, 4e-11);
+  expect(conv.s_per_lowered_byte, 6e-11);
+  expect(conv.s_per_row, 8e-9);
+  const KernelLaw& pool = cost.laws.at(Kernel::pool);
+  expect(pool.s_per_call, 2e-6);
+  expect(pool.s_per_operation, 3e-10);
+  expect(pool.s_per_map_byte, 5e-11);
+  expect(pool.s_per_far_byte, 2e-11);
+  expect(pool.s_per_row, 7e-9);
+  EXPECT_EQ(pool.s_per_weight_byte, 0);
+  EXPECT_EQ(pool.s_per_lowered_byte, 0);
+}
+
+TEST(FitCost, LendsTheLawOfALikeKernel) {
+  const CostFit fit = fit_cost(synthetic("a"));
+  EXPECT_EQ(fit.cost.laws.at(Kernel::depthwise).s_per_row,
+            fit.cost.laws.at(Kernel::pool).s_per_row);
+  EXPECT_EQ(fit.notes, std::vector<std::string>{"depthwise: not measured, has the law of pool"});
+  EXPECT_FALSE(fit.cost.laws.contains(Kernel::lrn));
+}
+
+TEST(FitCost, AKernelOfFewLayersSharesWhatAProductCosts) {
+  // Both kernels 2e-11 s for a multiply-accumulate and 1e-10 s for a byte of weights, conv 3e-11 s
+  // for a byte of maps: one layer of it would not tell them apart.
+  std::vector<MeasuredCall> samples;
+  for (const double extent : {16.0, 32.0, 64.0}) {
+    for (const double channels : {32.0, 64.0, 128.0}) {
+      const double weights = 36 * channels * 64, tiles = extent * extent / 16;
+      samples.push_back({"n",
+                         std::to_string(samples.size()),
+                         {.kernel = Kernel::winograd,
+                          .kernel_height = 3,
+                          .kernel_width = 3,
+                          .in_channels = channels,
+                          .out_channels = 64,
+                          .out_height = extent,
+                          .out_width = extent},
+                         2e-11 * weights * tiles + 1e-10 * 4 * weights});
+    }
+  }
+  const auto pointwise = [](double channels, double extent) {
+    KernelCall call{.kernel = Kernel::conv, .in_channels = channels, .out_channels = 8};
+    call.out_height = call.out_width = extent;
+    const double pixels = extent * extent;
+    const double seconds = 2e-11 * 8 * channels * pixels + 1e-10 * 4 * 8 * channels +
+                           3e-11 * 4 * (channels + 8) * pixels;
+    return MeasuredCall{"n", "pointwise", call, seconds};
+  };
+  samples.push_back(pointwise(24, 30));
+  const CostFit fit = fit_cost(samples);
+  ASSERT_FALSE(fit.notes.empty());
+  EXPECT_TRUE(fit.notes[0].starts_with("conv and winograd: ")) << fit.notes[0];
+  const MeasuredCall other = pointwise(500, 100);
+  EXPECT_NEAR(call_seconds(fit.cost, other.call) / other.seconds, 1, 1e-5);
+}
+
+TEST(CrossValidate, LeavesOutLayersAndNetworks) {
+  std::vector<MeasuredCall> samples = synthetic("a");
+  const std::vector<MeasuredCall> again = synthetic("b");
+  samples.insert(samples.end(), again.begin(), again.end());
+  std::vector<FitErrors> errors = cross_validate(samples, false);
+  ASSERT_EQ(errors.size(), 3U);
+  for (const FitErrors& error : errors) {
+    EXPECT_LT(error.layers.back(), 1e-5) << error.of;
+    EXPECT_NEAR(error.predicted_s, error.measured_s, 1e-5 * error.measured_s);
+  }
+  EXPECT_EQ(errors[0].layers.size(), samples.size());
+  // A network on which everything takes twice as long is predicted to take half.
+  samples = synthetic("a");
+  const std::vector<MeasuredCall> slow = synthetic("b", 2);
+  samples.insert(samples.end(), slow.begin(), slow.end());
+  errors = cross_validate(samples, false);
+  EXPECT_EQ(errors[2].of, "b");
+  EXPECT_NEAR(errors[2].predicted_s / errors[2].measured_s, 0.5, 1e-5);
+  EXPECT_NEAR(errors[1].predicted_s / errors[1].measured_s, 2, 1e-5);
+}
+
+TEST(Errors, OfLayersAndOfTheirParts) {
+  ComputeCost cost;
+  cost.laws[Kernel::dense].s_per_operation = 1;
+  const auto dense = [](double outputs, double seconds) {
+    KernelCall call{.kernel = Kernel::dense, .in_channels = 2, .out_channels = outputs};
+    return MeasuredCall{"n", "fc", call, seconds};
+  };
+  const FitErrors errors =
+      errors_of(cost, {dense(10, 40), dense(5, 8), {"n", "lrn", {.kernel = Kernel::lrn}, 3}}, "n");
+  EXPECT_EQ(errors.measured_s, 40);
+  EXPECT_EQ(errors.predicted_s, 20);
+  EXPECT_EQ(errors.unpredicted_s, 3);
+  EXPECT_EQ(errors.layers, std::vector<double>{0.5});
+  EXPECT_EQ(errors.parts, std::vector<double>{0.25});
+}
+
+}  // namespace
+}  // namespace modnn
