@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <unistd.h>
 
-#include "cli/commands.h"
+#include "cli/calibrate_device.h"
 #include "process/streams.h"
 
 namespace modnn {
@@ -37,18 +37,30 @@ bool asks_for_help(const std::vector<std::string>& arguments) {
 }  // namespace
 
 void add_calibrate(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("calibrate", "Measures a medium in ns-3")
-                      ->footer("Example: modnn calibrate medium --mcs 7 --output wlan.json");
-  command->prefix_command();
-  command->set_help_flag();
+  auto* command =
+      app.add_subcommand("calibrate", "Measures a device's kernels, or a medium in ns-3")
+          ->footer(
+              "Examples: modnn calibrate medium --mcs 7 --output wlan.json\n"
+              "          modnn calibrate device layers.csv --device nexus5 --output phone.json");
   command->callback([&action, command] {
-    action = [command]() -> ExitCode {
-      std::vector<std::string> arguments = command->remaining();
-      if (arguments.empty()) arguments.emplace_back("--help");
+    if (!command->get_subcommands().empty()) return;
+    action = [command] {
+      print("{}", command->help());
+      return ExitCode::done;
+    };
+  });
+  add_calibrate_device(*command, action);
+  auto* medium = command->add_subcommand("medium", "An 802.11n cell at 5 GHz, in ns-3");
+  medium->prefix_command();
+  medium->set_help_flag();
+  medium->callback([&action, medium] {
+    action = [medium]() -> ExitCode {
+      std::vector<std::string> arguments = medium->remaining();
       if (!std::filesystem::exists(program_path()) && asks_for_help(arguments)) {
-        print("{}\nNot on this machine: {}\n", command->help(), remedy);
+        print("{}\nNot on this machine: {}\n", medium->help(), remedy);
         return ExitCode::done;
       }
+      arguments.insert(arguments.begin(), "medium");
       calibrate(arguments);
     };
   });

@@ -2,7 +2,7 @@
 # Commands and options are asked of the program itself, so that they are always its own.
 
 _modnn_options() {
-  "$1" ${2:+"$2"} --help 2>/dev/null | grep -oE -- '^ *(-[a-z],)?--[a-z-]+' | grep -oE -- '--[a-z-]+'
+  "$@" --help 2>/dev/null | grep -oE -- '^ *(-[a-z],)?--[a-z-]+' | grep -oE -- '--[a-z-]+'
 }
 
 _modnn_commands() {
@@ -33,7 +33,9 @@ _modnn() {
     --set | --jobs | --shard | --shards | --point-timeout | --sbatch) return ;;
   esac
   if [[ $word == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "$(_modnn_options "$program" "$command")" -- "$word")
+    local -a asked=("$program" "$command")
+    [[ $command == calibrate ]] && ((COMP_CWORD > 2)) && asked+=("${COMP_WORDS[2]}")
+    mapfile -t COMPREPLY < <(compgen -W "$(_modnn_options "${asked[@]}")" -- "$word")
     return
   fi
   case $command in
@@ -47,6 +49,20 @@ _modnn() {
       ;;
     schema) mapfile -t COMPREPLY < <(compgen -W 'experiment platform device medium model published' -- "$word") ;;
     reference) ;;
+    calibrate)
+      if [[ $before == calibrate ]]; then
+        mapfile -t COMPREPLY < <(compgen -W 'device medium' -- "$word")
+      else
+        mapfile -t COMPREPLY < <(compgen -d -S / -- "$word"; compgen -f -- "$word")
+      fi
+      ;;
+    calibrate)
+      if [[ $before == calibrate ]]; then
+        mapfile -t COMPREPLY < <(compgen -W 'device medium' -- "$word")
+      else
+        mapfile -t COMPREPLY < <(compgen -d -S / -- "$word"; compgen -f -- "$word")
+      fi
+      ;;
     merge | plot) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
     run | check | plan | submit)
       mapfile -t COMPREPLY < <(

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <fmt/format.h>
 
-#include "config/catalog.h"
 #include "config/error.h"
 #include "config/suggest.h"
+#include "models/json/network_json.h"
 #include "process/streams.h"
 
 namespace modnn {
@@ -27,6 +28,31 @@ std::string experiment_file(const std::string& word) {
                      did_you_mean(word, names));
   }
   return (collection_folder(Collection::experiments) / (word + ".json")).string();
+}
+
+bool is_file(const std::string& word) {
+  return word.find('/') != std::string::npos || word.ends_with(".json");
+}
+
+Document load_entry(Collection collection, const std::string& name) {
+  const auto names = catalog_names(collection);
+  if (std::find(names.begin(), names.end(), name) == names.end()) {
+    throw InputError("nothing is called \"" + name + "\" there" + did_you_mean(name, names) +
+                     fmt::format("; there is: {}", fmt::join(names, ", ")));
+  }
+  return load_document(collection_folder(collection) / (name + ".json"));
+}
+
+Document load_entry_or_file(Collection collection, const std::string& word) {
+  return is_file(word) ? load_document(word) : load_entry(collection, word);
+}
+
+Network load_network(const std::string& word) {
+  const Document document = load_entry_or_file(Collection::models, word);
+  Problems problems;
+  auto network = read_network(Value(document, problems));
+  problems.throw_if_any();
+  return std::move(*network);
 }
 
 CLI::Validator seconds_valid() {

@@ -3,11 +3,25 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "config/catalog.h"
+#include "models/network/network.h"
+
 namespace modnn {
 
 /// The file of an experiment that is given by its path or, where there is no such file, by the name
 /// of a shipped one. Throws InputError with the nearest name when it is neither.
 std::string experiment_file(const std::string& word);
+
+/// A word with a '/' or that ends in .json is a file, as in experiments.
+bool is_file(const std::string& word);
+
+/// The shipped description of that name. Throws InputError with the nearest name when there is
+/// none.
+Document load_entry(Collection collection, const std::string& name);
+
+/// The same, or a file.
+Document load_entry_or_file(Collection collection, const std::string& word);
+Network load_network(const std::string& word);
 
 /// Accepts a finite time in seconds > 0.
 CLI::Validator seconds_valid();

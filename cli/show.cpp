@@ -7,7 +7,6 @@
 #include "config/catalog.h"
 #include "config/suggest.h"
 #include "experiments/spec/points.h"
-#include "models/json/network_json.h"
 #include "models/json/network_keys.h"
 #include "models/network/receptive_field.h"
 #include "partition/plan/scheme.h"
@@ -20,29 +19,6 @@
 
 namespace modnn {
 namespace {
-
-Document load_entry(Collection collection, const std::string& name) {
-  const auto names = catalog_names(collection);
-  if (std::find(names.begin(), names.end(), name) == names.end()) {
-    throw InputError("nothing is called \"" + name + "\" there" + did_you_mean(name, names) +
-                     fmt::format("; there is: {}", fmt::join(names, ", ")));
-  }
-  return load_document(collection_folder(collection) / (name + ".json"));
-}
-
-/// A word with a '/' or that ends in .json is a file, as in experiments.
-bool is_file(const std::string& word) {
-  return word.find('/') != std::string::npos || word.ends_with(".json");
-}
-
-Network load_network(const std::string& name) {
-  const Document document =
-      is_file(name) ? load_document(name) : load_entry(Collection::models, name);
-  Problems problems;
-  auto network = read_network(Value(document, problems));
-  problems.throw_if_any();
-  return std::move(*network);
-}
 
 struct Totals {
   double conv_macs = 0;

@@ -34,6 +34,9 @@ check '--shard ' run --shard
 check '--shards ' submit --shards
 check 'radio_states results/ ' run r
 check 'sweep.json ' run sw
+check 'device medium ' calibrate ''
+check '--here ' calibrate device --her
+check '--help ' calibrate --he
 check 'sweep.json ' check s
 check 'local slurm ' submit sweep.json --engine ''
 check 'results ' run sweep.json --output ''
