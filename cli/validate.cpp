@@ -43,8 +43,9 @@ Simulated simulated(const std::string& experiment, const SweepOptions& options) 
 
 void print_claims(const std::vector<ClaimGroup>& groups) {
   for (const ClaimGroup& group : groups) {
-    print("{}\n{:34}  {:4}  {:>9}  {:>9}  {:>8}\n", group.title, "", "unit", "published",
-          "simulated", "error");
+    print("{}{}\n{:34}  {:4}  {:>9}  {:>9}  {:>8}\n", group.title,
+          group.alternative ? " (another reading)" : "", "", "unit", "published", "simulated",
+          "error");
     for (const Claim& claim : group.claims)
       print("{:34}  {:4}  {:9.2f}  {:9.2f}  {:>8}  {}\n", claim.quantity, claim.unit,
             claim.published, claim.simulated, error_text(claim),

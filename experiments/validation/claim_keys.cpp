@@ -108,6 +108,11 @@ const Keys& claim_group_keys() {
        .example = "paper_speedup"},
       point_key("swept pointers and their values that all rows have in common"),
       {.name = "note", .type = KeyType::text, .help = "what to know of the simulated figures"},
+      {.name = "alternative",
+       .type = KeyType::boolean,
+       .help = "another reading of what the publication leaves open, beside the one that the "
+               "project stands for: shown, but not in the publication's mean error",
+       .fallback = false},
       {.name = "rows",
        .type = KeyType::list,
        .help = "one published figure each",

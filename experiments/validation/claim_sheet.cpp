@@ -141,6 +141,7 @@ ClaimSheet read_sheet(const Value& value, const std::string& source,
                     did_you_mean(sheet.experiment, experiments));
   }
   sheet.note = object.text("note");
+  sheet.alternative = object.boolean("alternative");
   Json point = Json::object();
   read_point(object, point);
   if (const auto rows = object.member("rows")) {

@@ -34,6 +34,7 @@ struct ClaimSheet {
   std::string experiment;
   std::string source;
   std::string note;
+  bool alternative = false;
   std::vector<ClaimRow> rows;
 };
 

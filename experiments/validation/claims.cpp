@@ -91,8 +91,8 @@ class Reckoning {
       : sheet_(sheet), simulated_(simulated), rows_(sheet.experiment, simulated.rows) {}
 
   ClaimGroup group() {
-    ClaimGroup group{sheet_.publication, sheet_.title, sheet_.experiment,
-                     sheet_.source,      {},           sheet_.note};
+    ClaimGroup group{sheet_.publication, sheet_.title,      sheet_.experiment, sheet_.source, {},
+                     sheet_.note,        sheet_.alternative};
     for (const ClaimRow& row : sheet_.rows) {
       group.claims.push_back({row.quantity, row.unit.word, row.unit.published * row.published,
                               row.unit.simulated * figure(row), row.calibrated});

@@ -28,6 +28,8 @@ struct ClaimGroup {
   std::string source;      ///< of the published figures
   std::vector<Claim> claims;
   std::string note;  ///< what was added to the simulated figures, if anything
+  /// Another reading of figures that are compared elsewhere too: not in the publication's mean.
+  bool alternative = false;
 };
 
 /// An experiment with every name replaced by contents, and its rows as in points.jsonl.

@@ -49,6 +49,7 @@ std::vector<std::pair<std::string, MeanError>> errors_of_publications(
     const std::vector<ClaimGroup>& groups) {
   std::vector<std::pair<std::string, std::vector<double>>> errors;
   for (const ClaimGroup& group : groups) {
+    if (group.alternative) continue;
     // The groups of a publication follow each other.
     if (errors.empty() || errors.back().first != group.publication)
       errors.push_back({group.publication, {}});

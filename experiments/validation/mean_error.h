@@ -28,7 +28,8 @@ MeanError mean_error(const std::vector<double>& errors);
 /// |error| of the claims that are predicted and whose quantity begins with `prefix`.
 std::vector<double> predicted_errors(const ClaimGroup& group, const std::string& prefix = "");
 
-/// Over all that is predicted of each publication, in the order of the groups.
+/// Over all that is predicted of each publication, in the order of the groups; without alternative
+/// readings.
 std::vector<std::pair<std::string, MeanError>> errors_of_publications(
     const std::vector<ClaimGroup>& groups);
 

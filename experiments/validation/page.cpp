@@ -36,6 +36,8 @@ std::string validation_markdown(const std::vector<ClaimGroup>& groups) {
   for (const ClaimGroup& group : groups) {
     text += fmt::format("\n## {}\n\n`modnn run experiments/{}.json`. Published: {}.\n\n",
                         group.title, group.experiment, group.source);
+    if (group.alternative)
+      text += "Another reading of the publication, which its line above does not count.\n\n";
     text += "| quantity | unit | published | simulated | error | |\n";
     text += "| --- | --- | ---: | ---: | ---: | --- |\n";
     for (const Claim& claim : group.claims) {

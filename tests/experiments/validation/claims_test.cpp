@@ -133,6 +133,11 @@ TEST(Claims, ARowHasThePointOfItsGroupAndItsOwn) {
   EXPECT_TRUE(claim.calibrated);
 }
 
+TEST(Claims, AGroupMayBeAnotherReading) {
+  EXPECT_FALSE(claimed(file_of(one_a + seconds)).at(0).alternative);
+  EXPECT_TRUE(claimed(file_of(one_a + seconds, R"("alternative": true)")).at(0).alternative);
+}
+
 TEST(Claims, FilesGoByYearAndThoseWithoutComeLast) {
   const auto file = [](const std::string& title, const std::string& year) {
     const std::string text = without(file_of(one_a + seconds), R"("t")", '"' + title + '"');

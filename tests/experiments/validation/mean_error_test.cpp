@@ -64,5 +64,16 @@ TEST(MeanError, OfAPublicationIsOverAllOfItsGroups) {
   EXPECT_NEAR(errors[1].second.mean, 0.15, 1e-12);
 }
 
+TEST(MeanError, OfAPublicationLeavesOutAlternativeReadings) {
+  ClaimGroup other = group("one", 5);
+  other.alternative = true;
+  ClaimGroup alone = group("two", 5);
+  alone.alternative = true;
+  const auto errors = errors_of_publications({other, group("one", 8), other, alone});
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_EQ(errors[0].second.figures, 2);
+  EXPECT_NEAR(errors[0].second.mean, (0.2 + 0.3) / 2, 1e-12);
+}
+
 }  // namespace
 }  // namespace modnn

@@ -40,6 +40,19 @@ TEST(ValidationPage, MarkdownHasALineForEachAndTheMeans) {
             0U);
 }
 
+TEST(ValidationPage, AnotherReadingIsShownAndNotCounted) {
+  ClaimGroup other = group_of_three();
+  other.alternative = true;
+  const std::string alone = validation_markdown({group_of_three()});
+  const std::string text = validation_markdown({group_of_three(), other});
+  EXPECT_EQ(text.find(alone), 0U);
+  EXPECT_EQ(alone.find("Another reading"), std::string::npos);
+  EXPECT_NE(text.find("Published: s.\n\nAnother reading of the publication, which its line above "
+                      "does not count.\n\n| quantity",
+                      alone.size()),
+            std::string::npos);
+}
+
 TEST(ValidationPage, OnlyThePartBetweenTheMarksIsReplaced) {
   const std::string begin = "<!-- modnn validate: begin -->\n",
                     end = "<!-- modnn validate: end -->\n";
