@@ -164,14 +164,25 @@ def remove_leftovers(folder):
             path.unlink(missing_ok=True)
 
 
-def save(figure, folder, name):
-    """Writes <folder>/figures/<name>.pdf and .png, a column wide and as high as what is drawn, which
-    may lie above or below the axes; the bytes depend on the data alone."""
+def place(folder):
+    """Where the figures of a result set are."""
     target = pathlib.Path(folder) / "figures"
     if target.is_symlink():
         raise results.WrongInput(f"{target}: expected a folder, got a symbolic link")
     target.mkdir(parents=True, exist_ok=True)
     remove_leftovers(target)
+    return target
+
+
+def save_text(text, folder, name):
+    """Writes <folder>/figures/<name>: what a figure shows, as a table."""
+    write({place(folder) / name: lambda file: file.write(text.encode())})
+
+
+def save(figure, folder, name):
+    """Writes <folder>/figures/<name>.pdf and .png, a column wide and as high as what is drawn, which
+    may lie above or below the axes; the bytes depend on the data alone."""
+    target = place(folder)
     figure.draw_without_rendering()
     drawn = figure.get_tightbbox().padded(0.02)
     page = Bbox.from_extents(min(drawn.x0, 0), drawn.y0, max(drawn.x1, COLUMN_WIDTH_INCH), drawn.y1)

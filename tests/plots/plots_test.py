@@ -25,6 +25,7 @@ import heterogeneous
 import layers
 import medium
 import memory
+import readings
 import reference
 import replications
 import results
@@ -285,12 +286,63 @@ class Plots(unittest.TestCase):
         self.draw(deepthings)
 
     def test_edgeld_curves_are_of_one_bandwidth_and_delivery(self):
-        self.write("workers,status,makespan_s,delivery_mode,/platform/medium/goodput_bps\n" + "".join(
-            f"{n},ok,{rate / 1e7 + n},{mode},{rate}\n" for mode in ("halo", "map_reduce") for rate in (9.4e7, 9.4e8)
-            for n in (2, 1)))
-        rows = results.points(self.folder)
-        self.assertEqual(edgeld.curve(rows, 9.4e8, "halo"), ([1, 2], [95, 96]))
-        self.draw(edgeld)
+        schemes = {"halo": "bodp", "map_reduce": "bodp"}
+        for rate_column in (edgeld.GOODPUT, edgeld.UPLINK):
+            self.write(f"workers,status,makespan_s,delivery_mode,conv_partition,{rate_column}\n" + "".join(
+                f"{n},ok,{rate / 1e7 + n},{mode},{schemes[mode]},{rate}\n" for mode in schemes for rate in (9.4e7, 9.4e8)
+                for n in (2, 1)))
+            rows = results.points(self.folder)
+            self.assertEqual(edgeld.told_apart(rows), "delivery_mode")
+            self.assertEqual(edgeld.curve(rows, rate_column, 9.4e8, "delivery_mode", "halo"), ([1, 2], [95, 96]))
+            self.draw(edgeld)
+        rows = rows.assign(conv_partition=["bodp", "fused:all"] * 4, delivery_mode="halo")
+        self.assertEqual(edgeld.told_apart(rows), "conv_partition")
+        with self.assertRaisesRegex(results.DoesNotApply, "knows bodp and fused:all of /partition/conv, not grid_2d"):
+            edgeld.told_apart(rows.assign(conv_partition=["bodp", "grid_2d"] * 4))
+
+    def write_readings(self, kinds=("{}", "{}")):
+        """Two readings of two networks on 2 and 4 workers: of the second reading everything takes twice as long."""
+        summary = ("point_id,model,workers,conv_partition,access_point,sync,status,halo_serial_s,speedup_compute,speedup_total,"
+                   "/partition/kinds,/platform/medium/goodput_bps\n")
+        layers = "point_id,layer,wakeup_serial_s,transmission_serial_s\n"
+        for reading, (cell, sync, goodput) in enumerate((("router", "none", 4e7), ("group_owner", "layer", 3.6e7))):
+            for model in ("a", "b"):
+                for workers in (2, 4):
+                    for scheme, seconds in (("bodp", 3), ("grid_2d", 4)):
+                        point = f"{reading}{model}{workers}{scheme}"
+                        of_conv = seconds + (model == "b")
+                        summary += (f"{point},{model},{workers},{scheme},{cell},{sync},ok,{(1 + reading) * seconds},{workers + 0.5},"
+                                    f"{workers / (1 + reading)},\"{kinds[reading]}\",{goodput}\n")
+                        layers += "".join(f"{point},{layer},{wakeup},{of_conv - 1}\n"
+                                          for layer, wakeup in (("conv1", 99), ("conv2", 1), ("pool2", 7), ("fc", 7)))
+        self.write(summary)
+        self.write_file("layers.csv", layers)
+
+    def test_readings_are_what_varies_beside_the_network_and_the_cluster(self):
+        self.write_readings()
+        found = readings.figures(self.folder)
+        # 3 against 4 s; the first layer, the pools and the dense layers are no halos of convolutions.
+        self.assertEqual([(one["reading"], one["model"], one["cut"], one["conv_cut"]) for one in found],
+                         [("router", "a", 0.25, 0.25), ("router", "b", 0.25, 1 - 4 / 5),
+                          ("owner's cell, lock-step, 36 Mbit/s", "a", 0.25, 0.25),
+                          ("owner's cell, lock-step, 36 Mbit/s", "b", 0.25, 1 - 4 / 5)])
+        self.assertEqual(found[2]["compute"], {2: 2.5, 4: 4.5})
+        self.assertEqual(found[2]["total"], {2: 1, 4: 2})
+        self.draw(readings)
+        self.named("modnn_2017")
+        self.draw(readings)
+        text = (self.folder / "figures" / "readings.md").read_text().splitlines()
+        self.assertEqual(text[2], "| published |  | 30.0 |  |  |  | 1.53 | 2.03 |  |")
+        # 2 against 1.53 is 30.7 % too much, 4 against 2.03 97.0 %.
+        self.assertEqual(text[3], "| router | a | 25.0 | 25.0 | 2.50 | 4.50 | 2.00 | 4.00 | 63.9 |")
+        self.assertEqual(len(text), 7)
+
+    def test_readings_need_both_partitions_and_one_point_each(self):
+        self.write_readings(('{""max_pool"":""local""}', "{}"))
+        self.assertEqual(readings.figures(self.folder)[0]["reading"], "router, pools at owner")
+        lines = (self.folder / "summary.csv").read_text().splitlines(True)
+        self.write("".join(line for line in lines if "grid_2d" not in line))
+        self.assertIn("not drawn: needs bodp and grid_2d", self.run_script("readings").stderr)
 
     def test_delivery_leaves_out_the_first_layer_and_what_is_not_cut(self):
         lines = "point_id,layer,wakeup_serial_s,transmission_serial_s\n"

@@ -11,9 +11,11 @@ COLUMNS = {"/model": "model", "/platform": "platform", "/partition/conv": "conv_
            "/delivery/transfers": "transfers", "/delivery/wakeup": "wakeup",
            "/delivery/group_owner_computes": "group_owner_computes",
            "/delivery/transfer_bytes_per_value": "transfer_bytes_per_value", "/weight_bits": "weight_bits",
-           "/weight_density": "weight_density", "/fidelity": "fidelity", "/mode": "mode", "/seed": "seed"}
+           "/weight_density": "weight_density", "/delivery/relays": "relays", "/delivery/sync": "sync",
+           "/platform/access_point": "access_point", "/fidelity": "fidelity", "/mode": "mode", "/seed": "seed"}
 BASE = {"model": "m", "platform": "p", "workers": 2, "conv_partition": "bodp", "dense_partition": "output_split",
-        "delivery_mode": "halo", "delivery_via": "peer", "transfers": "serial", "wakeup": "none",
+        "delivery_mode": "halo", "delivery_via": "peer", "transfers": "serial", "wakeup": "none", "relays": "each",
+        "sync": "none", "access_point": "group_owner",
         "group_owner_computes": "false", "transfer_bytes_per_value": 4, "weight_bits": 32, "weight_density": 1,
         "fidelity": "fluid", "mode": "timing", "seed": 1}
 REPORT = ("makespan_s", "compute_s", "page_in_s", "wakeup_s", "transmission_s", "idle_s", "halo_serial_s", "alone_s",
