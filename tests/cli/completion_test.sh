@@ -41,7 +41,7 @@ check 'sweep.json ' check s
 check 'local slurm ' submit sweep.json --engine ''
 check 'results ' run sweep.json --output ''
 check 'media models ' show m
-check 'nexus4 nexus5 nexus5_wlan ' show platforms nexus
+check 'nexus4 nexus5 nexus5_router nexus5_wlan ' show platforms nexus
 check 'nexus4 nexus5 ' show devices nexus
 check 'mscc mscc+fgcp ' show partitions mscc
 check 'vgg11 vgg13 vgg16 vgg19 ' show models vgg

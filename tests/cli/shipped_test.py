@@ -100,6 +100,27 @@ class Shipped(unittest.TestCase):
                 for row in rows_of(self.folder / file.stem / "devices.csv"):
                     self.assert_sum(row, DEVICE_PARTS, makespans[row["point_id"]])
 
+    def test_all_experiments_of_modnn_have_one_delivery(self):
+        """docs/reproduction.md says why it is this one; what an experiment sweeps is its own."""
+        reading = {"mode": "halo", "via": "group_owner", "relays": "each", "transfers": "serial", "wakeup": "per_message",
+                   "sync": "none", "group_owner_computes": False, "transfer_bytes_per_value": 4}
+        found = 0
+        for file in EXPERIMENTS:
+            experiment = json.loads(file.read_text())
+            if experiment["platform"] != "nexus5_router" and not file.stem.startswith("paper_"):
+                continue
+            found += 1
+            whole = json.loads(modnn("show", "experiments", file.stem, "--complete").stdout)
+            swept = set(experiment.get("sweep", {})) | {pointer for entry in experiment.get("zip", []) for pointer in entry}
+            for key, value in reading.items():
+                if f"/delivery/{key}" not in swept:
+                    self.assertEqual(whole["delivery"][key], value, (file.stem, key))
+            if "/platform/access_point" in swept:
+                continue
+            self.assertEqual(whole["platform"]["name"], "nexus5_router", file.stem)
+            self.assertEqual((whole["platform"]["access_point"], whole["platform"]["medium"]["name"]), ("router", "wlan_40mbps"))
+        self.assertGreaterEqual(found, 10)
+
     def test_paper_speedup(self):
         out, rows = self.run_experiment("paper_speedup")
         self.assertIn("8 computed, 0 reused, 0 failed", out)

@@ -228,6 +228,8 @@ class Show(Hostile):
                                                for name, layer in zip(before, lenet5["layers"])]})
         experiment = completed("experiments", "paper_speedup")
         shipped = ENTRIES["experiments"]["paper_speedup"]
+        platform = {**platform, **ENTRIES["platforms"]["nexus5_router"], "medium": medium,
+                    "group_owner": platform["group_owner"], "workers": platform["workers"]}
         self.assertEqual(experiment, {**shipped, "model": ENTRIES["models"]["vgg16"], "platform": platform,
                                       "partition": {**shipped["partition"], "fgcp": "optimal", "layers": {}, "kinds": {}},
                                       "delivery": {**shipped["delivery"], "group_owner_computes": False, "transfer_bytes_per_value": 4,

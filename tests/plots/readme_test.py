@@ -1,4 +1,4 @@
-"""The README's lines of pandas run as they stand, on columns that have types."""
+"""The README's lines of pandas run as they stand, on columns that have types; the table of readings holds what is simulated."""
 
 import os
 import pathlib
@@ -30,6 +30,15 @@ class Readme(unittest.TestCase):
                 self.assertEqual(rows[column].dtype.kind in "if", True, column)
         self.assertEqual(rows["workers"].dtype.kind, "i")
         self.assertEqual(rows["status"].tolist(), ["ok"] * 8)
+
+    def test_the_table_of_readings_is_that_of_a_fresh_run(self):
+        page = (ROOT / "docs" / "reproduction.md").read_text()
+        shown = page.split("<!-- readings: begin -->\n")[1].split("<!-- readings: end -->")[0]
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([MODNN, "run", ROOT / "experiments" / "paper_readings.json", "--quiet"], cwd=folder, check=True,
+                           capture_output=True)
+            fresh = (pathlib.Path(folder) / "results" / "paper_readings" / "figures" / "readings.md").read_text()
+        self.assertEqual(shown, fresh)
 
 
 if __name__ == "__main__":

@@ -127,6 +127,7 @@ TEST(Fidelities, AgreeOnAWholePlanOfSerialMessages) {
     const Sweep sweep(
         std::string(MODNN_EXPERIMENTS) + "/paper_speedup.json",
         {{"/platform/workers/0/count", "4"},
+         {"/platform/access_point", "group_owner"},
          {"/platform/medium", packet_level_channel_mhz() == 20 ? "wlan_n20_mcs7" : "wlan_n40_mcs7"},
          {"/partition/conv", "bodp"},
          {"/fidelity", fidelity}});
