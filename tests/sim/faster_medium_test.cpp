@@ -1,12 +1,15 @@
-// A faster medium is never slower, where that is so: 1,000 random networks, clusters, plans and
+// A faster medium is never slower, where that is so: 1,200 random networks, clusters, plans and
 // radios, each on its medium and on one that is faster by a random factor, without noise.
 //
 // What can stand in the way is of two kinds. Time-outs: a radio that is done earlier falls asleep
-// earlier, and the next message, which comes when somebody has computed, waits for it to wake. And
-// the order of the messages: one that is ready a little earlier than before may take the air from
-// one that is more urgent (the anomalies of list scheduling; Graham, 1966). Where radios do not
-// depend on when they were used last, serial transfers have shown neither; where they do, what
-// stays true is that no serial run in the same order loses more than its radios waited longer.
+// earlier, and the next message, which comes when somebody has computed, waits for it to wake, or
+// for a beacon. Radios do that, and no model of them can be both true and monotone: of two messages
+// at the same instant the one waits whose receiver has been idle for longer. And the order of the
+// messages: one that is ready a little earlier than before may take the air from one that is more
+// urgent (the anomalies of list scheduling; Graham, 1966), or share it with one. All exceptions are
+// listed and bounded: of serial transfers between radios that do not depend on when they were used
+// last there is none here (and 3 in 12,000), where they do, what stays true is that no serial run
+// in the same order loses more than its radios waited longer.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -23,13 +26,30 @@ namespace {
 
 /// Radios by when they sleep; what depends on time beyond the first message is last.
 enum class Sleep { no_policy, per_message, never, until_first_message, when_idle, after_timeouts };
-constexpr std::array sleeps{
-    std::pair{Sleep::no_policy, "none"},
-    std::pair{Sleep::per_message, "per_message"},
-    std::pair{Sleep::never, "state_machine, radios never sleep"},
-    std::pair{Sleep::until_first_message, "state_machine, asleep until the first message"},
-    std::pair{Sleep::when_idle, "state_machine, asleep as soon as idle"},
-    std::pair{Sleep::after_timeouts, "state_machine, time-outs of 50 and 200 ms"}};
+
+/// The settings that a faster medium makes slower: how many of a hundred, and by what share.
+struct Kind {
+  Sleep sleep;
+  Transfers transfers;
+  const char* name;
+  int slower = 0;
+  double worst = 0;
+};
+
+constexpr std::array kinds{
+    Kind{Sleep::no_policy, Transfers::serial, "serial, none"},
+    Kind{Sleep::no_policy, Transfers::concurrent, "concurrent, none", 1, 0.003},
+    Kind{Sleep::per_message, Transfers::serial, "serial, per_message"},
+    Kind{Sleep::per_message, Transfers::concurrent, "concurrent, per_message"},
+    Kind{Sleep::never, Transfers::serial, "serial, never asleep"},
+    Kind{Sleep::never, Transfers::concurrent, "concurrent, never asleep", 1, 0.003},
+    Kind{Sleep::until_first_message, Transfers::serial, "serial, asleep until the first message"},
+    Kind{Sleep::until_first_message, Transfers::concurrent,
+         "concurrent, asleep until the first message"},
+    Kind{Sleep::when_idle, Transfers::serial, "serial, asleep as soon as idle", 1, 0.11},
+    Kind{Sleep::when_idle, Transfers::concurrent, "concurrent, asleep as soon as idle", 2, 0.001},
+    Kind{Sleep::after_timeouts, Transfers::serial, "serial, time-outs of 50 and 200 ms", 1, 0.02},
+    Kind{Sleep::after_timeouts, Transfers::concurrent, "concurrent, time-outs of 50 and 200 ms"}};
 
 struct Setting {
   test::RandomCase planned;
@@ -51,14 +71,41 @@ Radio random_radio(Sleep sleep, std::mt19937& random) {
   return radio;
 }
 
+/// A network and a plan that are simulated in a millisecond: a few layers, up to four workers.
+test::RandomCase small_case(std::mt19937& random) {
+  const auto below = [&random](unsigned n) { return static_cast<int>(random() % n); };
+  test::RandomCase c;
+  c.network =
+      test::chain({1 + below(3), 6 + below(8), 6 + below(8)}, {Conv{.outputs = 1 + below(4)}});
+  for (int layers = below(5); layers > 0; --layers) test::append_random_layer(c.network, random);
+  if (below(2) == 0) {
+    const LayerId flat = test::append(c.network, "flat", Flatten{}, {c.network.size() - 1});
+    test::append(c.network, "fc", Dense{.outputs = 1 + below(20)}, {flat});
+  }
+  std::vector<double> speeds;
+  for (int worker = below(4); worker >= 0; --worker) speeds.push_back(0.25 + 0.25 * below(8));
+  c.cluster = test::cluster_of(speeds);
+  if (below(4) == 0) c.cluster.access_point = AccessPoint::router;
+  constexpr std::array spatial{"bodp", "bodp", "grid_2d", "fused:2", "channel", "uniform_1d"};
+  c.options.partition.conv = spatial[random() % spatial.size()];
+  c.options.partition.dense = below(2) == 0 ? "output_split" : "input_split";
+  c.options.mode = below(2) == 0 ? DeliveryMode::halo : DeliveryMode::map_reduce;
+  c.options.via = below(2) == 0 ? Via::relay : Via::peer;
+  c.options.relays = below(2) == 0 ? Relays::each : Relays::merged;
+  c.options.group_owner_computes = below(3) == 0;
+  c.options.bytes_per_value = 1 << below(3);
+  return c;
+}
+
 /// Computing and sending take about as long as beacons and time-outs do.
 Setting random_setting(Sleep sleep, Transfers transfers, std::mt19937& random) {
   const auto below = [&random](unsigned n) { return static_cast<int>(random() % n); };
   const auto between = [&random](double low, double high) {
     return low * std::pow(high / low, static_cast<double>(random()) / 4294967296.0);
   };
-  Setting s{test::random_case(random), {transfers}, between(1, below(2) == 0 ? 1.3 : 10)};
+  Setting s{small_case(random), {transfers}, between(1, below(2) == 0 ? 1.3 : 10)};
   s.options.timeline = true;
+  s.options.sync = below(8) == 0 ? Sync::layer : Sync::none;
   s.options.wakeup = sleep == Sleep::no_policy     ? WakeupPolicy::none
                      : sleep == Sleep::per_message ? WakeupPolicy::per_message
                                                    : WakeupPolicy::state_machine;
@@ -66,6 +113,7 @@ Setting random_setting(Sleep sleep, Transfers transfers, std::mt19937& random) {
   const double macs_per_s = between(1e4, 1e7);
   const double rate_bps = between(1e5, 1e7);
   cluster.medium = {"random", rate_bps, 0.001 * below(5), {1, 0.9, 0.7}, 0.05 * (1 + below(3))};
+  cluster.medium.message_latency_s = below(4) == 0 ? 0.002 * below(5) : 0;
   for (Member& member : cluster.members) {
     Device& device = member.device;
     device.conv_macs_per_s = macs_per_s;
@@ -73,6 +121,7 @@ Setting random_setting(Sleep sleep, Transfers transfers, std::mt19937& random) {
     device.dense_macs_per_s = device.sparse_dense_macs_per_s = macs_per_s / 5;
     device.elements_per_s = macs_per_s / 10;
     device.radio = random_radio(sleep, random);
+    if (below(8) == 0) device.middleware_bytes_per_s = between(1e5, 1e7);
     member.rate_bps = below(2) == 0 ? rate_bps : between(rate_bps / 2, rate_bps * 2);
     if (transfers == Transfers::serial && member.name != "group_owner" && below(8) == 0)
       member.uplink = Uplink{rate_bps, 0.01, below(2)};
@@ -113,25 +162,32 @@ double longer_wakeup_s(const Run& before, const Run& after) {
   return sum;
 }
 
-/// {seconds on its medium, on the faster one, in the same order, by how much radios waited longer}
-/// of each setting that can be planned in few messages.
+/// The most that a message waits for both radios.
+double longest_wait_s(const Cluster& cluster) {
+  double beacon_s = 0;
+  double send_s = 0;
+  double receive_s = 0;
+  for (const Member& member : cluster.members) {
+    const Radio& radio = member.device.radio;
+    beacon_s = std::max(beacon_s, cluster.medium.beacon_interval_s * radio.listen_interval_beacons);
+    send_s = std::max(send_s, radio.wake_to_send_s + radio.awake_to_send_s);
+    receive_s = std::max(receive_s, radio.wake_to_receive_s + radio.awake_to_receive_s);
+  }
+  return beacon_s + send_s + receive_s;
+}
+
+/// {seconds on its medium, on the faster one, in the same order, by how much radios waited longer,
+/// how much faster, the longest wait of a message, messages} of each setting.
 Json both_runs(const std::vector<Setting>& settings) {
   Json rows = Json::array();
   for (const Setting& s : settings) {
-    Plan plan;
-    try {
-      plan = s.planned.plan();
-    } catch (const std::runtime_error&) {
-      continue;  // activations alone do not fit
-    }
-    std::size_t messages = 0;
-    for (const Stage& stage : plan.stages) messages += stage.messages.size();
-    if (messages > 40) continue;  // takes long, and shows nothing that fewer do not
+    const Plan plan = s.planned.plan();
     const Run before = run(s, plan, 1);
     const Run after = run(s, plan, s.factor);
     const bool same = same_order(before, after);
     rows.push_back({before.makespan_s, after.makespan_s, same,
-                    same ? longer_wakeup_s(before, after) : 0.0, s.factor});
+                    same ? longer_wakeup_s(before, after) : 0.0, s.factor,
+                    longest_wait_s(s.planned.cluster), before.messages.size()});
   }
   return rows;
 }
@@ -139,19 +195,20 @@ Json both_runs(const std::vector<Setting>& settings) {
 struct Count {
   int settings = 0;
   int slower = 0;
-  int in_other_order = 0;
-  double worst = 0;  ///< relative
+  double worst = 0;       ///< relative
+  double most_waits = 0;  ///< what was lost, in longest waits of a message
 };
 
 constexpr double rounding = 1e-6;  ///< SimGrid's times are exact to 1 ns, a message to a byte
 
-/// Compares the runs of settings of one kind.
+/// Compares the runs of settings of one kind, and lists what is slower.
 Count compare(const Json& rows, bool serial) {
   Count count;
   for (const Json& row : rows) {
     const auto before_s = row[0].get<double>();
     const auto after_s = row[1].get<double>();
     const bool same = row[2].get<bool>();
+    if (row[6].get<int>() == 0) continue;
     ++count.settings;
     if (serial && same) {
       EXPECT_LE(after_s, (before_s + row[3].get<double>()) * (1 + rounding)) << row.dump();
@@ -159,36 +216,30 @@ Count compare(const Json& rows, bool serial) {
     if (after_s <= before_s * (1 + rounding)) continue;
     ++count.slower;
     count.worst = std::max(count.worst, after_s / before_s - 1);
-    if (!same) ++count.in_other_order;
+    count.most_waits = std::max(count.most_waits, (after_s - before_s) / row[5].get<double>());
     std::printf("    %.6f s on a medium that is %.4f times faster: %.6f s%s\n", before_s,
                 row[4].get<double>(), after_s, same ? "" : ", in another order");
   }
   return count;
 }
 
-TEST(FasterMedium, IsNotSlowerUnlessRadiosSleepAfterTimeOuts) {
+TEST(FasterMedium, IsNotSlowerButForTimeOutsAndListScheduling) {
   std::mt19937 random(2026);
-  constexpr int rounds = 145;  // of each of 12 kinds
-  constexpr double list_scheduling = 0.005;
+  constexpr int rounds = 100;  // of each kind
   int all = 0;
-  for (const auto& [sleep, name] : sleeps) {
-    for (const Transfers transfers : {Transfers::serial, Transfers::concurrent}) {
-      std::vector<Setting> settings;
-      for (int i = 0; i < rounds; ++i) {
-        settings.push_back(random_setting(sleep, transfers, random));
-      }
-      const bool serial = transfers == Transfers::serial;
-      const Count count = compare(test::in_child([&] { return both_runs(settings); }), serial);
-      std::printf("  %s, %s: %d of %d slower (%d of them in another order), at most by %.3f %%\n",
-                  serial ? "serial" : "concurrent", name, count.slower, count.settings,
-                  count.in_other_order, 100 * count.worst);
-      all += count.settings;
-      if (sleep == Sleep::when_idle || sleep == Sleep::after_timeouts) {
-        EXPECT_LE(count.slower, count.settings / 10);
-      } else {
-        EXPECT_LE(count.worst, serial ? 0 : list_scheduling);
-      }
-    }
+  for (const Kind& kind : kinds) {
+    std::vector<Setting> settings;
+    for (int i = 0; i < rounds; ++i)
+      settings.push_back(random_setting(kind.sleep, kind.transfers, random));
+    const Count count = compare(test::in_child([&] { return both_runs(settings); }),
+                                kind.transfers == Transfers::serial);
+    std::printf("  %s: %d of %d slower, at most by %.3f %%\n", kind.name, count.slower,
+                count.settings, 100 * count.worst);
+    all += count.settings;
+    EXPECT_LE(count.slower, kind.slower) << kind.name;
+    EXPECT_LE(count.worst, kind.worst) << kind.name;
+    // Never more than what one message may wait for its radios.
+    EXPECT_LE(count.most_waits, 1) << kind.name;
   }
   EXPECT_GE(all, 1000);
 }
