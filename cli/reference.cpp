@@ -96,10 +96,13 @@ std::string value_of(const Key& key) {
 std::string default_of(const Key& key) {
   if (key.required) return "required";
   if (!key.fallback.is_null()) return code(key.fallback.dump());
-  if (!key.same_as.empty() && key.unless.empty()) return "as " + code(key.same_as);
-  if (!key.same_as.empty())
-    return fmt::format("as {}; not beside {}", code(key.same_as), code(key.unless));
-  return key.filled ? "every default" : "";
+  if (key.filled) return "every default";
+  std::string text = key.same_as.empty() ? "" : "as " + code(key.same_as);
+  for (const std::string& other : key.unless) {
+    text += other == key.unless.front() ? (text.empty() ? "not beside " : "; not beside ") : " or ";
+    text += code(other);
+  }
+  return text;
 }
 
 void add_keys(const Keys& keys, const std::string& above, std::string& page) {

@@ -91,13 +91,17 @@ Json object(const Keys& keys) {
   Json schema{{"type", "object"}, {"properties", Json::object()}};
   add_comments(schema["properties"]);
   Json required = Json::array();
+  Json excluding = Json::array();
   const Key* chooser = nullptr;
   for (const Key& key : keys) {
     schema["properties"][key.name] = of_key(key);
     if (key.required) required.push_back(key.name);
-    if (!key.unless.empty()) schema["not"] = {{"required", {key.name, key.unless}}};
+    for (const std::string& other : key.unless)
+      excluding.push_back(Json{{"required", {key.name, other}}});
     if (key.variants != nullptr) chooser = &key;
   }
+  if (excluding.size() == 1) schema["not"] = excluding[0];
+  if (excluding.size() > 1) schema["not"] = {{"anyOf", excluding}};
   if (!required.empty()) schema["required"] = required;
   if (chooser == nullptr) {
     schema["additionalProperties"] = false;

@@ -26,7 +26,10 @@ Json copied(const Key& key, const Json& object, const Json& root) {
 Json absent_value(const Key& key, const Json& object, const Json& root) {
   if (key.filled) return Json::object();
   if (!key.fallback.is_null()) return key.fallback;
-  if (key.same_as.empty() || (!key.unless.empty() && object.contains(key.unless))) return nullptr;
+  if (key.same_as.empty()) return nullptr;
+  const bool excluded = std::any_of(key.unless.begin(), key.unless.end(),
+                                    [&](const auto& sibling) { return object.contains(sibling); });
+  if (excluded) return nullptr;
   return copied(key, object, root);
 }
 

@@ -47,7 +47,7 @@ struct Key {
   std::vector<double> values{};  ///< no other numbers are admissible
   Json fallback{};               ///< the value when it is absent; null: none
   std::string same_as{};  ///< when absent, the value of this sibling, or of this pointer ("/...")
-  std::string unless{};   ///< ... but not beside this sibling, which excludes the key
+  std::vector<std::string> unless{};  ///< siblings that exclude the key, and its default
   bool required = false;
   bool filled = false;  ///< an absent object means one with every default
   std::vector<std::string> words{};

@@ -5,6 +5,7 @@
 #include "config/catalog.h"
 #include "config/fields.h"
 #include "platforms/bounds.h"
+#include "platforms/link.h"
 #include "platforms/platform_keys.h"
 
 namespace modnn {
@@ -73,17 +74,30 @@ void read_group_owner(const Value& value, Cluster& cluster) {
   cluster.members.push_back(std::move(owner));
 }
 
+/// The rate of a group on the air, which may say its link instead.
+double read_rate(KeyReader& object, double otherwise_bps) {
+  const double rate_bps = object.number("rate_bps", otherwise_bps);
+  const auto link = object.member("link");
+  if (!link) return rate_bps;
+  if (object.has("rate_bps"))
+    link->problem("a group whose link says its rate has no \"rate_bps\" beside it");
+  const auto rate = rate_of(read_link(*link));
+  return rate ? rate->goodput_bps : rate_bps;
+}
+
 void read_workers(const Value& value, int group, Cluster& cluster) {
   KeyReader object(value, worker_keys());
   Member worker;
   if (const auto device = inlined(object.member("device"))) worker.device = read_device(*device);
   const auto count = object.integer("count");
-  worker.rate_bps = object.number("rate_bps", cluster.medium.goodput_bps);
+  worker.rate_bps = read_rate(object, cluster.medium.goodput_bps);
   worker.speed_factor = object.number("speed_factor");
   worker.speed_profile = profile_of(object, worker.device);
   if (const auto uplink = object.member("uplink")) {
-    if (object.has("rate_bps")) {
-      uplink->problem("a group behind an uplink is not on the air: it has no \"rate_bps\"");
+    for (const char* key : {"rate_bps", "link"}) {
+      if (object.has(key))
+        uplink->problem(std::string("a group behind an uplink is not on the air: it has no \"") +
+                        key + "\"");
     }
     worker.uplink = read_object<uplink_fields>(*uplink);
     worker.uplink->group = group;

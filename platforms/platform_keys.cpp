@@ -3,6 +3,7 @@
 #include "config/fields.h"
 #include "platforms/bounds.h"
 #include "platforms/device_keys.h"
+#include "platforms/link_keys.h"
 #include "platforms/medium_keys.h"
 #include "platforms/platform_json.h"
 
@@ -73,7 +74,12 @@ const Keys& worker_keys() {
        .unit = "bit/s",
        .bounds = bit_rate,
        .same_as = "/platform/medium/goodput_bps",
-       .unless = "uplink"},
+       .unless = {"uplink", "link"}},
+      {.name = "link",
+       .type = KeyType::object,
+       .help = "instead of rate_bps: the 802.11 link that says it",
+       .unless = {"uplink"},
+       .inside = &keys_in<link_fields>()},
       speed_factor_key(),
       speed_profile_key(),
       {.name = "uplink",

@@ -12,7 +12,7 @@ PUBLISHED = pathlib.Path(__file__).resolve().parent.parent / "experiments" / "pu
 # Columns of words, also where all of them look like numbers.
 WORDS = ("point_id", "experiment", "model", "platform", "conv_partition", "dense_partition", "delivery_mode",
          "delivery_via", "relays", "transfers", "wakeup", "sync", "fidelity", "mode", "status", "error", "notes",
-         "layer", "device", "devices", "baseline_device", "medium", "rates_bps", "settings", "paging", "access_point",
+         "layer", "device", "devices", "baseline_device", "medium", "rates_bps", "links", "settings", "paging", "access_point",
          "fgcp", "image")
 
 POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/partition/conv",
@@ -25,7 +25,7 @@ POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/part
             "fgcp": "/partition/fgcp"}
 
 # Columns that sum up others.
-SUMMARIES = ("devices", "baseline_device", "medium", "rates_bps", "settings")
+SUMMARIES = ("devices", "baseline_device", "medium", "rates_bps", "links", "settings")
 
 # What tells points apart without being a setting: replications are drawn as their mean.
 NO_SETTINGS = {"point_id", "experiment", "workers", "seed", "/seed", "replication", "status", "notes", "error"}

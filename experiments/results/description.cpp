@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 
 #include "config/catalog.h"
 #include "config/content_hash.h"
@@ -9,6 +10,7 @@
 #include "experiments/spec/experiment_keys.h"
 #include "experiments/spec/identity.h"
 #include "platforms/device_keys.h"
+#include "platforms/link.h"
 #include "platforms/medium_keys.h"
 #include "platforms/platform_keys.h"
 
@@ -60,13 +62,45 @@ std::string devices(const nlohmann::json& platform) {
   return joined(parts);
 }
 
+/// Of a group whose link says its rate; none where it is wrong.
+std::optional<LinkRate> link_rate(const nlohmann::json& group) {
+  const Document document = parse_document(group["link"].dump(), "link");
+  Problems problems;
+  const Link link = read_link(Value(document, problems));
+  return problems.empty() ? rate_of(link) : std::nullopt;
+}
+
 std::string rates(const nlohmann::json& platform) {
   std::vector<std::string> parts;
   for (const nlohmann::json& group : platform["workers"]) {
-    const bool on_air = group.contains("rate_bps");
-    parts.push_back(on_air ? fmt::format("{}", group["rate_bps"].get<double>()) : "uplink");
+    if (group.contains("link")) {
+      const auto rate = link_rate(group);
+      parts.push_back(rate ? fmt::format("{}", rate->goodput_bps) : "none");
+    } else {
+      const bool on_air = group.contains("rate_bps");
+      parts.push_back(on_air ? fmt::format("{}", group["rate_bps"].get<double>()) : "uplink");
+    }
   }
   return joined(parts);
+}
+
+/// "ax 80 MHz 2 x MCS 11: 1200980392 bit/s"; null when no group says its link.
+Json links(const nlohmann::json& platform) {
+  std::vector<std::string> parts;
+  bool any = false;
+  for (const nlohmann::json& group : platform["workers"]) {
+    const auto rate = group.contains("link") ? link_rate(group) : std::nullopt;
+    if (!rate) {
+      parts.emplace_back("none");
+      continue;
+    }
+    any = true;
+    const nlohmann::json& link = group["link"];
+    parts.push_back(fmt::format(
+        "{} {} MHz {} x MCS {}: {:.0f} bit/s", link["standard"].get<std::string>(),
+        link["width_mhz"].get<double>(), link["streams"].get<double>(), rate->mcs, rate->data_bps));
+  }
+  return any ? Json(joined(parts)) : Json();
 }
 
 /// The catalogue's entry of that name in canonical form; null when there is none.
@@ -171,6 +205,8 @@ constexpr FormColumn parts[] = {
      [](const nlohmann::json& form) -> Json { return name_of(form["platform"]["medium"]); }},
     {"rates_bps", "bit/s", "of every group of workers when it is alone on the air, or \"uplink\"",
      [](const nlohmann::json& form) -> Json { return rates(form["platform"]); }},
+    {"links", "", "of every group of workers whose link says its rate: scheme and data rate",
+     [](const nlohmann::json& form) -> Json { return links(form["platform"]); }},
 };
 constexpr FormColumn settings_column{
     "settings", "",

@@ -108,6 +108,8 @@ constexpr std::array readings{
     Reading{"/middleware_bytes_per_s", [](const Point& p) { return p.sends(); }, no_message},
     Reading{"/rate_bps", [](const Point& p) { return !p.packets() && p.sends(); },
             "no message is sent, or its packets decide"},
+    Reading{"/link", [](const Point& p) { return !p.packets() && p.sends(); },
+            "no message is sent, or its packets decide"},
     Reading{"/medium/phy", [](const Point& p) { return p.packets(); }, "fidelity is not \"ns3\""},
     Reading{"/page_in_bytes_per_s",
             [](const Point& p) { return p.experiment.cluster.paging != Paging::none; }, no_paging},

@@ -21,8 +21,8 @@ SCHEMAS = ROOT / "experiments" / "schema"
 BROKEN = {"bad_escape", "broken", "control_character", "empty", "hexadecimal", "leading_zero", "line_comment",
           "single_quotes", "trailing_comma", "two_values", "unterminated_object", "unterminated_string", "wrong_utf8"}
 # ... names of the catalogue, files, references between parts of the file, and what Python's reader lets pass.
-BEYOND_SCHEMA = {"cycle", "duplicate_key", "duplicate_key_inside", "kinds_with_offload", "layer_does_not_fit", "missing_figure",
-                 "missing_image", "missing_model_file", "model_depends_on_itself", "model_duplicate_name",
+BEYOND_SCHEMA = {"cycle", "duplicate_key", "duplicate_key_inside", "kinds_with_offload", "layer_does_not_fit", "link_out_of_reach",
+                 "missing_figure", "missing_image", "missing_model_file", "model_depends_on_itself", "model_duplicate_name",
                  "model_file_is_a_folder", "model_file_is_broken", "model_file_is_wrong", "model_missing_weights",
                  "model_shapes_differ", "offload_unknown_layer", "offload_with_layers", "scheme_of_a_local_layer", "sweep_index_out_of_range", "sweep_into_a_number",
                  "sweep_pointer", "sweep_unknown_names", "sweep_value", "too_many_points", "too_many_workers",

@@ -21,7 +21,7 @@ Unordered parsed(const char* text) { return Unordered::parse(text); }
 
 TEST(JsonSchema, ObjectsHaveTheirKeysAndComments) {
   const Keys keys{{.name = "a", .type = KeyType::text, .help = "what it is", .required = true},
-                  {.name = "b", .type = KeyType::boolean, .fallback = true, .unless = "a"}};
+                  {.name = "b", .type = KeyType::boolean, .fallback = true, .unless = {"a"}}};
   EXPECT_EQ(whole_schema_of(keys, "a thing"), parsed(R"({
     "$schema": "http://json-schema.org/draft-07/schema#", "title": "T", "description": "a thing",
     "type": "object",
@@ -31,6 +31,12 @@ TEST(JsonSchema, ObjectsHaveTheirKeysAndComments) {
       "a": {"description": "what it is", "type": "string"},
       "b": {"type": "boolean", "default": true}},
     "required": ["a"], "not": {"required": ["b", "a"]}, "additionalProperties": false})"));
+}
+
+TEST(JsonSchema, AKeyMayHaveSeveralThatExcludeIt) {
+  const Keys keys{{.name = "a"}, {.name = "b", .unless = {"a", "c"}}, {.name = "c"}};
+  EXPECT_EQ(whole_schema_of(keys)["not"],
+            parsed(R"({"anyOf": [{"required": ["b", "a"]}, {"required": ["b", "c"]}]})"));
 }
 
 TEST(JsonSchema, NumbersHaveTheirBounds) {

@@ -26,7 +26,7 @@ NUMBERS = [0, -0.0, 1, -1, 2, 3, 7, 64, 65, 0.5, 1e-9, -1e-9, 1e-300, 5e-324, 1e
 POINTERS = ["", "/", "/name", "/seed", "/model", "/model/layers", "/model/layers/0", "/model/layers/-", "/model/layers/00",
             "/model/layers/0/kernel", "/model/layers/1/kind", "/model/layers/2/outputs", "/model/layers/3/density", "/model/input/height",
             "/model/weights", "/platform", "/platform/workers/0/count", "/platform/workers/0/rate_bps", "/platform/workers/0/device",
-            "/platform/workers/0/uplink", "/platform/workers/1", "/platform/medium", "/platform/medium/goodput_bps",
+            "/platform/workers/0/uplink", "/platform/workers/0/link", "/platform/workers/1", "/platform/medium", "/platform/medium/goodput_bps",
             "/platform/medium/message_latency_s", "/platform/group_owner/device/middleware_bytes_per_s",
             "/platform/group_owner/speed_factor", "/platform/speed_factor", "/platform/paging", "/platform/access_point",
             "/partition/conv", "/partition/dense", "/partition/layers", "/partition/kinds", "/delivery/mode", "/delivery/via",

@@ -1,5 +1,7 @@
 #include "experiments/results/description.h"
 
+#include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <map>
@@ -56,10 +58,11 @@ void collect(const Keys& keys, const std::string& above, const nlohmann::json& n
     const std::string pointer = above + "/" + key.name;
     const nlohmann::json::json_pointer at(pointer);
     const auto values = values_of(key, now.contains(at) ? now[at] : nlohmann::json());
-    // An uplink and a phy need all of their keys: they are set as a whole below.
-    if (!values.empty() && pointer.find("/uplink/") == std::string::npos &&
-        pointer.find("/phy/") == std::string::npos)
-      choices.push_back({pointer, values});
+    // These need several of their keys: they are set as a whole below.
+    const bool part = std::ranges::any_of(
+        std::array{"/uplink/", "/link/", "/phy/"},
+        [&](const char* whole) { return pointer.find(whole) != std::string::npos; });
+    if (!values.empty() && !part) choices.push_back({pointer, values});
     if (key.inside == nullptr) continue;
     // One group of workers is there; lists of steps are set as a whole below.
     if (key.type != KeyType::list) collect(*key.inside, pointer, now, choices);
@@ -111,6 +114,18 @@ std::vector<Choice> all_choices(const nlohmann::json& now) {
                      {R"({"bandwidth_bps": 1e8, "latency_s": 0.02})",
                       R"({"bandwidth_bps": 1e8, "latency_s": 0.03})",
                       R"({"bandwidth_bps": 2e8, "latency_s": 0.02})"}});
+  choices.push_back(
+      {"/platform/workers/0/link",
+       {R"({"standard": "n", "mcs": 3})", R"({"standard": "ac", "mcs": 3})",
+        R"({"standard": "n", "mcs": 4})", R"({"standard": "n", "mcs": 3, "width_mhz": 40})",
+        R"({"standard": "n", "mcs": 3, "streams": 2})",
+        R"({"standard": "n", "mcs": 3, "guard_interval_ns": 400})",
+        R"({"standard": "n", "mcs": 3, "goodput_share": 0.5})",
+        R"({"standard": "n", "path": {"distance_m": 5}})",
+        R"({"standard": "n", "path": {"distance_m": 6}})",
+        R"({"standard": "n", "path": {"distance_m": 5, "exponent": 2}})",
+        R"({"standard": "n", "path": {"distance_m": 5, "reference_loss_db": 40}})",
+        R"({"standard": "n", "path": {"distance_m": 5, "transmit_dbm": 20}})"}});
   choices.push_back({"/platform/medium/phy",
                      {R"({"mcs": 7, "channel_mhz": 20, "streams": 1, "distance_m": 5})",
                       R"({"mcs": 6, "channel_mhz": 20, "streams": 1, "distance_m": 5})",
@@ -164,6 +179,24 @@ TEST_F(Descriptions, HaveTheirColumnsAndNoOthers) {
   EXPECT_EQ(row["paging"], "overflow");
   EXPECT_EQ(row["compute_sigma"], 0);
   EXPECT_EQ(row["settings"], "");
+}
+
+TEST_F(Descriptions, SayWhatALinkIsWorth) {
+  const Json none = describe_point(point({}).document(0));
+  EXPECT_TRUE(none["links"].is_null());
+  // 10 m: 16.02 - 46.68 - 30 = -60.7 dBm, of which MCS 7 needs -64 (802.11n) and MCS 8 -59 (ax).
+  const Setting link{
+      "/platform/workers",
+      R"([{"device": "nexus5", "link": {"standard": "n", "path": {"distance_m": 10}}},
+                         {"device": "nexus5", "rate_bps": 1e6},
+                         {"device": "nexus5", "link": {"standard": "ax", "mcs": 11, "streams": 2,
+                                                       "width_mhz": 80, "goodput_share": 0.5}},
+                         {"device": "nexus5", "uplink": {"bandwidth_bps": 1e8}}])"};
+  const Json row = describe_point(point({link}).document(0));
+  EXPECT_EQ(row["rates_bps"], "53300000 + 1000000 + 600490196.0784314 + uplink");
+  EXPECT_EQ(row["links"],
+            "n 20 MHz 1 x MCS 7: 65000000 bit/s + none + ax 80 MHz 2 x MCS 11: 1200980392 bit/s + "
+            "none");
 }
 
 TEST_F(Descriptions, SayWhatWasChangedInAnEntry) {

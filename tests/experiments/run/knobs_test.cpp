@@ -188,6 +188,35 @@ bool is_idle(const std::string& pointer) {
          pointer == "/platform/workers/1/device/power/wakeup_w" || pointer.starts_with("/model/");
 }
 
+/// One station that says its link.
+std::vector<Setting> station_with(const Json& link) {
+  return {{"/platform/workers/0", {{"device", Json::parse(device)}, {"link", link}}},
+          {"/platform/workers/1/count", 0}};
+}
+
+std::map<std::string, Knob> link_knobs() {
+  const std::vector<Setting> scheme = station_with({{"standard", "n"}, {"mcs", 0}});
+  // 16.0 - 46.7 - 44.3 = -75.0 dBm: MCS 2.
+  const std::vector<Setting> far =
+      station_with({{"standard", "n"}, {"path", {{"distance_m", 30}}}});
+  std::map<std::string, Knob> knobs;
+  const auto add = [&knobs](const std::string& key, const Json& value, Sign sign,
+                            const std::vector<Setting>& scene) {
+    knobs.emplace("/platform/workers/0/link/" + key, Knob{value, sign, "transmission_s", scene});
+  };
+  add("standard", "ax", Sign::falls, scheme);
+  add("mcs", 1, Sign::falls, scheme);
+  add("width_mhz", 40, Sign::falls, scheme);
+  add("streams", 2, Sign::falls, scheme);
+  add("guard_interval_ns", 400, Sign::falls, scheme);
+  add("goodput_share", 0.5, Sign::rises, scheme);
+  add("path/distance_m", 40, Sign::rises, far);
+  add("path/exponent", 2.5, Sign::falls, far);
+  add("path/reference_loss_db", 40, Sign::falls, far);
+  add("path/transmit_dbm", 25, Sign::falls, far);
+  return knobs;
+}
+
 /// What is chosen by a word, what such a choice makes count, and numbers that the base leaves out.
 const std::map<std::string, Knob>& choices() {
   std::vector<Setting> router = one_station;
@@ -196,6 +225,7 @@ const std::map<std::string, Knob>& choices() {
   awake.emplace_back("/delivery/wakeup", "none");
   static const std::map<std::string, Knob> all{
       {"/delivery/sync", {"layer", Sign::rises}},
+      {"/noise/beacon_phase", {true, Sign::differs}},
       {"/delivery/group_owner_computes",
        {true,
         Sign::rises,
@@ -244,6 +274,7 @@ void turn(const Json& base, const std::string& pointer, const Knob& knob) {
 
 TEST(Knobs, EveryChoiceDoesSomething) {
   for (const auto& [pointer, knob] : choices()) turn(base_experiment(), pointer, knob);
+  for (const auto& [pointer, knob] : link_knobs()) turn(base_experiment(), pointer, knob);
 }
 
 TEST(Knobs, EveryNumberDoesSomething) {

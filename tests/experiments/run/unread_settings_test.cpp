@@ -59,6 +59,8 @@ TEST_F(UnreadSettings, AreSaidWhereNothingReadsThem) {
       {"/platform/medium/efficiency", packets, together},
       {"/platform/medium/goodput_bps", packets, ""},
       {"/platform/workers/0/rate_bps", packets, ""},
+      {"/platform/workers/0/link", packets, ""},
+      {"/platform/workers/0/link/path/distance_m", packets, ""},
       {"/platform/medium/phy/mcs", "", packets},
       {"/platform/medium/phy/distance_m", together, packets},
   };
