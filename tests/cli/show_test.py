@@ -165,7 +165,7 @@ class Show(Hostile):
         self.check_media(media, {**ENTRIES["media"], "wire": medium})
         self.check_platforms(platforms, {**ENTRIES["platforms"], "lab": platform}, {**ENTRIES["media"], "wire": medium})
         self.assertEqual(platforms.splitlines()[1].split(), ["lab", "server", "4", "wire", "10000", "a", "lab"])
-        row = devices.splitlines()[-1].split()
+        row = next(line for line in devices.splitlines() if line.startswith("server")).split()
         self.assertEqual(row, ["server", "12346", "0.0025", "64000", "123.5", "none"])
         self.assertEqual(media.splitlines()[1].split(), ["wire", "10000", "12500", "a", "wire"])
 

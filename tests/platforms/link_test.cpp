@@ -177,5 +177,34 @@ TEST(ReadPlatform, NamesProblemsOfLinks) {
             "\"link\"");
 }
 
+/// The published round trips of a ping are what the radios of the catalogue add up to.
+TEST(Catalogue, RadiosOf2026AreAsMeasured) {
+  const Json published =
+      load_document(data_root() / "experiments/published/phone_radio_2026.json").root;
+  const Json& rtt_ms = published["phones"].begin().value()["rtt_ms"];
+  const auto radio = [](const std::string& name) {
+    const Document document =
+        load_document(collection_folder(Collection::devices) / (name + ".json"));
+    Problems problems;
+    return read_device(Value(document, problems)).radio;
+  };
+  const Radio locked = radio("xiaomi_12t_pro_low_latency");
+  const Json& mean_ms = rtt_ms["low-latency Wi-Fi lock, screen on"]["mean"];
+  const double awake_ms = (locked.awake_to_receive_s + locked.awake_to_send_s) * 1000;
+  EXPECT_GE(awake_ms, mean_ms[0].get<double>());
+  EXPECT_LE(awake_ms, mean_ms[1].get<double>());
+  EXPECT_EQ(locked.bus_sleep_timeout_s, Radio::never);
+  EXPECT_EQ(locked.power_save_timeout_s, Radio::never);
+  // Half a beacon interval, then the bus, which is awake for the answer.
+  const Radio sleeping = radio("xiaomi_12t_pro");
+  const Medium medium;
+  const double beacon_ms = medium.beacon_interval_s * sleeping.listen_interval_beacons * 1000;
+  const double woken_ms = (sleeping.wake_to_receive_s + sleeping.awake_to_send_s) * 1000;
+  const Json& unlocked = rtt_ms["no lock, screen on"];
+  EXPECT_NEAR(beacon_ms / 2 + woken_ms, unlocked["mean"].get<double>(), 0.05);
+  EXPECT_LE(beacon_ms + woken_ms, unlocked["max_about"].get<double>());
+  EXPECT_LT(sleeping.power_save_timeout_s, 0.5);  // between two pings
+}
+
 }  // namespace
 }  // namespace modnn
