@@ -1,5 +1,6 @@
 """Result sets in which something else stands in the place of a file or folder."""
 
+import json
 import os
 import resource
 import shutil
@@ -44,7 +45,7 @@ class OddSets(Hostile):
         whole = self.root / "whole"
         folder = self.result_set("--trace", **changes)
         shutil.copytree(folder, whole)
-        trace = next((whole / "traces").iterdir()).name
+        trace = json.loads((whole / "index.json").read_text())["points"][0] + ".json"  # which figures show
         for number, name in enumerate(names):
             for thing, put in share(things.items(), number, of=min(3, len(things))):
                 shutil.rmtree(self.folder / "out")

@@ -21,6 +21,8 @@ note "/seed: without effect" /seed=7
 note "" /seed=7 /noise='{"compute_sigma": 0.1}'
 note "/tolerance: without effect" /tolerance=0.5
 note "/platform/medium/goodput_bps: without effect" /platform/workers/0/rate_bps=12345678
+note "/platform/medium/goodput_bps: without effect" /platform/workers/0/link='{"standard": "n", "mcs": 3}'
+note "/platform/workers/0/link: without effect" /platform/workers/0/link='{"standard": "n", "mcs": 3}' /platform/workers/0/count=0
 note "speed_profile of worker1: begins after the end" /platform/workers/0/speed_profile='[{"from_s": 1e6, "speed_factor": 0.5}]'
 note "/platform/medium/beacon_interval_s: without effect" /platform/medium/beacon_interval_s=0.2
 note "" /platform/medium/beacon_interval_s=0.2 /delivery='{"wakeup": "state_machine"}'
