@@ -187,20 +187,22 @@ void add_messages(const Experiment& experiment, const Plan& plan, const Report& 
     texts.emplace_back("/delivery/transfers: without effect, as no message is sent");
 }
 
-bool never_sleeps(const Radio& radio, bool is_access_point) {
+/// Asleep or awake, it delays no message.
+bool delays_nothing(const Radio& radio, bool is_access_point) {
   return radio.bus_sleep_timeout_s == Radio::never &&
-         (is_access_point || radio.power_save_timeout_s == Radio::never);
+         (is_access_point || radio.power_save_timeout_s == Radio::never) &&
+         radio.awake_to_send_s == 0 && radio.awake_to_receive_s == 0;
 }
 
 void add_radios(const Experiment& experiment, std::vector<std::string>& texts) {
   const Cluster& cluster = experiment.cluster;
   bool stations = false;
   bool default_rate = false;
-  bool sleeps = false;
+  bool delays = false;
   for (DeviceId id = 0; id < cluster.size(); ++id) {
     const bool radio_used = id == group_owner || cluster.is_station(id);
-    if (radio_used && !never_sleeps(cluster.member(id).device.radio, cluster.is_access_point(id)))
-      sleeps = true;
+    if (radio_used && !delays_nothing(cluster.member(id).device.radio, cluster.is_access_point(id)))
+      delays = true;
     if (!cluster.is_station(id)) continue;
     stations = true;
     if (cluster.member(id).rate_bps == cluster.medium.goodput_bps) default_rate = true;
@@ -209,7 +211,7 @@ void add_radios(const Experiment& experiment, std::vector<std::string>& texts) {
   if (!default_rate)
     texts.emplace_back(
         "/platform/medium/goodput_bps: without effect, as every worker has a rate of its own");
-  if (experiment.simulation.wakeup == WakeupPolicy::state_machine && !sleeps)
+  if (experiment.simulation.wakeup == WakeupPolicy::state_machine && !delays)
     texts.emplace_back("/delivery/wakeup: \"state_machine\" wakes nobody, as no radio ever sleeps");
 }
 
