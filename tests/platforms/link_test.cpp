@@ -145,6 +145,25 @@ TEST(ReadPlatform, ALinkSaysTheRate) {
   EXPECT_EQ(problems.lines(), std::vector<std::string>{});
 }
 
+/// What packets leave of a data rate, as ns-3 simulated them, is what the default share says.
+TEST(LinkRate, AboveTcpIsThatOfTheCataloguesCells) {
+  const auto names = catalog_names(Collection::media);
+  int cells = 0;
+  for (const std::string& name : names) {
+    const Document document =
+        load_document(collection_folder(Collection::media) / (name + ".json"));
+    Problems problems;
+    const Medium medium = read_medium(Value(document, problems));
+    if (!medium.phy) continue;
+    ++cells;
+    const Link link{.width_mhz = medium.phy->channel_mhz,
+                    .streams = medium.phy->streams,
+                    .mcs = medium.phy->mcs};
+    EXPECT_NEAR(rate_of(link)->goodput_bps / medium.goodput_bps, 1, 0.05) << name;
+  }
+  EXPECT_EQ(cells, 4);
+}
+
 TEST(ReadPlatform, NamesProblemsOfLinks) {
   const auto problem = [](const std::string& group) {
     Problems problems;

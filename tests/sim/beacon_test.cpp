@@ -129,6 +129,22 @@ TEST(Beacon, WhoSendsIsHandedWhatIsHeld) {
   expect_accounts(result);
 }
 
+TEST(Beacon, OfARouterTheGroupOwnerIsServedLikeTheOthers) {
+  // Between two stations each message crosses the air twice, after it has been held.
+  const auto router = [](Cluster& cluster, SimulationOptions&) {
+    cluster.access_point = AccessPoint::router;
+  };
+  const Json result = simulated({{1, 0}, {1, 2}}, Transfers::serial, router);
+  EXPECT_NEAR(makespan(result), beacon + 2 * (to_receive + 2 * air), 1e-9);
+  expect_accounts(result);
+  // A group owner that sends is handed at once what is held for it.
+  const Json sends = simulated({{1, 0}, {0, 2, 500, true}}, Transfers::serial, router);
+  EXPECT_NEAR(makespan(sends), beacon + to_receive + 2 * air, 1e-9);
+  const Json& owner = sends["devices"][0];
+  EXPECT_NEAR(owner["wakeup_s"].get<double>(), to_send + awake_to_receive, 1e-9);
+  expect_accounts(sends);
+}
+
 TEST(Beacon, StationsMayListenToOthers) {
   // Station 1 hears the second beacon only, station 2 the first: the later message goes first.
   const auto lazy = [](Cluster& cluster, SimulationOptions&) {
