@@ -97,8 +97,8 @@ std::vector<std::string> columns_of(const std::vector<Json>& rows, const Json& d
                                     const std::vector<std::string>& extra) {
   std::vector<std::string> candidates{"status"};
   // These repeat what varies in other words.
-  const std::set<std::string> repeating{"devices", "baseline_device", "rates_bps", "links", "tolerance",
-                                        "settings"};
+  const std::set<std::string> repeating{"devices", "baseline_device", "rates_bps",
+                                        "links",   "tolerance",       "settings"};
   for (const auto& [key, value] : description.items()) {
     if (!repeating.contains(key)) candidates.push_back(key);
   }

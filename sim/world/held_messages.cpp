@@ -1,4 +1,5 @@
 #include "sim/world/held_messages.h"
+
 #include "sim/world/simgrid_api.h"
 
 namespace modnn {
