@@ -57,26 +57,37 @@ void measure(const Arguments& arguments) {
   write_file(arguments.file, samples_csv(samples));
 }
 
-double share_within(const std::vector<double>& sorted, double error) {
-  if (sorted.empty()) return 0;
-  const auto inside = std::ranges::upper_bound(sorted, error) - sorted.begin();
-  return static_cast<double>(inside) / static_cast<double>(sorted.size());
-}
-
-double quantile(const std::vector<double>& sorted, double share) {
-  if (sorted.empty()) return 0;
-  return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
-}
-
 void print_errors(const FitErrors& errors) {
-  const double sum = errors.measured_s > 0 ? 100 * (errors.predicted_s / errors.measured_s - 1) : 0;
-  print("{:24}  {:8.1f}  {:+7.1f}", errors.of, 1e3 * errors.measured_s, sum);
+  print("{:24}  {:8.1f}  {:+7.1f}", errors.of, 1e3 * errors.measured_s, 100 * error_of_sum(errors));
   for (const std::vector<double>* kind : {&errors.layers, &errors.parts})
     print("  {:6}  {:8.1f}  {:7.1f}  {:9.0f}", kind->size(), 100 * quantile(*kind, 0.5),
           100 * quantile(*kind, 0.9), 100 * share_within(*kind, 0.25));
   if (errors.unpredicted_s > 0)
     print("  {:.1f} ms of kernels that the others do not have", 1e3 * errors.unpredicted_s);
   print("\n");
+}
+
+/// How far a fit to one network carries to the others: a line for each that is fitted.
+void print_transfers(const std::vector<Transfer>& all) {
+  if (all.size() < 2) return;
+  print(
+      "\nfitted to one network alone: error of the sum of another's layers, % / its parts within "
+      "25, %\n{:24}",
+      "");
+  for (const Transfer& transfer : all) print("  {:>14}", transfer.from);
+  bool partial = false;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    print("\n{:24}", all[i].from);
+    for (std::size_t j = 0; j + 1 < all.size(); ++j) {
+      if (j == i) print("  {:>14}", "");
+      const FitErrors& errors = all[i].to[j];
+      const bool some = errors.unpredicted_s > 0;
+      partial |= some;
+      print("  {:>14}", fmt::format("{:+.1f}/{:.0f}{}", 100 * error_of_sum(errors),
+                                    100 * share_within(errors.parts, 0.25), some ? "*" : ""));
+    }
+  }
+  print("\n{}", partial ? "* but for kernels that the fitted one does not have\n" : "");
 }
 
 void print_fit(const CostFit& fit, const std::vector<MeasuredCall>& samples) {
@@ -97,8 +108,13 @@ void write_device(const Arguments& arguments, const Document& base, const Comput
                   const std::vector<MeasuredCall>& samples) {
   std::set<std::string> networks;
   for (const MeasuredCall& sample : samples) networks.insert(sample.network);
-  const std::string how = fmt::format("modnn calibrate device: {} calls of the layers of {}",
-                                      samples.size(), fmt::join(networks, ", "));
+  const FitErrors errors = errors_of(cost, samples, "");
+  const std::string how = fmt::format(
+      "modnn calibrate device: {} calls of the layers of {}, whose sum is off by {:.1f} %, and "
+      "half "
+      "of the layers by less than {:.1f} %",
+      samples.size(), fmt::join(networks, ", "), 100 * error_of_sum(errors),
+      100 * quantile(errors.layers, 0.5));
   const std::string name = arguments.name.empty()
                                ? std::filesystem::path(arguments.output).stem().string()
                                : arguments.name;
@@ -156,6 +172,7 @@ ExitCode calibrate_device(const Arguments& arguments) {
   for (const FitErrors& errors : cross_validate(samples, arguments.profile)) print_errors(errors);
   if (!others.empty()) print("{}:\n", arguments.predict);
   print_predictions(fit.cost, others);
+  print_transfers(transfers(samples, arguments.profile));
   if (!arguments.output.empty()) write_device(arguments, base, fit.cost, samples);
   return ExitCode::done;
 }
@@ -182,7 +199,7 @@ void add_calibrate_device(CLI::App& app, Action& action) {
       ->needs(here);
   command
       ->add_option("--runs", arguments->measure.runs,
-                   "Passes, of which the median counts (default: 5)")
+                   "Passes, of which the fastest counts for each call (default: 5)")
       ->check(CLI::Range(1, 1000))
       ->needs(here);
   command->add_option("--predict", arguments->predict,

@@ -121,11 +121,13 @@ Field<ComputeCost> law_of_kernel(Kernel kernel, std::string_view help) {
 
 const Fields<ComputeCost>& cost_fields() {
   static const Fields<ComputeCost> fields{
-      field(&ComputeCost::cache_bytes,
-            {.name = "cache_bytes",
-             .help = "what one core can count on of the caches: what maps have beyond is far",
-             .unit = "bytes",
-             .bounds = non_negative}),
+      field(
+          &ComputeCost::cache_bytes,
+          {.name = "cache_bytes",
+           .help =
+               "what one core can count on of the caches: what maps and scratch have beyond is far",
+           .unit = "bytes",
+           .bounds = non_negative}),
       law_of_kernel(Kernel::conv, "convolutions"),
       law_of_kernel(Kernel::winograd,
                     "convolutions that Winograd's F(4x4, 3x3) computes: 3x3, stride 1, at least 16 "
@@ -135,6 +137,7 @@ const Fields<ComputeCost>& cost_fields() {
       law_of_kernel(Kernel::sparse_dense, "sparse dense layers"),
       law_of_kernel(Kernel::pool, "max_pool and avg_pool"),
       law_of_kernel(Kernel::lrn, "lrn"),
+      law_of_kernel(Kernel::softmax, "softmax"),
       law_of_kernel(Kernel::elementwise, "all other layers"),
       {{.name = "profile",
         .type = KeyType::list,

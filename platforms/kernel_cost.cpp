@@ -9,6 +9,9 @@ namespace {
 constexpr double float_bytes = 4;
 constexpr double tile = 4;     // Winograd's F(4x4, 3x3): outputs of a tile along one axis,
 constexpr double points = 36;  // and values of a transformed one
+// What is lowered or transformed at once, as in models/layers/conv.cpp and models/kernels.
+constexpr double lowered_floats = 1U << 19U;
+constexpr double tiles_floats = 1U << 21U;
 
 double tile_rows(const KernelCall& call) { return std::ceil(call.out_height / tile); }
 double tiles(const KernelCall& call) { return tile_rows(call) * std::ceil(call.out_width / tile); }
@@ -33,10 +36,25 @@ double weights(const KernelCall& call) {
       return call.out_channels * inputs * taps(call) * call.density;
     case Kernel::pool:
     case Kernel::lrn:
+    case Kernel::softmax:
     case Kernel::elementwise:
       break;
   }
   return 0;
+}
+
+/// Rows of outputs, or of tiles, that a convolution computes at once, and floats of one.
+struct Block {
+  double rows = 0, row_floats = 0;
+};
+
+Block block_of(const KernelCall& call) {
+  const bool by_tiles = call.kernel == Kernel::winograd;
+  const double row_floats =
+      by_tiles ? points * (call.in_channels + call.out_channels) * std::ceil(call.out_width / tile)
+               : call.in_channels / call.groups * taps(call) * call.out_width;
+  const double most = std::floor((by_tiles ? tiles_floats : lowered_floats) / row_floats);
+  return {std::clamp(most, 1.0, by_tiles ? tile_rows(call) : call.out_height), row_floats};
 }
 
 double calls(const KernelCall&, double) { return 1; }
@@ -44,22 +62,37 @@ double calls(const KernelCall&, double) { return 1; }
 double operations(const KernelCall& call, double) {
   if (call.kernel == Kernel::winograd) return weights(call) * tiles(call);
   if (weights(call) > 0) return weights(call) * pixels(call);
+  if (call.kernel == Kernel::lrn || call.kernel == Kernel::softmax)
+    return 2 * call.out_channels * pixels(call);
   return call.out_channels * taps(call) * pixels(call);
 }
 
 /// A weight of a sparse matrix comes with its column.
 double weight_bytes(const KernelCall& call, double) {
-  return (call.kernel == Kernel::sparse_dense ? 2 : 1) * float_bytes * weights(call);
+  return (call.kernel == Kernel::sparse_dense ? 2 : 1) * float_bytes * weights(call) *
+         weight_passes(call);
+}
+
+double input_bytes(const KernelCall& call) {
+  const double height = (call.out_height - 1) * call.stride_height + call.kernel_height;
+  const double width = (call.out_width - 1) * call.stride_width + call.kernel_width;
+  return float_bytes * call.in_channels * height * width;
+}
+
+double output_bytes(const KernelCall& call) {
+  return float_bytes * call.out_channels * pixels(call);
+}
+
+/// Zeros are written before values are; a convolution adds onto biases; every input of a sum has a
+/// pass of its own.
+double output_passes(const KernelCall& call) {
+  if (call.kernel == Kernel::conv) return 3;
+  if (call.kernel != Kernel::elementwise) return 2;
+  return 1 + std::max(1.0, std::floor(call.in_channels / call.out_channels));
 }
 
 double map_bytes(const KernelCall& call, double) {
-  const double height = (call.out_height - 1) * call.stride_height + call.kernel_height;
-  const double width = (call.out_width - 1) * call.stride_width + call.kernel_width;
-  return float_bytes * (call.in_channels * height * width + call.out_channels * pixels(call));
-}
-
-double far_bytes(const KernelCall& call, double cache_bytes) {
-  return std::max(0.0, map_bytes(call, cache_bytes) - cache_bytes);
+  return input_bytes(call) + output_passes(call) * output_bytes(call);
 }
 
 double lowered_bytes(const KernelCall& call, double) {
@@ -69,23 +102,82 @@ double lowered_bytes(const KernelCall& call, double) {
   return float_bytes * call.in_channels * taps(call) * pixels(call);
 }
 
+/// What of some traffic misses a cache that is smaller than what it goes to.
+double missing(double traffic, double bytes, double cache_bytes) {
+  return bytes > cache_bytes ? traffic * (1 - cache_bytes / bytes) : 0;
+}
+
+double far_bytes(const KernelCall& call, double cache_bytes) {
+  const double maps =
+      missing(map_bytes(call, 0), input_bytes(call) + output_bytes(call), cache_bytes);
+  const double lowered = lowered_bytes(call, 0);
+  if (lowered == 0) return maps;
+  const Block block = block_of(call);
+  return maps + missing(lowered, float_bytes * block.rows * block.row_floats, cache_bytes);
+}
+
+/// Those of windows, which end at the border of the map, count twice. A row of Winograd's tiles
+/// has 6 rows to load, one loop down and 6 x 2 along the rows of an input channel, and 6 down and
+/// 4 x 4 along of an output channel.
 double rows(const KernelCall& call, double) {
   switch (call.kernel) {
     case Kernel::conv:
-      return is_pointwise(call) ? 0 : call.in_channels * taps(call) * call.out_height;
+      return is_pointwise(call) ? 0 : 2 * call.in_channels * taps(call) * call.out_height;
     case Kernel::winograd:
-      return (call.in_channels + call.out_channels) * tile_rows(call);
+      return (19 * call.in_channels + 22 * call.out_channels) * tile_rows(call);
     case Kernel::depthwise:
     case Kernel::pool:
-      return call.out_channels * taps(call) * call.out_height;
+      return 2 * call.out_channels * taps(call) * call.out_height;
+    case Kernel::lrn:
+      return 4 * call.out_channels * call.out_height;
+    case Kernel::elementwise:
+      return call.in_channels * call.out_height;
     case Kernel::dense:
     case Kernel::sparse_dense:
-      return 0;
-    case Kernel::lrn:
-    case Kernel::elementwise:
+    case Kernel::softmax:
       break;
   }
-  return call.out_channels * call.out_height;
+  return 0;
+}
+
+std::optional<Kernel> of_all(Kernel) { return Kernel::elementwise; }
+
+std::optional<Kernel> of_operations(Kernel kernel) {
+  switch (kernel) {
+    case Kernel::winograd:
+      return Kernel::conv;  // products of matrices
+    case Kernel::depthwise:
+      return Kernel::pool;  // along rows, tap by tap
+    case Kernel::softmax:
+      return Kernel::lrn;  // exponentials and logarithms
+    default:
+      return kernel;
+  }
+}
+
+std::optional<Kernel> of_weights(Kernel kernel) {
+  switch (kernel) {
+    case Kernel::conv:
+    case Kernel::winograd:
+      return Kernel::conv;
+    case Kernel::depthwise:
+    case Kernel::dense:
+    case Kernel::sparse_dense:
+      return kernel;
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<Kernel> of_lowered(Kernel kernel) {
+  if (kernel == Kernel::conv || kernel == Kernel::winograd) return Kernel::conv;
+  return std::nullopt;
+}
+
+std::optional<Kernel> of_rows(Kernel kernel) {
+  if (kernel == Kernel::dense || kernel == Kernel::sparse_dense || kernel == Kernel::softmax)
+    return std::nullopt;
+  return Kernel::elementwise;
 }
 
 bool same_law(const KernelCall& a, const KernelCall& b) {
@@ -112,25 +204,37 @@ double layer_operations(const KernelCall& call) {
   return operations(direct, 0);
 }
 
+double weight_passes(const KernelCall& call) {
+  if (call.kernel == Kernel::winograd) return std::ceil(tile_rows(call) / block_of(call).rows);
+  if (call.kernel == Kernel::conv) return std::ceil(call.out_height / block_of(call).rows);
+  return 1;
+}
+
 const std::vector<CostTerm>& cost_terms() {
   static const std::vector<CostTerm> terms{
-      {"s_per_call", "every call", &KernelLaw::s_per_call, calls},
+      {"s_per_call", "every call", &KernelLaw::s_per_call, calls, of_all},
       {"s_per_operation",
-       "a multiply-accumulate; of winograd, one of those that are left; of other kernels, an input "
-       "in a window",
-       &KernelLaw::s_per_operation, operations},
-      {"s_per_weight_byte", "a byte of weights (of winograd, transformed ones)",
-       &KernelLaw::s_per_weight_byte, weight_bytes},
-      {"s_per_map_byte", "a byte of the input and output maps", &KernelLaw::s_per_map_byte,
-       map_bytes},
-      {"s_per_far_byte", "a byte of these maps beyond `cache_bytes`", &KernelLaw::s_per_far_byte,
-       far_bytes},
+       "a multiply-accumulate; of winograd, one of those that are left; of lrn and softmax, an "
+       "exponential or logarithm, two for each output; of other kernels, an input in a window",
+       &KernelLaw::s_per_operation, operations, of_operations},
+      {"s_per_weight_byte",
+       "a byte of weights (of winograd, transformed ones), which a convolution reads for every "
+       "block of rows again",
+       &KernelLaw::s_per_weight_byte, weight_bytes, of_weights},
+      {"s_per_map_byte",
+       "a byte of the input map, and of the output map for each time that it is written",
+       &KernelLaw::s_per_map_byte, map_bytes, of_all},
+      {"s_per_far_byte",
+       "a byte of maps or scratch beside the cache: of those that are larger than `cache_bytes`, "
+       "the share that is beyond",
+       &KernelLaw::s_per_far_byte, far_bytes, of_all},
       {"s_per_lowered_byte",
        "a byte of the matrix that a convolution is lowered to, of the tiles of winograd",
-       &KernelLaw::s_per_lowered_byte, lowered_bytes},
+       &KernelLaw::s_per_lowered_byte, lowered_bytes, of_lowered},
       {"s_per_row",
-       "a row that a loop runs along: of the lowered matrix, of tiles, of a tap, of a map",
-       &KernelLaw::s_per_row, rows}};
+       "a row that a loop runs along: of the lowered matrix and of a tap (two, as they end at the "
+       "border), of tiles, of a map",
+       &KernelLaw::s_per_row, rows, of_rows}};
   return terms;
 }
 
@@ -145,6 +249,13 @@ double law_seconds(const KernelLaw& law, double cache_bytes, const KernelCall& c
   for (const CostTerm& term : cost_terms())
     seconds += law.*term.seconds * term.amount(call, cache_bytes);
   return seconds;
+}
+
+bool corrects_any(const ComputeCost& cost, const std::vector<KernelCall>& calls) {
+  return std::ranges::any_of(cost.profile, [&](const ProfileRow& row) {
+    return std::ranges::any_of(calls,
+                               [&](const KernelCall& call) { return same_law(row.call, call); });
+  });
 }
 
 double call_seconds(const ComputeCost& cost, const KernelCall& asked) {

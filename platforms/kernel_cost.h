@@ -10,7 +10,17 @@
 namespace modnn {
 
 /// The kernels whose time follows a law of its own.
-enum class Kernel { conv, winograd, depthwise, dense, sparse_dense, pool, lrn, elementwise };
+enum class Kernel {
+  conv,
+  winograd,
+  depthwise,
+  dense,
+  sparse_dense,
+  pool,
+  lrn,
+  softmax,
+  elementwise
+};
 
 inline const Words<Kernel> kernel_words{{Kernel::conv, "conv"},
                                         {Kernel::winograd, "winograd"},
@@ -19,11 +29,12 @@ inline const Words<Kernel> kernel_words{{Kernel::conv, "conv"},
                                         {Kernel::sparse_dense, "sparse_dense"},
                                         {Kernel::pool, "pool"},
                                         {Kernel::lrn, "lrn"},
+                                        {Kernel::softmax, "softmax"},
                                         {Kernel::elementwise, "elementwise"}};
 
 /// One call of a kernel: all that its time is taken to depend on. A dense layer has channels alone;
 /// channels of several inputs add up; a kernel that looks at a whole map for one output has a
-/// window of that size.
+/// window of that size; what is copied in one piece is one row.
 struct KernelCall {
   Kernel kernel = Kernel::elementwise;
   double kernel_height = 1, kernel_width = 1;
@@ -49,6 +60,10 @@ struct KernelLaw {
 /// windows.
 double layer_operations(const KernelCall& call);
 
+/// How often a convolution reads its weights: once for each block of rows that it lowers, or of
+/// rows of tiles that Winograd's transforms.
+double weight_passes(const KernelCall& call);
+
 /// One amount: how much of it a call has, and what of it costs. `cache_bytes` is what one core can
 /// count on.
 struct CostTerm {
@@ -56,6 +71,9 @@ struct CostTerm {
   std::string_view help;
   double KernelLaw::*seconds;
   double (*amount)(const KernelCall& call, double cache_bytes);
+  /// The kernel with which this one has the coefficient in common where they do the same: itself
+  /// where it does something of its own, nothing where it has no such amount.
+  std::optional<Kernel> (*common)(Kernel kernel);
 };
 const std::vector<CostTerm>& cost_terms();
 
@@ -78,6 +96,9 @@ const KernelLaw* law_of(const ComputeCost& cost, Kernel kernel);
 
 /// Seconds of a call by a law alone.
 double law_seconds(const KernelLaw& law, double cache_bytes, const KernelCall& call);
+
+/// Whether a measured call says something of one of these: of the same kernel, window and stride.
+bool corrects_any(const ComputeCost& cost, const std::vector<KernelCall>& calls);
 
 /// Seconds of a call, whose kernel must have a law: the law's, times the factor by which the rows
 /// of the same kernel, window and stride took longer than by the law. Their factors are weighted

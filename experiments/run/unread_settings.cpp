@@ -58,6 +58,20 @@ struct Point {
                                  [](const auto& law) { return law.second.s_per_far_byte > 0; });
     });
   }
+  /// Some measured call corrects what is like it.
+  bool has_measured() const {
+    const Network& network = experiment.network;
+    std::vector<KernelCall> calls;
+    for (LayerId id = 1; id < network.size(); ++id) {
+      calls.push_back(kernel_call_of(network, id, whole(network.layer(id).shape)));
+      if (calls.back().kernel != Kernel::winograd) continue;
+      calls.push_back(calls.back());  // of small regions, or where winograd goes by conv's law
+      calls.back().kernel = Kernel::conv;
+    }
+    return std::ranges::any_of(experiment.cluster.members, [&calls](const Member& member) {
+      return member.device.cost && corrects_any(*member.device.cost, calls);
+    });
+  }
   bool shares_the_air() const {
     const auto& efficiency = experiment.cluster.medium.efficiency;
     const bool alone = !efficiency.empty() && efficiency.front() != 1;
@@ -132,6 +146,8 @@ constexpr std::array readings{
     Reading{"/layer_overhead_s", [](const Point& p) { return p.reads_rates(); }, no_rates},
     Reading{"/cost/cache_bytes", [](const Point& p) { return p.has_far_bytes(); },
             "no kernel of a device's cost has an s_per_far_byte"},
+    Reading{"/cost/profile", [](const Point& p) { return p.has_measured(); },
+            "no layer of the model has kernel, window and stride of a measured call"},
 };
 
 /// What is behind the access point has no radio in the cell.

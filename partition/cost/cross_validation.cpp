@@ -72,6 +72,21 @@ FitErrors errors_of(const ComputeCost& cost, const std::vector<MeasuredCall>& sa
   return errors;
 }
 
+double error_of_sum(const FitErrors& errors) {
+  return errors.measured_s > 0 ? errors.predicted_s / errors.measured_s - 1 : 0;
+}
+
+double share_within(const std::vector<double>& errors, double error) {
+  if (errors.empty()) return 0;
+  const auto inside = std::ranges::upper_bound(errors, error) - errors.begin();
+  return static_cast<double>(inside) / static_cast<double>(errors.size());
+}
+
+double quantile(const std::vector<double>& errors, double share) {
+  if (errors.empty()) return 0;
+  return errors[static_cast<std::size_t>(share * static_cast<double>(errors.size() - 1))];
+}
+
 std::vector<MeasuredCall> whole_layers(const std::vector<MeasuredCall>& samples) {
   const std::map<Layer, double> extent = extents(samples);
   std::vector<MeasuredCall> whole;
@@ -108,6 +123,21 @@ std::vector<FitErrors> cross_validate(const std::vector<MeasuredCall>& samples, 
       return sample.network == network;
     }));
   return errors;
+}
+
+std::vector<Transfer> transfers(const std::vector<MeasuredCall>& samples, bool profiles) {
+  std::map<std::string, std::vector<MeasuredCall>> networks;
+  for (const MeasuredCall& sample : samples) networks[sample.network].push_back(sample);
+  std::vector<Transfer> all;
+  for (const auto& [from, known] : networks) {
+    ComputeCost cost = fit_cost(known).cost;
+    if (profiles) cost.profile = profile_of(known);
+    Transfer transfer{.from = from};
+    for (const auto& [to, others] : networks)
+      if (to != from) transfer.to.push_back(errors_of(cost, others, to));
+    all.push_back(std::move(transfer));
+  }
+  return all;
 }
 
 }  // namespace modnn

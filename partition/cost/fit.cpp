@@ -11,10 +11,6 @@
 namespace modnn {
 namespace {
 
-using Layer = std::pair<std::string, std::string>;  // network and name
-
-Layer layer_of(const MeasuredCall& sample) { return {sample.network, sample.layer}; }
-
 /// Solves for the columns in `chosen` alone; the others are 0.
 Eigen::VectorXd solve_chosen(const Eigen::MatrixXd& a, const Eigen::VectorXd& b,
                              const std::vector<Eigen::Index>& chosen) {
@@ -67,82 +63,64 @@ Eigen::VectorXd solve_scaled(const Eigen::MatrixXd& a, const Eigen::VectorXd& b)
   return x;
 }
 
-/// Some samples whose laws are found together: each belongs to one of `kernels`.
-struct Problem {
-  std::vector<Kernel> kernels;
-  std::vector<const MeasuredCall*> samples;
-};
+using Coefficient = std::pair<std::size_t, Kernel>;  // a term, and the kernel that it is common to
 
-/// Terms that cost the same in all kernels of a problem: what a product of matrices costs.
-bool is_common(const CostTerm& term) {
-  return term.seconds == &KernelLaw::s_per_call || term.seconds == &KernelLaw::s_per_operation ||
-         term.seconds == &KernelLaw::s_per_weight_byte;
-}
-
-/// The column of a kernel's term.
-Eigen::Index column_of(std::size_t kernel, std::size_t term) {
-  const auto all = static_cast<Eigen::Index>(cost_terms().size());
-  const bool common = is_common(cost_terms()[term]);
-  return (common ? 0 : static_cast<Eigen::Index>(kernel) * all) + static_cast<Eigen::Index>(term);
+/// Where the coefficients of the measured kernels stand among the unknowns.
+std::map<Coefficient, Eigen::Index> columns_of(const std::set<Kernel>& kernels) {
+  std::map<Coefficient, Eigen::Index> columns;
+  for (const Kernel kernel : kernels)
+    for (std::size_t t = 0; t < cost_terms().size(); ++t)
+      if (const std::optional<Kernel> common = cost_terms()[t].common(kernel))
+        columns.try_emplace({t, *common}, static_cast<Eigen::Index>(columns.size()));
+  return columns;
 }
 
 /// A term that is nowhere more of a time than this is there by rounding.
 constexpr double rounding = 1e-6;
 
 /// Returns the sum of the squared relative errors.
-double solve(const Problem& problem, double cache_bytes, ComputeCost& cost) {
+double solve(const std::vector<MeasuredCall>& samples, const std::set<Kernel>& kernels,
+             const std::set<Kernel>& lent, ComputeCost& cost) {
   const std::vector<CostTerm>& terms = cost_terms();
-  const auto rows = static_cast<Eigen::Index>(problem.samples.size());
-  const auto columns = static_cast<Eigen::Index>(problem.kernels.size() * terms.size());
-  Eigen::MatrixXd a = Eigen::MatrixXd::Zero(rows, columns);
+  const std::map<Coefficient, Eigen::Index> columns = columns_of(kernels);
+  const auto rows = static_cast<Eigen::Index>(samples.size());
+  Eigen::MatrixXd a = Eigen::MatrixXd::Zero(rows, static_cast<Eigen::Index>(columns.size()));
   for (Eigen::Index i = 0; i < rows; ++i) {
-    const MeasuredCall& sample = *problem.samples[static_cast<std::size_t>(i)];
-    const auto place = std::ranges::find(problem.kernels, sample.call.kernel);
-    const auto kernel = static_cast<std::size_t>(place - problem.kernels.begin());
+    const MeasuredCall& sample = samples[static_cast<std::size_t>(i)];
     for (std::size_t t = 0; t < terms.size(); ++t)
-      a(i, column_of(kernel, t)) = terms[t].amount(sample.call, cache_bytes) / sample.seconds;
+      if (const std::optional<Kernel> common = terms[t].common(sample.call.kernel))
+        a(i, columns.at({t, *common})) =
+            terms[t].amount(sample.call, cost.cache_bytes) / sample.seconds;
   }
   const Eigen::VectorXd ones = Eigen::VectorXd::Ones(rows);
   Eigen::VectorXd x = nonnegative_least_squares(a, ones);
-  for (Eigen::Index j = 0; j < columns; ++j)
+  for (Eigen::Index j = 0; j < x.size(); ++j)
     if (x[j] * a.col(j).maxCoeff() < rounding) x[j] = 0;
-  for (std::size_t k = 0; k < problem.kernels.size(); ++k)
-    for (std::size_t t = 0; t < terms.size(); ++t)
-      cost.laws[problem.kernels[k]].*terms[t].seconds = x[column_of(k, t)];
+  const auto take = [&](Kernel kernel) {
+    KernelLaw& law = cost.laws[kernel];
+    for (std::size_t t = 0; t < terms.size(); ++t) {
+      const std::optional<Kernel> common = terms[t].common(kernel);
+      const auto column = common ? columns.find({t, *common}) : columns.end();
+      if (column != columns.end()) law.*terms[t].seconds = x[column->second];
+    }
+  };
+  std::ranges::for_each(kernels, take);
+  std::ranges::for_each(lent, take);
   return (a * x - ones).squaredNorm();
 }
 
-/// Kernels that are fitted together, or one by one.
-std::vector<Problem> problems_of(const std::vector<MeasuredCall>& samples) {
-  std::map<Kernel, Problem> alone;
-  std::map<Kernel, std::set<Layer>> layers;
-  for (const MeasuredCall& sample : samples) {
-    const Kernel kernel = sample.call.kernel;
-    alone[kernel].kernels = {kernel};
-    alone[kernel].samples.push_back(&sample);
-    layers[kernel].insert(layer_of(sample));
-  }
-  if (alone.contains(Kernel::conv) && alone.contains(Kernel::winograd)) {
-    const std::size_t few = cost_terms().size();
-    Problem& conv = alone[Kernel::conv];
-    const Problem& winograd = alone[Kernel::winograd];
-    if (std::min(layers[Kernel::conv].size(), layers[Kernel::winograd].size()) < few) {
-      conv.kernels.push_back(Kernel::winograd);
-      conv.samples.insert(conv.samples.end(), winograd.samples.begin(), winograd.samples.end());
-      alone.erase(Kernel::winograd);
-    }
-  }
-  std::vector<Problem> problems;
-  for (auto& [kernel, problem] : alone) problems.push_back(std::move(problem));
-  return problems;
-}
-
-void lend(CostFit& fit, Kernel from, Kernel to) {
-  std::map<Kernel, KernelLaw>& laws = fit.cost.laws;
-  if (!laws.contains(from) || laws.contains(to)) return;
-  laws[to] = laws[from];
-  fit.notes.push_back(name_of(kernel_words, to) + ": not measured, has the law of " +
-                      name_of(kernel_words, from));
+/// Kernels that were not measured, each with one that was and whose operations are the same.
+/// Winograd's is not among them: whoever did not measure it may not have it.
+std::map<Kernel, Kernel> likes_of(const std::set<Kernel>& measured) {
+  std::map<Kernel, Kernel> likes;
+  const std::vector<std::pair<Kernel, Kernel>> pairs{{Kernel::depthwise, Kernel::pool},
+                                                     {Kernel::pool, Kernel::depthwise},
+                                                     {Kernel::lrn, Kernel::softmax},
+                                                     {Kernel::softmax, Kernel::lrn},
+                                                     {Kernel::conv, Kernel::winograd}};
+  for (const auto& [missing, like] : pairs)
+    if (measured.contains(like) && !measured.contains(missing)) likes[missing] = like;
+  return likes;
 }
 
 }  // namespace
@@ -158,34 +136,31 @@ Eigen::VectorXd nonnegative_least_squares(const Eigen::MatrixXd& a, const Eigen:
 CostFit fit_cost(const std::vector<MeasuredCall>& samples) {
   constexpr double everything = 1e18;  // nothing is far
   constexpr double notably = 0.98;
-  const std::vector<Problem> problems = problems_of(samples);
-  ComputeCost best;
+  std::set<Kernel> kernels, lent;
+  for (const MeasuredCall& sample : samples) kernels.insert(sample.call.kernel);
+  const std::map<Kernel, Kernel> likes = likes_of(kernels);
+  for (const auto& [missing, like] : likes) lent.insert(missing);
+  CostFit fit;
   double least = std::numeric_limits<double>::infinity();
   const auto attempt = [&](double cache_bytes) {
     ComputeCost cost;
     cost.cache_bytes = cache_bytes;
-    double errors = 0;
-    for (const Problem& problem : problems) errors += solve(problem, cache_bytes, cost);
+    const double errors = solve(samples, kernels, lent, cost);
     if (errors >= notably * least) return;
     least = errors;
-    best = std::move(cost);
+    fit.cost = std::move(cost);
   };
   attempt(everything);
   if (least > 1e-18 * static_cast<double>(samples.size()))
     for (double cache_bytes = 1U << 17U; cache_bytes <= 1U << 26U; cache_bytes *= 2)
       attempt(cache_bytes);
-  const bool far =
-      std::ranges::any_of(best.laws, [](const auto& law) { return law.second.s_per_far_byte > 0; });
-  if (!far) best.cache_bytes = 0;
-  CostFit fit{.cost = std::move(best), .notes = {}};
-  for (const Problem& problem : problems)
-    if (problem.kernels.size() > 1)
-      fit.notes.push_back(
-          name_of(kernel_words, problem.kernels[0]) + " and " +
-          name_of(kernel_words, problem.kernels[1]) +
-          ": one has few layers, so that calls, operations and weights cost the same in both");
-  lend(fit, Kernel::depthwise, Kernel::pool);
-  lend(fit, Kernel::pool, Kernel::depthwise);
+  const bool far = std::ranges::any_of(
+      fit.cost.laws, [](const auto& law) { return law.second.s_per_far_byte > 0; });
+  if (!far) fit.cost.cache_bytes = 0;
+  for (const auto& [missing, like] : likes)
+    fit.notes.push_back(name_of(kernel_words, missing) +
+                        ": not measured; an operation is taken to cost what one of " +
+                        name_of(kernel_words, like) + " does");
   return fit;
 }
 

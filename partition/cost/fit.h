@@ -19,11 +19,11 @@ struct CostFit {
   std::vector<std::string> notes;
 };
 
-/// The laws of the kernels that were measured, by least squares of the relative errors. A kernel of
-/// few layers cannot tell its coefficients apart and borrows: `conv` and `winograd` both multiply
-/// matrices, so that calls, operations and weights then cost the same in both; `depthwise` and
-/// `pool` both walk along rows tap by tap, and one that was not measured at all takes the other's
-/// law. `cache_bytes` is the power of two that fits best, or 0 where none fits notably better.
+/// The laws of the kernels that were measured, by least squares of the relative errors. All are
+/// found together: what kernels do alike costs the same in all of them (CostTerm::common), so that
+/// a network tells something of kernels that it has few of or none. One that was not measured takes
+/// over the operations of a like one. `cache_bytes` is the power of two that fits best, or 0 where
+/// none fits notably better.
 CostFit fit_cost(const std::vector<MeasuredCall>& samples);
 
 /// How far predictions are from what was measured.
@@ -40,6 +40,12 @@ struct FitErrors {
 FitErrors errors_of(const ComputeCost& cost, const std::vector<MeasuredCall>& samples,
                     std::string of);
 
+/// predicted / measured - 1, of all layers together; 0 where none was predicted.
+double error_of_sum(const FitErrors& errors);
+/// Of errors by size.
+double share_within(const std::vector<double>& errors, double error);
+double quantile(const std::vector<double>& errors, double share);
+
 /// Of these, the calls that are whole layers.
 std::vector<MeasuredCall> whole_layers(const std::vector<MeasuredCall>& samples);
 std::vector<ProfileRow> profile_of(const std::vector<MeasuredCall>& samples);
@@ -48,5 +54,12 @@ std::vector<ProfileRow> profile_of(const std::vector<MeasuredCall>& samples);
 /// without one network and predicts that, for each of several networks. With `profiles`, what was
 /// fitted corrects as a profile, too.
 std::vector<FitErrors> cross_validate(const std::vector<MeasuredCall>& samples, bool profiles);
+
+/// Fits one network alone and predicts each of the others; for each network, in the order of names.
+struct Transfer {
+  std::string from;
+  std::vector<FitErrors> to{};
+};
+std::vector<Transfer> transfers(const std::vector<MeasuredCall>& samples, bool profiles);
 
 }  // namespace modnn

@@ -15,6 +15,7 @@ Kernel kernel_of(const Kind&, const Shape&, const Box&) {
   if constexpr (Kind::reach == Reach::window && requires(Kind kind) { kind.window; })
     return Kernel::pool;
   if constexpr (std::is_same_v<Kind, Lrn>) return Kernel::lrn;
+  if constexpr (std::is_same_v<Kind, Softmax>) return Kernel::softmax;
   if constexpr (Kind::weights == Storage::sparse) return Kernel::sparse_dense;
   if constexpr (Kind::weights == Storage::full && Kind::locality == Locality::neurons)
     return Kernel::dense;
@@ -51,6 +52,9 @@ KernelCall kernel_call_of(const Network& network, LayerId layer, const Box& outp
           if (kind.locality == Locality::channels) {
             call.kernel_height = static_cast<double>(inputs[0].height);
             call.kernel_width = static_cast<double>(inputs[0].width);
+          } else if (call.kernel == Kernel::elementwise) {
+            call.out_width = call.out_channels;  // copied in one piece
+            call.in_channels = call.out_channels = 1;
           } else {
             call.in_channels = static_cast<double>(inputs[0].elements());
           }

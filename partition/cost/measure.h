@@ -10,7 +10,7 @@
 namespace modnn {
 
 struct MeasureOptions {
-  int runs = 5;     ///< the median of so many passes, after one that does not count
+  int runs = 5;     ///< the least of so many passes, after one that does not count
   int regions = 0;  ///< of every layer that can be cut, beside the whole map
   std::uint64_t seed = 1;
 };

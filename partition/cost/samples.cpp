@@ -71,9 +71,10 @@ class SamplesReader {
       const std::string_view line = text.substr(0, end);
       text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
       ++line_;
-      if (line_ == 1) {
+      if (line.empty() || line == "\r" || line.starts_with('#')) continue;
+      if (header_.empty()) {
         if (!read_header(line)) return {};
-      } else if (!line.empty() && line != "\r") {
+      } else {
         samples.push_back(read_row(cells_of(line)));
       }
     }

@@ -17,7 +17,8 @@ struct MeasuredCall {
   double seconds = 0;
 };
 
-/// Reads a CSV whose first line names its columns, in any order: `kind` (a kernel), `in_channels`,
+/// Reads a CSV whose first line names its columns, in any order (but lines that begin with # are
+/// comments): `kind` (a kernel), `in_channels`,
 /// `out_channels`, `out_height`, `out_width` and `seconds`, and where they are not 1 or empty
 /// `network`, `layer`, `kernel_height`, `kernel_width`, `stride_height`, `stride_width`, `groups`,
 /// `density`. Records what is wrong as `file:line: ...`.

@@ -42,15 +42,19 @@ std::vector<KernelCall> calls_of(const Network& network, LayerId layer, const Ta
     for (const Box& box : task.computes.boxes())
       calls.push_back(kernel_call_of(network, layer, box));
   } else {
-    const bool sums = task.operation == Operation::sum_of_products;
+    double reads = 0;
+    for (const Piece& read : task.reads) reads += static_cast<double>(read.region.elements());
+    const auto computes = static_cast<double>(task.computes.elements());
     KernelCall call;
-    if (sums)
+    if (task.operation == Operation::sum_of_products) {
       call.kernel =
           task.work.kernel == KernelClass::sparse_dense ? Kernel::sparse_dense : Kernel::dense;
-    call.in_channels = 0;
-    for (const Piece& read : task.reads)
-      call.in_channels += static_cast<double>(read.region.elements());
-    call.out_channels = static_cast<double>(task.computes.elements());
+      call.in_channels = reads;
+      call.out_channels = computes;
+    } else {
+      call.in_channels = reads / computes;
+      call.out_width = computes;
+    }
     calls.push_back(call);
   }
   double products = 0;  // if no weight were zero

@@ -103,7 +103,7 @@ TEST_F(UnreadSettings, OfAnAccessPointOrAServerAreRadios) {
 
 TEST_F(UnreadSettings, OfADeviceWhoseCostSaysAllAreItsRates) {
   Json device = load_document(collection_folder(Collection::devices) / "nexus5.json").root;
-  for (const char* kernel : {"conv", "dense", "pool", "elementwise"})
+  for (const char* kernel : {"conv", "dense", "pool", "softmax", "elementwise"})
     device["cost"][kernel]["s_per_call"] = 1e-5;
   test::write_text(folder_ / "d.json", device.dump());
   const std::string phones = R"({"device": "./d.json"})";
@@ -120,6 +120,23 @@ TEST_F(UnreadSettings, OfADeviceWhoseCostSaysAllAreItsRates) {
   device["cost"]["conv"]["s_per_far_byte"] = 1e-10;
   test::write_text(folder_ / "d.json", device.dump());
   EXPECT_EQ(said(worker + "cost/cache_bytes", "", 5, phones).size(), 0U);
+}
+
+TEST_F(UnreadSettings, OfAProfileThatIsLikeNoLayer) {
+  Json device = load_document(collection_folder(Collection::devices) / "nexus5.json").root;
+  device["cost"]["conv"]["s_per_call"] = 1e-5;
+  const std::string phones = R"({"device": "./d.json"})";
+  for (const int window : {5, 3}) {  // LeNet-5 has windows of 5
+    device["cost"]["profile"] = {{{"kind", "conv"},
+                                  {"kernel", window},
+                                  {"in_channels", 7},
+                                  {"out_channels", 9},
+                                  {"out_height", 4},
+                                  {"out_width", 4},
+                                  {"seconds", 1}}};
+    test::write_text(folder_ / "d.json", device.dump());
+    EXPECT_EQ(said(worker + "cost/profile/0/seconds", "", 5, phones).size(), window == 5 ? 0U : 1U);
+  }
 }
 
 TEST(PointersGiven, AreThoseOfTheSweepAndOfTheSettings) {

@@ -47,7 +47,24 @@ TEST(KernelCallOf, Layers) {
   EXPECT_EQ(call(7).kernel, Kernel::dense);
   EXPECT_EQ(call(7).in_channels, 4);
   EXPECT_EQ(call(7).out_channels, 5);
-  EXPECT_EQ(call(8).kernel, Kernel::elementwise);
+  EXPECT_EQ(call(6).kernel, Kernel::elementwise);
+  EXPECT_EQ(call(6).out_width, 4);  // copied in one piece
+  EXPECT_EQ(call(6).in_channels, 1);
+  EXPECT_EQ(call(8).kernel, Kernel::softmax);
+}
+
+TEST(KernelCallOf, BlocksAreThoseOfTheKernel) {
+  const Conv conv{.outputs = 8, .window = three};
+  for (const Index extent : {7, 56, 224, 608})
+    for (const Index channels : {3, 64, 512}) {
+      const Shape map{channels, extent, extent};
+      const Network net = test::chain(map, {conv});
+      const Im2colBlock block = im2col_block(conv, map, whole(net.layer(1).shape));
+      KernelCall lowered = kernel_call_of(net, 1, whole(net.layer(1).shape));
+      lowered.kernel = Kernel::conv;
+      const Index blocks = (extent + block.output_rows - 1) / block.output_rows;
+      EXPECT_EQ(weight_passes(lowered), static_cast<double>(blocks)) << extent << " " << channels;
+    }
 }
 
 TEST(MeasureNetwork, MeasuresEveryLayerAndPartsOfThoseThatCanBeCut) {
@@ -58,8 +75,9 @@ TEST(MeasureNetwork, MeasuresEveryLayerAndPartsOfThoseThatCanBeCut) {
         EXPECT_EQ(done, passes++);
       });
   EXPECT_EQ(passes, 2);  // the first does not count
-  // 8 layers; two parts of all but flatten and softmax.
-  ASSERT_EQ(samples.size(), 8U + 2 * 6);
+  // 8 layers; two parts of all but flatten and softmax, but for one that would be the whole.
+  ASSERT_GE(samples.size(), 8U + 2 * 5);
+  ASSERT_LE(samples.size(), 8U + 2 * 6);
   for (const MeasuredCall& sample : samples) EXPECT_GT(sample.seconds, 0) << sample.layer;
   EXPECT_EQ(samples[0].call.out_height, 16);
   for (std::size_t i = 8; i < samples.size(); ++i) {

@@ -89,7 +89,7 @@ TEST(Samples, NameTheLineOfWhatIsWrong) {
                                      "1000000000], got \"0\""});
   EXPECT_EQ(problems_of(rows + "dens,1,1,1,1,1\n").at(0),
             "samples_test.csv:3: kind: expected one of conv, winograd, depthwise, dense, "
-            "sparse_dense, pool, lrn, elementwise, got \"dens\" (did you mean \"dense\"?)");
+            "sparse_dense, pool, lrn, softmax, elementwise, got \"dens\" (did you mean \"dense\"?)");
   for (const char* seconds : {"0", "-1", "nan", "inf", "1s", "", " 1", "0x1"})
     EXPECT_EQ(problems_of(rows + "dense,1,1,1,1," + seconds + "\n").size(), 1U) << seconds;
   EXPECT_EQ(problems_of(std::string("groups,") + header + "2,conv,3,2,1,1,1\n"),
