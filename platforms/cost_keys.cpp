@@ -11,13 +11,17 @@ constexpr Bounds each_bounds{0, 1e6};          // seconds for one of anything
 constexpr Bounds amount_bounds{1, 1e9};        // an extent of a call
 constexpr Bounds measured_bounds{1e-9, 1e12};  // seconds
 
+/// What a kernel has no amount of can cost nothing.
+template <Kernel kernel>
 const Fields<KernelLaw>& law_fields() {
   static const Fields<KernelLaw> fields = [] {
     Fields<KernelLaw> rows;
     for (const CostTerm& term : cost_terms())
-      rows.push_back(field(
-          term.seconds,
-          {.name = std::string(term.key), .help = term.help, .unit = "s", .bounds = each_bounds}));
+      if (term.common(kernel))
+        rows.push_back(field(term.seconds, {.name = std::string(term.key),
+                                            .help = term.help,
+                                            .unit = "s",
+                                            .bounds = each_bounds}));
     return rows;
   }();
   return fields;
@@ -108,12 +112,16 @@ void read_profile(ComputeCost& cost, KeyReader& object) {
   }
 }
 
-Field<ComputeCost> law_of_kernel(Kernel kernel, std::string_view help) {
+template <Kernel kernel>
+Field<ComputeCost> law_field(std::string_view help) {
   const std::string name = name_of(kernel_words, kernel);
-  return {{.name = name, .type = KeyType::object, .help = help, .inside = &keys_in<law_fields>()},
+  return {{.name = name,
+           .type = KeyType::object,
+           .help = help,
+           .inside = &keys_in<law_fields<kernel>>()},
           [=](ComputeCost& cost, KeyReader& object) {
             if (const auto law = object.member(name))
-              cost.laws[kernel] = read_object<law_fields>(*law);
+              cost.laws[kernel] = read_object<law_fields<kernel>>(*law);
           }};
 }
 
@@ -128,17 +136,17 @@ const Fields<ComputeCost>& cost_fields() {
                "what one core can count on of the caches: what maps and scratch have beyond is far",
            .unit = "bytes",
            .bounds = non_negative}),
-      law_of_kernel(Kernel::conv, "convolutions"),
-      law_of_kernel(Kernel::winograd,
-                    "convolutions that Winograd's F(4x4, 3x3) computes: 3x3, stride 1, at least 16 "
-                    "input channels and 12 tiles; as `conv` without it"),
-      law_of_kernel(Kernel::depthwise, "depthwise convolutions"),
-      law_of_kernel(Kernel::dense, "dense layers"),
-      law_of_kernel(Kernel::sparse_dense, "sparse dense layers"),
-      law_of_kernel(Kernel::pool, "max_pool and avg_pool"),
-      law_of_kernel(Kernel::lrn, "lrn"),
-      law_of_kernel(Kernel::softmax, "softmax"),
-      law_of_kernel(Kernel::elementwise, "all other layers"),
+      law_field<Kernel::conv>("convolutions"),
+      law_field<Kernel::winograd>(
+          "convolutions that Winograd's F(4x4, 3x3) computes: 3x3, stride 1, at least 16 "
+          "input channels and 12 tiles; as `conv` without it"),
+      law_field<Kernel::depthwise>("depthwise convolutions"),
+      law_field<Kernel::dense>("dense layers"),
+      law_field<Kernel::sparse_dense>("sparse dense layers"),
+      law_field<Kernel::pool>("max_pool, avg_pool and global pools"),
+      law_field<Kernel::lrn>("lrn"),
+      law_field<Kernel::softmax>("softmax"),
+      law_field<Kernel::elementwise>("all other layers"),
       {{.name = "profile",
         .type = KeyType::list,
         .help = "calls that were measured: these take what they took, and others of the same "

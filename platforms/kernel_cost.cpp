@@ -263,7 +263,8 @@ double call_seconds(const ComputeCost& cost, const KernelCall& asked) {
   if (!cost.laws.contains(call.kernel) && call.kernel == Kernel::winograd)
     call.kernel = Kernel::conv;
   const KernelLaw& law = cost.laws.at(call.kernel);
-  double sum = 0, weights_sum = 0;
+  const double apart = std::log(4) * std::log(4);
+  double sum = 0, weights_sum = 1 / (apart * apart);
   for (const ProfileRow& row : cost.profile) {
     if (!same_law(row.call, call)) continue;
     const double distance = squared_distance(row.call, call);
@@ -272,8 +273,7 @@ double call_seconds(const ComputeCost& cost, const KernelCall& asked) {
     sum += weight * std::log(row.seconds / law_seconds(law, cost.cache_bytes, row.call));
     weights_sum += weight;
   }
-  const double factor = weights_sum > 0 ? std::exp(sum / weights_sum) : 1;
-  return factor * law_seconds(law, cost.cache_bytes, call);
+  return std::exp(sum / weights_sum) * law_seconds(law, cost.cache_bytes, call);
 }
 
 }  // namespace modnn

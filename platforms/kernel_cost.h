@@ -33,8 +33,8 @@ inline const Words<Kernel> kernel_words{{Kernel::conv, "conv"},
                                         {Kernel::elementwise, "elementwise"}};
 
 /// One call of a kernel: all that its time is taken to depend on. A dense layer has channels alone;
-/// channels of several inputs add up; a kernel that looks at a whole map for one output has a
-/// window of that size; what is copied in one piece is one row.
+/// channels of several inputs add up; what is copied in one piece is one row, and so is a whole map
+/// that is pooled.
 struct KernelCall {
   Kernel kernel = Kernel::elementwise;
   double kernel_height = 1, kernel_width = 1;
@@ -103,8 +103,8 @@ bool corrects_any(const ComputeCost& cost, const std::vector<KernelCall>& calls)
 /// Seconds of a call, whose kernel must have a law: the law's, times the factor by which the rows
 /// of the same kernel, window and stride took longer than by the law. Their factors are weighted
 /// (in their logarithms) by 1 / distance^4, where the distance of two calls is that of the
-/// logarithms of their channels, height and width. A call that was measured takes what was
-/// measured.
+/// logarithms of their channels, height and width; the law itself counts as one of the rows, at a
+/// distance of log 4. A call that was measured takes what was measured.
 double call_seconds(const ComputeCost& cost, const KernelCall& call);
 
 }  // namespace modnn

@@ -8,6 +8,8 @@
 #include <set>
 #include <utility>
 
+#include "models/kernels/winograd.h"
+
 namespace modnn {
 namespace {
 
@@ -109,15 +111,28 @@ double solve(const std::vector<MeasuredCall>& samples, const std::set<Kernel>& k
   return (a * x - ones).squaredNorm();
 }
 
-/// Kernels that were not measured, each with one that was and whose operations are the same.
-/// Winograd's is not among them: whoever did not measure it may not have it.
-std::map<Kernel, Kernel> likes_of(const std::set<Kernel>& measured) {
+/// A convolution that modnn's kernels leave to Winograd's was not left to it there.
+bool is_direct(const KernelCall& call) {
+  constexpr double worthwhile_channels = 16;
+  const Box pixels{
+      {0, 1}, {0, static_cast<Index>(call.out_height)}, {0, static_cast<Index>(call.out_width)}};
+  return call.kernel == Kernel::conv && call.kernel_height == 3 && call.kernel_width == 3 &&
+         call.stride_height == 1 && call.stride_width == 1 && call.groups == 1 &&
+         call.in_channels >= worthwhile_channels && winograd_pays(pixels);
+}
+
+/// Kernels that were not measured, each with one that was and does the same. Winograd's is not
+/// among them where the samples show that the device does without.
+std::map<Kernel, Kernel> likes_of(const std::vector<MeasuredCall>& samples,
+                                  const std::set<Kernel>& measured) {
+  std::vector<std::pair<Kernel, Kernel>> pairs{{Kernel::depthwise, Kernel::pool},
+                                               {Kernel::pool, Kernel::depthwise},
+                                               {Kernel::lrn, Kernel::softmax},
+                                               {Kernel::softmax, Kernel::lrn},
+                                               {Kernel::conv, Kernel::winograd}};
+  if (std::ranges::none_of(samples, is_direct, &MeasuredCall::call))
+    pairs.emplace_back(Kernel::winograd, Kernel::conv);
   std::map<Kernel, Kernel> likes;
-  const std::vector<std::pair<Kernel, Kernel>> pairs{{Kernel::depthwise, Kernel::pool},
-                                                     {Kernel::pool, Kernel::depthwise},
-                                                     {Kernel::lrn, Kernel::softmax},
-                                                     {Kernel::softmax, Kernel::lrn},
-                                                     {Kernel::conv, Kernel::winograd}};
   for (const auto& [missing, like] : pairs)
     if (measured.contains(like) && !measured.contains(missing)) likes[missing] = like;
   return likes;
@@ -138,7 +153,7 @@ CostFit fit_cost(const std::vector<MeasuredCall>& samples) {
   constexpr double notably = 0.98;
   std::set<Kernel> kernels, lent;
   for (const MeasuredCall& sample : samples) kernels.insert(sample.call.kernel);
-  const std::map<Kernel, Kernel> likes = likes_of(kernels);
+  const std::map<Kernel, Kernel> likes = likes_of(samples, kernels);
   for (const auto& [missing, like] : likes) lent.insert(missing);
   CostFit fit;
   double least = std::numeric_limits<double>::infinity();

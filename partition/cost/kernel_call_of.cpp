@@ -14,6 +14,7 @@ template <class Kind>
 Kernel kernel_of(const Kind&, const Shape&, const Box&) {
   if constexpr (Kind::reach == Reach::window && requires(Kind kind) { kind.window; })
     return Kernel::pool;
+  if constexpr (std::is_same_v<Kind, GlobalPool>) return Kernel::pool;
   if constexpr (std::is_same_v<Kind, Lrn>) return Kernel::lrn;
   if constexpr (std::is_same_v<Kind, Softmax>) return Kernel::softmax;
   if constexpr (Kind::weights == Storage::sparse) return Kernel::sparse_dense;
@@ -48,10 +49,8 @@ KernelCall kernel_call_of(const Network& network, LayerId layer, const Box& outp
         if constexpr (requires { kind.density; }) call.density = kind.density;
         if constexpr (kind.reach == Reach::map) {
           if (inputs.empty()) return;
-          // What looks at a whole map for every channel has a window of that size.
           if (kind.locality == Locality::channels) {
-            call.kernel_height = static_cast<double>(inputs[0].height);
-            call.kernel_width = static_cast<double>(inputs[0].width);
+            call.out_width = static_cast<double>(inputs[0].height * inputs[0].width);
           } else if (call.kernel == Kernel::elementwise) {
             call.out_width = call.out_channels;  // copied in one piece
             call.in_channels = call.out_channels = 1;

@@ -64,6 +64,14 @@ TEST(KernelCall, AmountsOfOthersByHand) {
   expect_amounts(call_of(Kernel::softmax, 1, 1, 5, 5, 1, 1), {1, 10, 0, 20 + 2 * 20, 0, 0, 0});
 }
 
+TEST(KernelCall, WhatHasNoAmountHasNoCoefficient) {
+  for (const auto& [kernel, name] : kernel_words)
+    for (const CostTerm& term : cost_terms())
+      if (!term.common(kernel)) {
+        EXPECT_EQ(term.amount(call_of(kernel, 3, 1, 8, 8, 9, 9), 100), 0) << name << term.key;
+      }
+}
+
 TEST(KernelCall, WeightsAreReadForEveryBlock) {
   // 64 x 9 x 112 floats a row: 8 rows are at most 2^19. 36 x 128 x 56 a row of tiles: 8 at most
   // 2^21.
@@ -108,11 +116,13 @@ TEST(Profile, InterpolatesByHand) {
   EXPECT_DOUBLE_EQ(factor(16, 16), 0.5);
   // As far from one as from the other: sqrt(2 x 0.5).
   EXPECT_NEAR(factor(32, 32), 1, 1e-12);
+  // The law counts as a row that is two doublings away.
+  const double law = 1.0 / 16;
   // log2 of the distances: 1 to the first; 1 down and 2 across, squared 5, to the second.
-  EXPECT_NEAR(factor(32, 64), std::exp2((1.0 - 1.0 / 25) / (1 + 1.0 / 25)), 1e-12);
+  EXPECT_NEAR(factor(32, 64), std::exp2((1.0 - 1.0 / 25) / (1 + 1.0 / 25 + law)), 1e-12);
   // Far beyond the first: 6 and 6 to it, 8 and 8 to the second.
   const double first = 1.0 / (72 * 72), second = 1.0 / (128 * 128);
-  EXPECT_NEAR(factor(4096, 4096), std::exp2((first - second) / (first + second)), 1e-12);
+  EXPECT_NEAR(factor(4096, 4096), std::exp2((first - second) / (first + second + law)), 1e-12);
 }
 
 TEST(Profile, CorrectsItsOwnKernelWindowAndStride) {

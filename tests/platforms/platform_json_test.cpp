@@ -154,6 +154,14 @@ TEST(ReadCost, NamesWhatIsWrong) {
   EXPECT_EQ(problems.lines().size(), 7U);
 }
 
+TEST(ReadCost, WhatAKernelHasNotHasNoKey) {
+  const Document document = parse_document(
+      R"({"dense": {"s_per_lowered_byte": 1}, "pool": {"s_per_weight_byte": 1}})", "c.json");
+  Problems problems;
+  read_object<cost_fields>(Value(document, problems));
+  EXPECT_EQ(problems.lines().size(), 2U);
+}
+
 TEST(ReadPlatform, NamesProblemsOfTheNewParts) {
   Problems problems;
   read(R"({"group_owner": {"device": "nexus5",

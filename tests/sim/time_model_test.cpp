@@ -162,9 +162,10 @@ TEST(Compute, ACostTakesThePlaceOfTheRates) {
   expect_formula("0.5 / 2, as measured", 0.25,
                  makespan(test::chain({2, 4, 4}, {conv}), phone, {}, {}));
   // 8 x 8 is one doubling of each side from the second row and two from the first: weights 1 and
-  // 1/16 of the logarithms of 0.5 / 0.564 and 3 / 0.516.
+  // 1/16 of the logarithms of 0.5 / 0.564 and 3 / 0.516. The law has the weight of two doublings of
+  // one side, 1/4.
   const double factor =
-      std::exp((std::log(0.5 / 0.564) + std::log(3 / 0.516) / 16) / (1 + 1.0 / 16));
+      std::exp((std::log(0.5 / 0.564) + std::log(3 / 0.516) / 16) / (1 + 1.0 / 16 + 1.0 / 4));
   expect_formula("(0.5 + 2 x 2 x 64 MAC x 1 ms) x factor / 2", 0.756 * factor / 2,
                  makespan(test::chain({2, 8, 8}, {conv}), phone, {}, {}));
 }

@@ -132,7 +132,16 @@ TEST(FitCost, AKernelThatWasNotMeasuredHasTheOperationsOfALikeOne) {
             std::vector<std::string>{
                 "depthwise: not measured; an operation is taken to cost what one of pool does"});
   EXPECT_FALSE(fit.cost.laws.contains(Kernel::lrn));
-  EXPECT_FALSE(fit.cost.laws.contains(Kernel::winograd));  // the device may not have it
+  // The device computes 3x3 convolutions directly.
+  EXPECT_FALSE(fit.cost.laws.contains(Kernel::winograd));
+  // One whose 3x3 convolutions were not measured may not.
+  std::vector<MeasuredCall> pointwise = synthetic("a");
+  std::erase_if(pointwise,
+                [](const MeasuredCall& sample) { return sample.call.kernel_height == 3; });
+  const CostFit other = fit_cost(pointwise);
+  EXPECT_EQ(other.cost.laws.at(Kernel::winograd).s_per_operation,
+            other.cost.laws.at(Kernel::conv).s_per_operation);
+  EXPECT_EQ(other.notes.size(), 2U);
 }
 
 TEST(FitCost, WhatAProductCostsCarriesFromWinogradToConvolutions) {

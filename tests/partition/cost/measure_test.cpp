@@ -41,9 +41,9 @@ TEST(KernelCallOf, Layers) {
   EXPECT_EQ(half.in_channels, 4);
   EXPECT_EQ(call(4).kernel, Kernel::pool);
   EXPECT_EQ(call(4).stride_height, 2);
-  EXPECT_EQ(call(5).kernel, Kernel::elementwise);
-  EXPECT_EQ(call(5).kernel_height, 8);
-  EXPECT_EQ(call(5).kernel_width, 12);
+  EXPECT_EQ(call(5).kernel, Kernel::pool);
+  EXPECT_EQ(call(5).out_height, 1);
+  EXPECT_EQ(call(5).out_width, 8 * 12);
   EXPECT_EQ(call(7).kernel, Kernel::dense);
   EXPECT_EQ(call(7).in_channels, 4);
   EXPECT_EQ(call(7).out_channels, 5);

@@ -30,13 +30,10 @@ TEST(RecordedKernels, Vgg16SaysWhatOtherNetworksTake) {
   struct Bound {
     double sum, parts;
   };
-  const std::map<std::string, Bound> bounds{{"alexnet", {0.04, 0.95}},
-                                            {"googlenet", {0.06, 0.85}},
-                                            {"mobilenet_v1", {0.05, 0.9}},
-                                            {"resnet18", {0.06, 0.85}},
-                                            {"resnet50", {0.05, 0.9}},
-                                            {"vgg11", {0.12, 0.9}},
-                                            {"yolov2_16", {0.11, 0.93}}};
+  const std::map<std::string, Bound> bounds{
+      {"alexnet", {0.03, 0.97}},  {"googlenet", {0.05, 0.88}}, {"mobilenet_v1", {0.04, 0.93}},
+      {"resnet18", {0.05, 0.88}}, {"resnet50", {0.04, 0.92}},  {"vgg11", {0.11, 0.92}},
+      {"yolov2_16", {0.1, 0.93}}};
   for (const auto& [name, bound] : bounds) {
     const FitErrors errors = errors_of(fit.cost, networks.at(name), name);
     EXPECT_EQ(errors.unpredicted_s, 0) << name;
@@ -53,8 +50,8 @@ TEST(RecordedKernels, ANetworkIsPredictedFromTheOthers) {
     const std::vector<FitErrors> errors = cross_validate(all, profiles);
     ASSERT_EQ(errors.size(), 9U);
     for (const FitErrors& error : errors) {
-      EXPECT_LT(std::abs(error_of_sum(error)), 0.1) << error.of;
-      EXPECT_GT(share_within(error.parts, 0.25), 0.86) << error.of;
+      EXPECT_LT(std::abs(error_of_sum(error)), profiles ? 0.06 : 0.09) << error.of;
+      EXPECT_GT(share_within(error.parts, 0.25), 0.88) << error.of;
     }
   }
 }

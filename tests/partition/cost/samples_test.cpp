@@ -87,9 +87,10 @@ TEST(Samples, NameTheLineOfWhatIsWrong) {
   EXPECT_EQ(problems_of(rows + "\ndense,1,0,1,1,1\n"),
             std::vector<std::string>{"samples_test.csv:4: out_channels: expected a number in [1, "
                                      "1000000000], got \"0\""});
-  EXPECT_EQ(problems_of(rows + "dens,1,1,1,1,1\n").at(0),
-            "samples_test.csv:3: kind: expected one of conv, winograd, depthwise, dense, "
-            "sparse_dense, pool, lrn, softmax, elementwise, got \"dens\" (did you mean \"dense\"?)");
+  EXPECT_EQ(
+      problems_of(rows + "dens,1,1,1,1,1\n").at(0),
+      "samples_test.csv:3: kind: expected one of conv, winograd, depthwise, dense, "
+      "sparse_dense, pool, lrn, softmax, elementwise, got \"dens\" (did you mean \"dense\"?)");
   for (const char* seconds : {"0", "-1", "nan", "inf", "1s", "", " 1", "0x1"})
     EXPECT_EQ(problems_of(rows + "dense,1,1,1,1," + seconds + "\n").size(), 1U) << seconds;
   EXPECT_EQ(problems_of(std::string("groups,") + header + "2,conv,3,2,1,1,1\n"),
