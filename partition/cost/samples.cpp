@@ -65,6 +65,8 @@ class SamplesReader {
       : file_(std::move(file)), problems_(problems) {}
 
   std::vector<MeasuredCall> read(std::string_view text) {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // spreadsheets write it
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     std::vector<MeasuredCall> samples;
     while (!text.empty()) {
       const std::size_t end = text.find('\n');
@@ -140,18 +142,20 @@ class SamplesReader {
       sample.seconds = number(name, cell, measured);
     } else {
       const auto column = std::ranges::find(number_columns(), name, &NumberColumn::name);
-      sample.call.*column->member = number(name, cell, column->bounds);
+      sample.call.*column->member = number(name, cell, column->bounds, column->name != "density");
     }
   }
 
-  double number(const std::string& name, const std::string& cell, const Bounds& bounds) {
+  double number(const std::string& name, const std::string& cell, const Bounds& bounds,
+                bool whole = false) {
     double value = 0;
     const char* const end = cell.data() + cell.size();
     const auto [stopped, error] = std::from_chars(cell.data(), end, value);
     const bool inside =
         value <= bounds.high && (bounds.low_open ? value > bounds.low : value >= bounds.low);
-    if (error == std::errc() && stopped == end && inside) return value;
-    problem(fmt::format("{}: expected {}, got \"{}\"", name, describe(bounds, false), cell));
+    if (error == std::errc() && stopped == end && inside && (!whole || value == std::floor(value)))
+      return value;
+    problem(fmt::format("{}: expected {}, got \"{}\"", name, describe(bounds, whole), cell));
     return 1;
   }
 
@@ -174,11 +178,11 @@ std::vector<MeasuredCall> read_samples(const std::filesystem::path& path, Proble
 
 namespace {
 
-/// Names come from files: no cell may hold what ends one, or become a formula.
+/// Names come from files: no cell may hold what ends one, or become a formula or a comment.
 std::string as_cell(std::string name) {
   for (char& c : name)
     if (c == ',' || c == '"' || static_cast<unsigned char>(c) < ' ') c = '_';
-  if (!name.empty() && std::string_view("=+-@").find(name[0]) != std::string_view::npos)
+  if (!name.empty() && std::string_view("=+-@#").find(name[0]) != std::string_view::npos)
     name[0] = '_';
   return name;
 }

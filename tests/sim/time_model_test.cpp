@@ -8,6 +8,7 @@
 #include <simgrid/plugins/energy.h>
 #include <simgrid/s4u.hpp>
 
+#include "partition/plan/cost.h"
 #include "partition/plan/planner.h"
 #include "platforms/kernel_cost.h"
 #include "tests/models/networks.h"
@@ -168,6 +169,10 @@ TEST(Compute, ACostTakesThePlaceOfTheRates) {
       std::exp((std::log(0.5 / 0.564) + std::log(3 / 0.516) / 16) / (1 + 1.0 / 16 + 1.0 / 4));
   expect_formula("(0.5 + 2 x 2 x 64 MAC x 1 ms) x factor / 2", 0.756 * factor / 2,
                  makespan(test::chain({2, 8, 8}, {conv}), phone, {}, {}));
+  // The planner goes by the same account.
+  const Network network = test::chain({2, 8, 8}, {conv});
+  EXPECT_DOUBLE_EQ(planned_makespan_s(network, phone, make_plan(network, phone, {}), false),
+                   0.756 * factor / 2);
 }
 
 TEST(Compute, AThrottledPhoneFinishesTheRestSlower) {

@@ -49,6 +49,19 @@ TEST(Samples, AreReadInAnyOrderOfColumns) {
   EXPECT_EQ(samples[1].call.kernel, Kernel::dense);
 }
 
+TEST(Samples, CommentsAndAByteOrderMarkAreSkipped) {
+  Problems problems;
+  const std::string text = std::string("\xEF\xBB\xBF# of a phone, 2026\n") + header +
+                           "dense,2,3,1,1,4\n# slower\ndense,2,3,1,1,5\n";
+  const auto samples = read_samples(file_with(text), problems);
+  EXPECT_EQ(problems.lines(), std::vector<std::string>{});
+  ASSERT_EQ(samples.size(), 2U);
+  EXPECT_EQ(samples[1].seconds, 5);
+  EXPECT_EQ(
+      problems_of("# one\n" + std::string(header) + "# two\ndense,1,1,1,1,0\n").at(0).substr(0, 18),
+      "samples_test.csv:4");
+}
+
 TEST(Samples, AreWrittenAsTheyAreRead) {
   const MeasuredCall sample{"net",
                             "layer",
@@ -75,8 +88,9 @@ TEST(Samples, AreWrittenAsTheyAreRead) {
 }
 
 TEST(Samples, NamesStayOneCell) {
-  const std::string text = samples_csv({{"a,b", "=c\nd\"", {}, 1}});
+  const std::string text = samples_csv({{"a,b", "=c\nd\"", {}, 1}, {"#e", "", {}, 1}});
   EXPECT_NE(text.find("\na_b,_c_d_,elementwise,1,"), std::string::npos) << text;
+  EXPECT_NE(text.find("\n_e,,elementwise,1,"), std::string::npos) << text;
 }
 
 TEST(Samples, NameTheLineOfWhatIsWrong) {
@@ -85,7 +99,7 @@ TEST(Samples, NameTheLineOfWhatIsWrong) {
   EXPECT_EQ(problems_of(rows + "dense,1,1,1,1\n"),
             std::vector<std::string>{"samples_test.csv:3: expected 6 cells, got 5"});
   EXPECT_EQ(problems_of(rows + "\ndense,1,0,1,1,1\n"),
-            std::vector<std::string>{"samples_test.csv:4: out_channels: expected a number in [1, "
+            std::vector<std::string>{"samples_test.csv:4: out_channels: expected an integer in [1, "
                                      "1000000000], got \"0\""});
   EXPECT_EQ(
       problems_of(rows + "dens,1,1,1,1,1\n").at(0),
