@@ -218,12 +218,18 @@ std::map<std::string, Knob> link_knobs() {
 }
 
 /// What is chosen by a word, what such a choice makes count, and numbers that the base leaves out.
-const std::map<std::string, Knob>& choices() {
+const std::multimap<std::string, Knob>& choices() {
   std::vector<Setting> router = one_station;
   router.emplace_back("/platform/access_point", "router");
   std::vector<Setting> awake = one_station;
   awake.emplace_back("/delivery/wakeup", "none");
-  static const std::map<std::string, Knob> all{
+  const std::vector<Setting> halos{{"/delivery/mode", "halo"}, {"/platform/workers/0/count", 3}};
+  static const std::multimap<std::string, Knob> all{
+      {"/delivery/mode", {"halo", Sign::falls, "message_bytes"}},
+      {"/delivery/via", {"peer", Sign::falls, "messages", halos}},
+      {"/delivery/transfers", {"serial", Sign::differs}},
+      {"/delivery/wakeup", {"none", Sign::falls, "wakeup_s"}},
+      {"/platform/paging", {"lru", Sign::rises, "page_in_s", alone}},
       {"/delivery/sync", {"layer", Sign::rises}},
       {"/noise/beacon_phase", {true, Sign::differs}},
       {"/delivery/group_owner_computes",
@@ -233,13 +239,14 @@ const std::map<std::string, Knob>& choices() {
         {{"/partition/layers/slow", "output_split"}, {"/partition/dense", "output_split"}}}},
       // The workers need no part of the image when the group owner computes the first layers.
       {"/partition/kinds/conv", {"local", Sign::falls, "messages"}},
-      {"/delivery/relays",
-       {"merged",
-        Sign::falls,
-        "messages",
-        {{"/delivery/mode", "halo"}, {"/platform/workers/0/count", 3}}}},
+      {"/delivery/relays", {"merged", Sign::falls, "messages", halos}},
       {"/platform/access_point", {"router", Sign::rises, "air_bytes"}},
       {"/platform/medium/message_latency_s", {0.01, Sign::rises, "transmission_s", awake}},
+      // Of a server behind an uplink as well.
+      {"/platform/medium/message_latency_s",
+       {0.01, Sign::rises, "transmission_s", none_on_the_air}},
+      {"/platform/workers/1/device/middleware_bytes_per_s",
+       {1e4, Sign::rises, "transmission_s", none_on_the_air}},
       {"/platform/workers/0/device/middleware_bytes_per_s",
        {1e4, Sign::rises, "transmission_s", awake}},
       {"/platform/group_owner/device/middleware_bytes_per_s",
