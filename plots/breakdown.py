@@ -1,5 +1,7 @@
 """Where the time goes: stacked seconds of computing, paging, wake-up and transmission, a bar for each point."""
 
+import textwrap
+
 import replications
 import results
 import style
@@ -40,7 +42,7 @@ def name_groups(axes, group, values):
     top.set_xticks(range(len(values)), names)
     if sum(map(len, names)) > 40:
         top.tick_params(axis="x", labelrotation=90)
-    top.set_xlabel(style.text(style.plain(group.split("/")[-1])))
+    top.set_xlabel(style.text(style.with_unit(group.split("/")[-1])))
     top.tick_params(length=0)
     top.spines["top"].set_visible(False)
 
@@ -63,12 +65,13 @@ def main(folder):
     names = list(dict.fromkeys(series for _, series, _ in data))
     groups = list(dict.fromkeys(value for value, *_ in data))
     width = 0.8 / len(names)
-    height_inch = 2 + 0.055 * max(map(len, names))  # for the upright names below the bars
+    below = {name: textwrap.fill(name, 24 if len(data) < 10 else 99) for name in names}  # few bars have room for lines
+    height_inch = 2 + 0.055 * max(len(line) for name in below.values() for line in name.splitlines())
     figure, axes = plt.subplots(figsize=(style.COLUMN_WIDTH_INCH, height_inch), layout="constrained")
     ticks = {}
     for value, series, parts in data:
         x = groups.index(value) + (names.index(series) - (len(names) - 1) / 2) * width
-        ticks[x] = series
+        ticks[x] = below[series]
         bottom = 0
         for part, label, colour, hatch in shown:
             first = (value, series) == data[0][:2]

@@ -28,6 +28,7 @@ plt.rcParams.update({
 
 SCHEMES = {"bodp": "BODP", "bodp_balanced": "balanced", "grid_2d": "2-D grid", "uniform_1d": "equal strips",
            "channel": "channels"}
+UNITS = {"s": "s", "m": "m", "j": "J", "bps": "bit/s", "bytes": "bytes", "bits": "bits", "mhz": "MHz", "ns": "ns"}
 GLYPHS = matplotlib.ft2font.FT2Font(matplotlib.font_manager.findfont("DejaVu Sans")).get_charmap()
 
 
@@ -42,6 +43,12 @@ def plain(words):
     return str(words).replace("_", " ")
 
 
+def with_unit(key):
+    """A key as an axis says it: what ends its name is its unit."""
+    words, _, last = key.rpartition("_")
+    return f"{plain(words)} ({UNITS[last]})" if words and last in UNITS else plain(key)
+
+
 def setting_text(column, value):
     """A swept pointer goes by its last word; the other settings' values speak for themselves."""
     if isinstance(value, (float, np.floating)):
@@ -50,7 +57,7 @@ def setting_text(column, value):
         value = str(value).lower()
     elif not column.startswith("/") and isinstance(value, str):
         return text(plain(value), 24)
-    return text(plain(f"{column.split('/')[-1]}={value}"), 24)
+    return text(plain(f"{column.split('/')[-1]}={value}"), 36)
 
 
 def unlike(names):

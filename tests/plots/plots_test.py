@@ -136,6 +136,11 @@ class Plots(unittest.TestCase):
                              ("\u202ex", "\ufffdx"), ("x" * 99, "x" * 31 + "\u2026"), ("", ""), ("\\frac{", "\\frac{")):
             self.assertEqual(style.text(words), shown)
 
+    def test_keys_are_shown_with_their_units(self):
+        for key, shown in (("distance_m", "distance (m)"), ("goodput_bps", "goodput (bit/s)"), ("count", "count"), ("s", "s"),
+                           ("mean_error", "mean error")):
+            self.assertEqual(style.with_unit(key), shown)
+
     def test_groups_of_bars_are_devices_where_the_workers_do_not_vary(self):
         header = HEADER.replace("\n", ",/platform/workers/0/device\n")
         self.write(header + "".join(row(4, "bodp", 1, 1).replace("\n", f",{phone}\n").replace(",none,", f",{wakeup},")
