@@ -119,7 +119,15 @@ def folders_of(includes):
     return {folder: sorted(others) for folder, others in folders.items()}
 
 
+def check_tests():
+    """Tests run side by side: a file in the folder that they share may be another one's."""
+    for path in sorted((ROOT / "tests").rglob("*.cpp")) + sorted((ROOT / "tests").rglob("*.h")):
+        if re.search(r"TempDir\(\)\)?\s*[/+]", path.read_text()):
+            problems.append(f"{name(path)}: a file in TempDir() is every test's: see tests/config/temporary_folder.h")
+
+
 def main():
+    check_tests()
     includes = {}
     sizes = dict.fromkeys(MAY_INCLUDE, 0)
     for path in code_files():

@@ -7,21 +7,14 @@
 #include <string>
 
 #include "config/error.h"
+#include "tests/config/temporary_folder.h"
 
 namespace modnn::test {
 
-/// A path of its own in the temporary folder; whatever is there is removed at the end.
+/// A path in a folder of its own; whatever is there is removed at the end.
 class TemporaryPath {
  public:
-  explicit TemporaryPath(const std::string& name) {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    path_ = std::filesystem::path(testing::TempDir()) /
-            ("modnn_" + std::string(test->test_suite_name()) + "_" + test->name() + "_" + name);
-    std::filesystem::remove_all(path_);
-  }
-  ~TemporaryPath() { std::filesystem::remove_all(path_); }
-  TemporaryPath(const TemporaryPath&) = delete;
-  TemporaryPath& operator=(const TemporaryPath&) = delete;
+  explicit TemporaryPath(const std::string& name) : path_(folder_ / name) {}
 
   operator const std::filesystem::path&() const { return path_; }
   const std::filesystem::path& path() const { return path_; }
@@ -35,6 +28,7 @@ class TemporaryPath {
   }
 
  private:
+  TemporaryFolder folder_;
   std::filesystem::path path_;
 };
 

@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "config/file_access.h"
+#include "tests/config/temporary_folder.h"
 
 namespace modnn {
 namespace {
 
 std::filesystem::path file_with(const std::string& text) {
-  const auto path = std::filesystem::path(testing::TempDir()) / "samples_test.csv";
+  static const test::TemporaryFolder folder;
+  const auto path = folder / "samples_test.csv";
   write_file(path, text);
   return path;
 }

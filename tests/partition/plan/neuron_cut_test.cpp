@@ -11,6 +11,7 @@
 #include "partition/dense/metis.h"
 #include "partition/plan/planner.h"
 #include "partition/verify/verify.h"
+#include "tests/config/temporary_folder.h"
 #include "tests/partition/clusters.h"
 
 namespace modnn {
@@ -252,10 +253,8 @@ TEST(WeightPatterns, OfTrainedWeightsAreReadUnderEverySchemeAndAgainWhenTheFileC
   network.layers.resize(2);
   network.layers[1].kind = SparseDense{.outputs = 2, .density = 0.005, .bias = false};
   network.layers[1].shape = {2, 1, 1};
-  const std::filesystem::path folder =
-      std::filesystem::path(testing::TempDir()) / "modnn_trained_patterns";
-  std::filesystem::create_directories(folder);
-  network.weights = folder;
+  const test::TemporaryFolder folder;
+  network.weights = folder.path();
   for (const std::size_t nonzeros : {1u, 0u}) {  // both within the tolerance of half a percent
     std::vector<float> matrix(120);
     for (std::size_t i = 0; i < nonzeros; ++i) matrix[7 * i + 3] = 1;
@@ -268,7 +267,6 @@ TEST(WeightPatterns, OfTrainedWeightsAreReadUnderEverySchemeAndAgainWhenTheFileC
         EXPECT_EQ(weight_patterns(network, {.dense = scheme}, 3, workers).at(1)->nonzeros(),
                   static_cast<Index>(nonzeros));
   }
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

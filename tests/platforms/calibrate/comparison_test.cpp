@@ -13,6 +13,7 @@
 #include "config/catalog.h"
 #include "platforms/calibrate/fit.h"
 #include "platforms/medium.h"
+#include "tests/config/temporary_folder.h"
 #include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
 #include "tests/sim/in_child.h"
@@ -112,7 +113,8 @@ TEST(FluidAgainstNs3, TheClosedFormIsWhatIsSimulated) {
 
 TEST(Ns3, GivesTheRecordedTimesAgain) {
 #ifdef MODNN_CALIBRATE
-  const std::string output = testing::TempDir() + "modnn_samples.csv";
+  const test::TemporaryFolder folder;
+  const std::string output = folder / "modnn_samples.csv";
   const std::string command = std::string(MODNN_CALIBRATE) +
                               " medium --samples --seeds 10 --bytes 1e4 1e5 --stations 1 4 "
                               "--output " +
