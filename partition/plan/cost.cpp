@@ -77,6 +77,12 @@ double compute_seconds(const Device& device, const Network& network, LayerId lay
   return seconds;
 }
 
+double share_of(const Member& member, Locality locality) {
+  const double nominal = locality == Locality::neurons ? member.device.dense_macs_per_s
+                                                       : member.device.conv_macs_per_s;
+  return nominal * member.speed_factor;
+}
+
 int air_hops(const Cluster& cluster, const Message& message) {
   return static_cast<int>(cluster.is_station(message.source)) +
          static_cast<int>(cluster.is_station(message.destination));

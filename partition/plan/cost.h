@@ -15,6 +15,9 @@ double compute_seconds(const Device& device, const Work& work);
 double compute_seconds(const Device& device, const Network& network, LayerId layer,
                        const Task& task);
 
+/// The speed by which a device gets its share of layers that are cut so.
+double share_of(const Member& member, Locality locality);
+
 /// How often a message crosses the air: once for every end that is a station. Workers with an
 /// uplink are behind the access point, and the group owner may be that itself.
 int air_hops(const Cluster& cluster, const Message& message);

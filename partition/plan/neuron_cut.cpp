@@ -2,12 +2,11 @@
 
 #include <map>
 
+#include "partition/plan/task_work.h"
 #include "partition/shares.h"
 
 namespace modnn {
 namespace {
-
-constexpr double float_bytes = 4;
 
 /// The input of a dense layer is a vector: flattened, or the output of another dense layer.
 Index input_count(const Network& network, LayerId layer) {
@@ -19,41 +18,23 @@ Task summing_task(const Network& network, LayerId layer, DeviceId device, Region
   Task task;
   task.device = device;
   task.operation = Operation::sum_of_products;
-  task.work.kernel = work(network, layer, whole(network.layer(layer).shape)).kernel;
-  task.work.macs = nonzeros;
-  const ParameterLayout layout = parameter_layout(network, layer);
-  const bool indexed = layout.index_bytes_per_weight > 0 || storage.density < 1;
-  const double density = layout.index_bytes_per_weight > 0 ? 1 : storage.density;
-  task.weight_bytes = nonzeros * density * (storage.bits / 8 + (indexed ? float_bytes : 0));
-  task.work.bytes =
-      task.weight_bytes + float_bytes * static_cast<double>(rows.elements() + columns.elements());
   task.computes = task.owns = std::move(rows);
   task.reads = {{{network.layer(layer).inputs[0]}, std::move(columns)}};
+  fill_summing(task, network, layer, nonzeros, storage);
   return task;
 }
 
-/// Adding up is work in proportion to the partial sums, the device's own among them.
 Task adding_task(const Network& network, LayerId layer, DeviceId device, Region rows,
                  const std::vector<Task>& summing) {
   Task task;
   task.device = device;
   task.operation = Operation::add_up;
-  double sums = 0;
   for (const Task& source : summing) {
     Region common = source.computes & rows;
-    if (common.empty()) continue;
-    sums += static_cast<double>(common.elements());
-    task.reads.push_back({{layer, source.device}, std::move(common)});
+    if (!common.empty()) task.reads.push_back({{layer, source.device}, std::move(common)});
   }
-  task.work.kernel = KernelClass::elementwise;
-  const double own = static_cast<double>(rows.elements());
-  const Work all = work(network, layer, whole(network.layer(layer).shape));
-  task.work.elements =
-      sums + all.elements * own / static_cast<double>(network.layer(layer).shape.elements());
-  const double bias_bytes = parameter_layout(network, layer).biases > 0 ? float_bytes * own : 0;
-  task.weight_bytes = bias_bytes;
-  task.work.bytes = bias_bytes + float_bytes * (sums + own);
   task.computes = task.owns = std::move(rows);
+  fill_adding(task, network, layer);
   return task;
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+
+#include "partition/plan/placement.h"
 #include "partition/plan/scheme.h"
 #include "partition/plan/weight_storage.h"
 
@@ -23,6 +26,7 @@ enum class Relays {
 
 struct PlanOptions {
   PartitionSpec partition{};
+  std::shared_ptr<const Placement> placement{};  ///< what is said of some layers instead
   DeliveryMode mode = DeliveryMode::halo;
   Via via = Via::relay;
   Relays relays = Relays::each;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "config/words.h"
 #include "models/maps/shape.h"
 #include "models/network/network.h"
 #include "partition/region.h"
@@ -39,7 +40,11 @@ enum class Purpose {
   gather,  ///< a region returns to the group owner
   reduce   ///< partial sums go where they are added up
 };
-std::string purpose_name(Purpose purpose);
+inline const Words<Purpose> purpose_words{{Purpose::scatter, "scatter"},
+                                          {Purpose::halo, "halo"},
+                                          {Purpose::gather, "gather"},
+                                          {Purpose::reduce, "reduce"}};
+inline std::string purpose_name(Purpose purpose) { return name_of(purpose_words, purpose); }
 
 /// One transfer between two devices. It may start once `source` holds all pieces.
 struct Message {
@@ -59,7 +64,12 @@ enum class Operation {
                     ///< names
   add_up            ///< partial sums to outputs, with the bias and the activation
 };
-std::string operation_name(Operation operation);
+inline const Words<Operation> operation_words{{Operation::compute, "compute"},
+                                              {Operation::sum_of_products, "sum_of_products"},
+                                              {Operation::add_up, "add_up"}};
+inline std::string operation_name(Operation operation) {
+  return name_of(operation_words, operation);
+}
 
 /// One device computes one region of a map. What it computes may overlap with what others compute
 /// (fused layers do work twice instead of waiting for it); what it owns, and answers for when

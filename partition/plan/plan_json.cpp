@@ -1,5 +1,7 @@
 #include "partition/plan/plan_json.h"
 
+#include <fmt/format.h>
+
 #include "partition/plan/plan_metrics.h"
 
 namespace modnn {
@@ -11,24 +13,58 @@ Json box_json(const Box& box) {
           {"cols", {box.cols.begin, box.cols.end}}};
 }
 
+Json boxes_json(const Region& region) {
+  Json boxes = Json::array();
+  for (const Box& box : region.boxes()) boxes.push_back(box_json(box));
+  return boxes;
+}
+
+/// What map a region is of.
+Json map_json(const Network& network, const Cluster& cluster, MapId map) {
+  Json of{{"tensor", network.layer(map.layer).name}};
+  if (map.summed_by != nobody) of["summed_by"] = cluster.member(map.summed_by).name;
+  return of;
+}
+
 Json message_json(const Network& network, const Cluster& cluster, const Message& message) {
   Json pieces = Json::array();
   for (const Piece& piece : message.pieces) {
-    for (const Box& box : piece.region.boxes())
-      pieces.push_back(
-          {{"tensor", network.layer(piece.map.layer).name}, {"region", box_json(box)}});
+    for (const Box& box : piece.region.boxes()) {
+      pieces.push_back(map_json(network, cluster, piece.map));
+      pieces.back()["region"] = box_json(box);
+    }
   }
   return {{"source", cluster.member(message.source).name},
           {"destination", cluster.member(message.destination).name},
           {"purpose", purpose_name(message.purpose)},
           {"bytes", message.bytes},
           {"relay", message.relay},
+          {"after", message.after},
           {"pieces", std::move(pieces)}};
 }
 
-Json task_json(const Cluster& cluster, const Task& task) {
+/// "1*120 2*80": who multiplies the nonzeros, in their order.
+std::string owners_text(const NonzeroOwners& owners) {
+  std::string text;
+  for (std::size_t n = 0; n < owners.device.size();) {
+    std::size_t end = n;
+    while (end < owners.device.size() && owners.device[end] == owners.device[n]) ++end;
+    text += fmt::format("{}{}*{}", text.empty() ? "" : " ", owners.device[n], end - n);
+    n = end;
+  }
+  return text;
+}
+
+}  // namespace
+
+Json task_json(const Network& network, const Cluster& cluster, const Task& task) {
   Json inputs = Json::array();
-  for (const Piece& input : task.reads) inputs.push_back(box_json(input.region.hull()));
+  Json reads = Json::array();
+  for (const Piece& input : task.reads) {
+    inputs.push_back(box_json(input.region.hull()));
+    reads.push_back(map_json(network, cluster, input.map));
+    reads.back()["regions"] = boxes_json(input.region);
+  }
   return {{"device", cluster.member(task.device).name},
           {"operation", operation_name(task.operation)},
           {"output", box_json(task.computes.hull())},
@@ -39,10 +75,11 @@ Json task_json(const Cluster& cluster, const Task& task) {
           {"macs", task.work.macs},
           {"elements", task.work.elements},
           {"weight_bytes", task.weight_bytes},
-          {"page_in_bytes", task.page_in_bytes}};
+          {"page_in_bytes", task.page_in_bytes},
+          {"computes", boxes_json(task.computes)},
+          {"owns", boxes_json(task.owns)},
+          {"reads", std::move(reads)}};
 }
-
-}  // namespace
 
 Json plan_json(const Network& network, const Cluster& cluster, const Plan& plan) {
   Json stages = Json::array();
@@ -52,10 +89,11 @@ Json plan_json(const Network& network, const Cluster& cluster, const Plan& plan)
       messages.push_back(message_json(network, cluster, message));
     }
     Json tasks = Json::array();
-    for (const Task& task : stage.tasks) tasks.push_back(task_json(cluster, task));
+    for (const Task& task : stage.tasks) tasks.push_back(task_json(network, cluster, task));
     stages.push_back({{"layer", network.layer(stage.layer).name},
                       {"messages", std::move(messages)},
                       {"tasks", std::move(tasks)}});
+    if (stage.nonzeros) stages.back()["nonzeros"] = owners_text(*stage.nonzeros);
   }
   Json devices = Json::array();
   for (DeviceId device = 0; device < plan.devices; ++device) {

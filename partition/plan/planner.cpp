@@ -13,27 +13,12 @@
 #include "partition/plan/footprint.h"
 #include "partition/plan/needed.h"
 #include "partition/plan/neuron_cut.h"
+#include "partition/plan/placing.h"
 #include "partition/plan/run.h"
+#include "partition/plan/task_work.h"
 
 namespace modnn {
 namespace {
-
-double rate(const Member& member, Locality locality) {
-  const double nominal = locality == Locality::neurons ? member.device.dense_macs_per_s
-                                                       : member.device.conv_macs_per_s;
-  return nominal * member.speed_factor;
-}
-
-/// The workers that are there; the group owner when it takes a share, or is alone.
-std::vector<DeviceId> computing_devices(const std::vector<DeviceId>& present,
-                                        const PlanOptions& options) {
-  std::vector<DeviceId> computing;
-  for (const DeviceId device : present)
-    if (device != group_owner || options.group_owner_computes || present.size() == 1)
-      computing.push_back(device);
-  std::ranges::sort(computing);
-  return computing;
-}
 
 class Planner {
  public:
@@ -48,7 +33,9 @@ class Planner {
         first_(situation.layer),
         needed_(needed),
         delivery_(situation.holdings, options_, needed_),
-        computing_(computing_devices(situation.present, options)) {}
+        computing_(computing_devices(situation.present, options)) {
+    if (options.placement) placement_ = *options.placement;
+  }
 
   Plan run() {
     Plan plan;
@@ -56,8 +43,9 @@ class Planner {
     for (LayerId id = first_; id < network_.size();) {
       const ChosenScheme chosen = scheme_for(options_.partition, network_.layer(id));
       const Scheme& scheme = *chosen.scheme;
-      const bool neurons = cuts_by_neurons(id, scheme);
-      const Run run = run_from(network_, options_.partition, chosen, id);
+      if (scheme.place != nullptr) place_layers(id, chosen);
+      const bool neurons = !is_placed(id) && cuts_by_neurons(id, scheme);
+      const Run run = run_at(id, chosen);
       for (Stage& stage : neurons ? plan_neurons(id, scheme) : plan_run(run, scheme))
         plan.stages.push_back(std::move(stage));
       id = run.last + 1;
@@ -71,6 +59,52 @@ class Planner {
   }
 
  private:
+  /// The run of a placement that holds the layer; null when none does.
+  const Run* placed_run(LayerId id) const {
+    const auto holds = [id](const Run& run) { return run.first <= id && id <= run.last; };
+    const auto run = std::ranges::find_if(placement_.runs, holds);
+    return run == placement_.runs.end() ? nullptr : &*run;
+  }
+
+  /// Whether somebody else than its scheme says who computes what of the layer.
+  bool is_placed(LayerId id) const {
+    return placement_.owned.contains(id) || placed_run(id) != nullptr;
+  }
+
+  Run run_at(LayerId id, const ChosenScheme& chosen) const {
+    if (const Run* placed = placed_run(id)) return {id, placed->last};
+    Run run{id, id};
+    if (is_placed(id)) return run;
+    const LayerId last = run_from(network_, options_.partition, chosen, id).last;
+    while (run.last < last && !is_placed(run.last + 1)) ++run.last;
+    return run;
+  }
+
+  /// Has the scheme say who computes what of all layers in a row that it is the scheme of.
+  void place_layers(LayerId first, const ChosenScheme& chosen) {
+    if (!has_workers() || is_placed(first)) return;
+    Placing placing{network_, cluster_, computing_, needed_, {first, first}, chosen.argument};
+    placing.mode = options_.mode;
+    placing.bytes_per_value = options_.bytes_per_value;
+    for (LayerId id = first + 1; id < network_.size() && !is_placed(id); ++id) {
+      const ChosenScheme next = scheme_for(options_.partition, network_.layer(id));
+      if (next.scheme != chosen.scheme || next.argument != chosen.argument) break;
+      placing.layers.last = id;
+    }
+    Placement placed = chosen.scheme->place(placing);
+    placement_.owned.merge(placed.owned);
+    placement_.runs.insert(placement_.runs.end(), placed.runs.begin(), placed.runs.end());
+    // What the scheme leaves out is nobody else's.
+    for (LayerId id = placing.layers.first; id <= placing.layers.last; ++id)
+      if (!is_placed(id)) placement_.owned.emplace(id, all_at(group_owner, id));
+  }
+
+  std::vector<Region> all_at(DeviceId device, LayerId id) const {
+    std::vector<Region> owned(cluster_.members.size());
+    owned[static_cast<std::size_t>(device)] = needed_[id];
+    return owned;
+  }
+
   /// Inputs are told apart by their channel: of a map that was not flattened they cannot be.
   bool cuts_by_neurons(LayerId id, const Scheme& scheme) const {
     if (scheme.cut != Cut::inputs && scheme.cut != Cut::neurons) return false;
@@ -119,7 +153,7 @@ class Planner {
   std::vector<double> shares_for(const Layer& layer) const {
     std::vector<double> shares;
     for (const DeviceId device : computing_)
-      shares.push_back(rate(cluster_.member(device), locality(layer.kind)));
+      shares.push_back(share_of(cluster_.member(device), locality(layer.kind)));
     return shares;
   }
 
@@ -194,8 +228,8 @@ class Planner {
     DeviceId fastest = group_owner;
     for (const DeviceId worker : computing_) {
       if (worker != group_owner &&
-          (fastest == group_owner || rate(cluster_.member(worker), Locality::spatial) >
-                                         rate(cluster_.member(fastest), Locality::spatial)))
+          (fastest == group_owner || share_of(cluster_.member(worker), Locality::spatial) >
+                                         share_of(cluster_.member(fastest), Locality::spatial)))
         fastest = worker;
     }
     return fastest;
@@ -205,20 +239,20 @@ class Planner {
   std::vector<Region> regions(LayerId id, const Scheme& scheme) const {
     const Layer& layer = network_.layer(id);
     std::vector<Region> owned(cluster_.members.size());
-    if (scheme.cut == Cut::server) {
-      owned[id <= last_before_server() ? group_owner : server()] = needed_[id];
+    if (const auto placed = placement_.owned.find(id); placed != placement_.owned.end()) {
+      for (std::size_t device = 0; device < owned.size(); ++device)
+        owned[device] = placed->second[device] & needed_[id];
       return owned;
     }
+    if (scheme.cut == Cut::server)
+      return all_at(id <= last_before_server() ? group_owner : server(), id);
     if (keeps_regions(layer)) {
       for (DeviceId device = 0; device < cluster_.size(); ++device)
         owned[device] = delivery_.holdings().owned({layer.inputs[0]}, device) & needed_[id];
       return owned;
     }
     // A dense layer whose scheme cannot cut it is the group owner's.
-    if (scheme.partitioner == nullptr) {
-      owned[group_owner] = needed_[id];
-      return owned;
-    }
+    if (scheme.partitioner == nullptr) return all_at(group_owner, id);
     std::vector<double> shares = shares_for(layer);
     if (scheme.balanced && !factors_.empty())
       for (std::size_t i = 0; i < shares.size(); ++i) shares[i] *= factors_[i];
@@ -236,37 +270,12 @@ class Planner {
     task.owns = part.owns;
     const std::vector<LayerId>& inputs = network_.layer(id).inputs;
     for (const LayerId input : inputs) task.reads.push_back({{input}, {}});
-    Region channels;
     for (const Box& box : part.computes.boxes()) {
       for (std::size_t i = 0; i < inputs.size(); ++i)
         task.reads[i].region |= required_input(network_, id, i, box);
-      const Work more = work(network_, id, box);
-      task.work.kernel = more.kernel;
-      task.work.macs += more.macs;
-      task.work.elements += more.elements;
-      task.work.bytes += more.bytes - (channels.empty() ? 0 : weight_bytes(network_, id, box));
-      channels |= neurons(box.channels);
     }
-    add_weights(task, id, neuron_ranges(channels));
+    fill_computing(task, network_, id, options_.weights, patterns_);
     return task;
-  }
-
-  /// Weights as they are stored: of these output channels, each once.
-  void add_weights(Task& task, LayerId id, const std::vector<Range>& channels) const {
-    const auto pattern = patterns_.find(id);
-    if (pattern != patterns_.end()) task.work.macs = 0;
-    for (const Range& range : channels) {
-      const Box box{range, {0, 1}, {0, 1}};
-      std::optional<Index> nonzeros;
-      if (pattern != patterns_.end()) {
-        const std::vector<Index>& starts = pattern->second->row_starts;
-        nonzeros = starts[range.end] - starts[range.begin];
-        task.work.macs += static_cast<double>(*nonzeros);
-      }
-      const double stored = stored_weight_bytes(network_, id, box, options_.weights, nonzeros);
-      task.weight_bytes += stored;
-      task.work.bytes += stored - weight_bytes(network_, id, box);
-    }
   }
 
   const Network& network_;
@@ -278,6 +287,7 @@ class Planner {
   const std::vector<Box>& needed_;  ///< [layer]: what is computed of it
   Delivery delivery_;
   std::vector<DeviceId> computing_;
+  Placement placement_;  ///< what is said of layers instead of by their schemes' partitioners
 };
 
 bool has_balanced_layers(const Network& network, const PartitionSpec& spec) {
@@ -302,6 +312,16 @@ Situation settled(Situation situation, const Network& network, const std::vector
 }
 
 }  // namespace
+
+std::vector<DeviceId> computing_devices(const std::vector<DeviceId>& present,
+                                        const PlanOptions& options) {
+  std::vector<DeviceId> computing;
+  for (const DeviceId device : present)
+    if (device != group_owner || options.group_owner_computes || present.size() == 1)
+      computing.push_back(device);
+  std::ranges::sort(computing);
+  return computing;
+}
 
 Plan make_plan(const Network& network, const Cluster& cluster, const PlanOptions& options,
                const Patterns& patterns) {

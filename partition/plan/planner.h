@@ -11,6 +11,10 @@
 
 namespace modnn {
 
+/// Of those that are there the workers; the group owner when it takes a share, or is alone.
+std::vector<DeviceId> computing_devices(const std::vector<DeviceId>& present,
+                                        const PlanOptions& options);
+
 /// Plans one inference. A cluster without workers gets the lone phone's plan: everything local, no
 /// message. Layers that are cut by neurons need their patterns, see weight_patterns(). Throws
 /// std::runtime_error when a device's activations alone exceed its memory, and

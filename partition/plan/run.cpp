@@ -19,7 +19,7 @@ bool read_after(const Network& network, const Run& run, LayerId layer) {
 Run run_from(const Network& network, const PartitionSpec& spec, const ChosenScheme& chosen,
              LayerId first) {
   Run run{first, first};
-  if (chosen.scheme->argument != Argument::run) return run;
+  if (chosen.scheme->argument != Argument::run || chosen.scheme->cut == Cut::placed) return run;
   const int longest = run_length(chosen.argument);
   while (run.last - run.first + 1 < longest && run.last + 1 < network.size()) {
     const ChosenScheme next = scheme_for(spec, network.layer(run.last + 1));

@@ -4,17 +4,11 @@
 #include <vector>
 
 #include "models/network/network.h"
+#include "partition/plan/placement.h"
 #include "partition/plan/plan.h"
 #include "partition/plan/scheme.h"
 
 namespace modnn {
-
-/// Consecutive layers inside which nothing moves: everybody has at the beginning what it needs to
-/// the end. Most runs are of one layer.
-struct Run {
-  LayerId first = 0;
-  LayerId last = 0;  ///< of the run, too
-};
 
 /// The run that begins with layer `first`, which `chosen` cuts: as long as that scheme says, of
 /// layers that are cut by the same scheme with the same argument.

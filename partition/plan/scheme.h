@@ -6,15 +6,21 @@
 
 #include "models/network/network.h"
 #include "partition/dense/fgcp.h"
+#include "partition/plan/placement.h"
 
 namespace modnn {
 
 /// A way to cut the output of one layer: one box per share.
 using Partitioner = std::vector<Box> (*)(const Shape& map, const std::vector<double>& shares);
 
+struct Placing;
+/// A way to share out some layers in a row, by more than a map's shape and the devices' shares.
+using Placer = Placement (*)(const Placing& placing);
+
 /// How a scheme cuts.
 enum class Cut {
   regions,  ///< by boxes: `partitioner` says which
+  placed,   ///< by boxes: `place` says which, of all layers in a row that have the scheme
   local,    ///< not at all: the group owner computes the layer
   inputs,   ///< by ranges of the inputs, whose partial sums the group owner adds up
   neurons,  ///< by single inputs and outputs of a sparse matrix, see partition_sparse()
@@ -37,6 +43,7 @@ struct Scheme {
   std::string summary;
   Argument argument = Argument::none;
   bool balanced = false;  ///< the planner searches shares that lower the planned makespan
+  Placer place = nullptr;
 };
 
 /// All schemes, in the order in which `modnn show partitions` lists them.

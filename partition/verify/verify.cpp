@@ -5,58 +5,13 @@
 #include <map>
 #include <set>
 
+#include "partition/verify/cells.h"
 #include "partition/verify/verify_dependency.h"
+#include "partition/verify/verify_order.h"
 #include "partition/verify/verify_partial_sums.h"
 
 namespace modnn {
 namespace {
-
-/// A feature map cut at every coordinate where any region begins or ends: inside a cell nothing
-/// changes, so that marking cells is exact and cheap.
-class Cells {
- public:
-  void cut_at(const Axes& box) {
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-      cuts_[axis].push_back(box[axis].begin);
-      cuts_[axis].push_back(box[axis].end);
-    }
-  }
-  /// To be called between the last cut and the first visit.
-  void settle() {
-    for (auto& cuts : cuts_) {
-      std::sort(cuts.begin(), cuts.end());
-      cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
-    }
-  }
-  std::size_t size() const {
-    std::size_t cells = 1;
-    for (const auto& cuts : cuts_) cells *= cuts.size();
-    return cells;
-  }
-  template <typename Visit>
-  void visit(const Axes& box, Visit&& visit_cell) const {
-    const auto span = [this, &box](std::size_t axis) {
-      const auto& cuts = cuts_[axis];
-      const auto place = [&cuts](Index at) {
-        return std::lower_bound(cuts.begin(), cuts.end(), at) - cuts.begin();
-      };
-      return Range{place(box[axis].begin), place(box[axis].end)};
-    };
-    const Range c = span(0), r = span(1), w = span(2);
-    const auto rows = static_cast<Index>(cuts_[1].size());
-    const auto cols = static_cast<Index>(cuts_[2].size());
-    for (Index i = c.begin; i < c.end; ++i) {
-      for (Index j = r.begin; j < r.end; ++j) {
-        for (Index k = w.begin; k < w.end; ++k) {
-          visit_cell(static_cast<std::size_t>((i * rows + j) * cols + k));
-        }
-      }
-    }
-  }
-
- private:
-  std::array<std::vector<Index>, 3> cuts_;
-};
 
 class Verifier {
  public:
@@ -69,7 +24,7 @@ class Verifier {
         start_(start),
         needed_(needed_for_result(network, start.layer)) {}
 
-  std::vector<std::string> run() {
+  std::vector<Fault> run() {
     if (!indices_are_valid()) return wrong_;
     cut_maps();
     hold_start();
@@ -79,16 +34,36 @@ class Verifier {
     }
     check_outputs();
     check_macs();
-    for (const std::string& wrong : verify_partial_sums(network_, plan_)) complain(wrong);
+    for (const Fault& fault : verify_partial_sums(network_, plan_)) complain(fault);
+    if (wrong_.empty())
+      for (const Fault& fault : verify_order(network_, plan_)) complain(fault);
     if (!holds(group_owner, {network_.size() - 1}, whole(network_.layers.back().shape))) {
-      complain("the result does not end at the group owner");
+      complain({.text = "the result does not end at the group owner"});
     }
     return wrong_;
   }
 
  private:
-  void complain(const std::string& text) {
-    if (wrong_.size() < 20) wrong_.push_back(text);
+  void complain(Fault fault) {
+    if (wrong_.size() < 20) wrong_.push_back(std::move(fault));
+  }
+  /// About a stage, and one of its messages or tasks.
+  template <class Part>
+  void complain(const Stage& stage, const Part& part, const std::string& text) {
+    Fault fault{.text = text, .stage = static_cast<int>(&stage - plan_.stages.data())};
+    if constexpr (std::is_same_v<Part, Message>)
+      fault.message = static_cast<int>(&part - stage.messages.data());
+    else
+      fault.task = static_cast<int>(&part - stage.tasks.data());
+    complain(std::move(fault));
+  }
+  /// About a layer: where it is computed.
+  void complain(LayerId layer, const std::string& text) {
+    const auto of_layer = [layer](const Stage& stage) { return stage.layer == layer; };
+    const auto stage = std::ranges::find_if(plan_.stages, of_layer);
+    const bool none = stage == plan_.stages.end();
+    complain({.text = "layer " + network_.layer(layer).name + ": " + text,
+              .stage = none ? -1 : static_cast<int>(stage - plan_.stages.begin())});
   }
   std::string at(LayerId layer, DeviceId device) const {
     return "layer " + network_.layer(layer).name + ", device " + std::to_string(device) + ": ";
@@ -112,25 +87,28 @@ class Verifier {
   bool indices_are_valid() {
     for (const Stage& stage : plan_.stages) {
       if (stage.layer < 1 || stage.layer >= network_.size()) {
-        complain("a stage names a layer that does not exist");
+        complain({.text = "a stage names a layer that does not exist",
+                  .stage = static_cast<int>(&stage - plan_.stages.data())});
         return false;
       }
       for (const Task& task : stage.tasks) {
         if (!exists(task.device) || !exists({{stage.layer}, task.computes}) ||
             !std::ranges::all_of(task.reads, [this](const Piece& read) { return exists(read); })) {
-          complain("a task of layer " + network_.layer(stage.layer).name +
-                   " names a device or region that does not exist");
+          complain(stage, task,
+                   "a task of layer " + network_.layer(stage.layer).name +
+                       " names a device or region that does not exist");
         }
         if (task.operation != stage.tasks.front().operation)
-          complain("layer " + network_.layer(stage.layer).name +
-                   ": tasks of one stage do different things");
+          complain(stage, task,
+                   "layer " + network_.layer(stage.layer).name +
+                       ": tasks of one stage do different things");
       }
       for (const Message& message : stage.messages) {
         if (!exists(message.source) || !exists(message.destination) ||
             message.source == message.destination ||
             !std::ranges::all_of(message.pieces,
                                  [this](const Piece& sent) { return exists(sent); }))
-          complain("a message names a device or region that does not exist");
+          complain(stage, message, "a message names a device or region that does not exist");
       }
     }
     return wrong_.empty();
@@ -207,22 +185,29 @@ class Verifier {
   /// A message may start when the messages that it names in `after` have arrived: it must not count
   /// on any other of its stage.
   void check_messages(const Stage& stage) {
+    const std::vector<char> forwarded = forwarded_messages(stage);
     for (std::size_t index = 0; index < stage.messages.size(); ++index) {
       const Message& message = stage.messages[index];
       if (!waits_for_earlier(stage, index))
-        complain(at(stage.layer, message.source) + "a message waits for one that cannot come");
+        complain(stage, message,
+                 at(stage.layer, message.source) + "a message waits for one that cannot come");
       double elements = 0;
       for (const Piece& piece : message.pieces) {
         elements += static_cast<double>(piece.region.elements());
-        if (!all_marked(ready_to_send(stage, message, piece.map), piece.map, piece.region))
-          complain(at(stage.layer, message.source) + "sends a part of " + name(piece.map) +
-                   " that it does not hold");
+        if (!all_marked(ready_to_send(stage, message, piece.map, forwarded), piece.map,
+                        piece.region))
+          complain(stage, message,
+                   at(stage.layer, message.source) + "sends a part of " + name(piece.map) +
+                       " that it does not hold");
       }
       if (std::abs(elements * bytes_per_value_ - message.bytes) > 1e-6 * message.bytes) {
-        complain(at(stage.layer, message.source) + "a message's bytes do not match its pieces");
+        complain(stage, message,
+                 at(stage.layer, message.source) + "a message's bytes do not match its pieces");
       }
     }
-    for (const Message& message : stage.messages) {
+    for (std::size_t index = 0; index < stage.messages.size(); ++index) {
+      const Message& message = stage.messages[index];
+      if (forwarded[index]) continue;  // it does not stop there
       for (const Piece& piece : message.pieces)
         mark(held(message.destination, piece.map), piece.map, piece.region);
     }
@@ -237,11 +222,14 @@ class Verifier {
   }
 
   /// What the source of a message holds of a map when the message may start.
-  Marks ready_to_send(const Stage& stage, const Message& message, MapId map) {
+  Marks ready_to_send(const Stage& stage, const Message& message, MapId map,
+                      const std::vector<char>& forwarded) {
     Marks marks = held(message.source, map);
     for (const int earlier : message.after) {
-      if (earlier < 0 || static_cast<std::size_t>(earlier) >= stage.messages.size()) continue;
-      for (const Piece& brought : stage.messages[static_cast<std::size_t>(earlier)].pieces)
+      const auto index = static_cast<std::size_t>(earlier);
+      if (earlier < 0 || index >= stage.messages.size()) continue;
+      if (forwarded[index] && !message.relay) continue;
+      for (const Piece& brought : stage.messages[index].pieces)
         if (brought.map == map) mark(marks, map, brought.region);
     }
     return marks;
@@ -251,7 +239,7 @@ class Verifier {
     for (const Task& task : stage.tasks) {
       for (const Piece& read : task.reads) {
         if (!holds(task.device, read.map, read.region))
-          complain(at(stage.layer, task.device) + "lacks a part of " + name(read.map));
+          complain(stage, task, at(stage.layer, task.device) + "lacks a part of " + name(read.map));
       }
       if (task.operation == Operation::compute) check_reads(stage, task);
     }
@@ -271,7 +259,8 @@ class Verifier {
       for (const Axes& box : dependencies(stage, task, i))
         complete = complete && all_marked(marks, input, box);
     }
-    if (!complete) complain(at(stage.layer, task.device) + "does not say all that it reads");
+    if (!complete)
+      complain(stage, task, at(stage.layer, task.device) + "does not say all that it reads");
   }
 
   /// What is needed of a map is computed, and no two devices own the same of it. What a device
@@ -281,35 +270,35 @@ class Verifier {
       const MapId map{id};
       Marks computed(cells(map).size());
       std::vector<int> owners(cells(map).size());
-      for_tasks(map, [&](const Task& task) {
+      for_tasks(map, [&](const Stage& stage, const Task& task) {
         mark(computed, map, task.computes);
         for (const Box& box : task.owns.boxes())
           cells(map).visit(axes(box), [&](std::size_t cell) { ++owners[cell]; });
-        if (task.owns.boxes() != task.computes.boxes()) check_share(map, task);
+        if (task.owns.boxes() != task.computes.boxes()) check_share(map, stage, task);
       });
       if (std::ranges::any_of(owners, [](int count) { return count > 1; }))
-        complain("layer " + network_.layer(id).name + ": two devices own the same outputs");
+        complain(id, "two devices own the same outputs");
       if (!empty(needed_[id]) && !all_marked(computed, map, needed_[id]))
-        complain("layer " + network_.layer(id).name + ": not every output is computed");
+        complain(id, "not every output is computed");
     }
   }
 
-  void check_share(MapId map, const Task& task) {
+  void check_share(MapId map, const Stage& stage, const Task& task) {
     Marks marks(cells(map).size());
     mark(marks, map, task.computes);
     if (!all_marked(marks, map, task.owns))
-      complain(at(map.layer, task.device) + "owns what it does not compute");
+      complain(stage, task, at(map.layer, task.device) + "owns what it does not compute");
     marks = read_later(task.device, map);
     mark(marks, map, task.owns);
     if (!all_marked(marks, map, task.computes))
-      complain(at(map.layer, task.device) + "computes what nobody needs of it");
+      complain(stage, task, at(map.layer, task.device) + "computes what nobody needs of it");
   }
 
   template <typename Use>
   void for_tasks(MapId map, Use&& use) const {
     for (const Stage& stage : plan_.stages)
       for (const Task& task : stage.tasks)
-        if (computed_map(stage, task) == map) use(task);
+        if (computed_map(stage, task) == map) use(stage, task);
   }
 
   /// What the device's own tasks read of a map.
@@ -346,7 +335,7 @@ class Verifier {
         }
       }
       if (std::abs(planned - needed) > 1e-9 * needed) {
-        complain("layer " + network_.layer(id).name + ": the tasks' MACs do not add up");
+        complain(id, "the tasks' MACs do not add up");
       }
     }
   }
@@ -359,10 +348,15 @@ class Verifier {
   std::vector<Axes> needed_;  ///< [layer]
   std::map<MapId, Cells> cells_;
   std::map<std::pair<DeviceId, MapId>, Marks> held_;
-  std::vector<std::string> wrong_;
+  std::vector<Fault> wrong_;
 };
 
 }  // namespace
+
+std::vector<Fault> find_faults(const Situation& start, const Network& network, const Plan& plan,
+                               double bytes_per_value, const Patterns& patterns) {
+  return Verifier(network, plan, bytes_per_value, patterns, start).run();
+}
 
 std::vector<std::string> verify(const Network& network, const Plan& plan, double bytes_per_value,
                                 const Patterns& patterns) {
@@ -372,7 +366,10 @@ std::vector<std::string> verify(const Network& network, const Plan& plan, double
 std::vector<std::string> verify_from(const Situation& start, const Network& network,
                                      const Plan& plan, double bytes_per_value,
                                      const Patterns& patterns) {
-  return Verifier(network, plan, bytes_per_value, patterns, start).run();
+  std::vector<std::string> texts;
+  for (Fault& fault : find_faults(start, network, plan, bytes_per_value, patterns))
+    texts.push_back(std::move(fault.text));
+  return texts;
 }
 
 }  // namespace modnn

@@ -7,6 +7,7 @@
 #include "partition/plan/holdings.h"
 #include "partition/plan/patterns.h"
 #include "partition/plan/plan.h"
+#include "partition/verify/fault.h"
 
 namespace modnn {
 
@@ -24,5 +25,9 @@ std::vector<std::string> verify(const Network& network, const Plan& plan, double
 std::vector<std::string> verify_from(const Situation& start, const Network& network,
                                      const Plan& plan, double bytes_per_value,
                                      const Patterns& patterns = {});
+
+/// The same with their places.
+std::vector<Fault> find_faults(const Situation& start, const Network& network, const Plan& plan,
+                               double bytes_per_value, const Patterns& patterns = {});
 
 }  // namespace modnn

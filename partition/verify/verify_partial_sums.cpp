@@ -46,7 +46,7 @@ class LayerCheck {
   }
 
  private:
-  void complain(const std::string& text) { wrong_.push_back("layer " + layer_.name + ": " + text); }
+  void complain(const std::string& text) { wrong_.push_back(text); }
 
   void check_nonzeros() {
     const NonzeroOwners& owners = *summing_.nonzeros;
@@ -146,21 +146,25 @@ bool does(const Stage& stage, Operation operation) {
 
 }  // namespace
 
-std::vector<std::string> verify_partial_sums(const Network& network, const Plan& plan) {
-  std::vector<std::string> wrong;
+std::vector<Fault> verify_partial_sums(const Network& network, const Plan& plan) {
+  std::vector<Fault> wrong;
+  const auto complain = [&](std::size_t stage, const std::string& text) {
+    wrong.push_back({.text = "layer " + network.layer(plan.stages[stage].layer).name + ": " + text,
+                     .stage = static_cast<int>(stage)});
+  };
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
     const Stage& stage = plan.stages[s];
     if (does(stage, Operation::add_up) &&
         (s == 0 || !does(plan.stages[s - 1], Operation::sum_of_products)))
-      wrong.push_back("layer " + network.layer(stage.layer).name + ": no partial sums to add up");
+      complain(s, "no partial sums to add up");
     if (!does(stage, Operation::sum_of_products)) continue;
     if (s + 1 == plan.stages.size() || !does(plan.stages[s + 1], Operation::add_up) ||
         plan.stages[s + 1].layer != stage.layer) {
-      wrong.push_back("layer " + network.layer(stage.layer).name + ": nobody adds up");
+      complain(s, "nobody adds up");
       continue;
     }
-    const auto found = LayerCheck(network, stage, plan.stages[s + 1]).run();
-    wrong.insert(wrong.end(), found.begin(), found.end());
+    for (const std::string& text : LayerCheck(network, stage, plan.stages[s + 1]).run())
+      complain(s, text);
   }
   return wrong;
 }

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "models/network/network.h"
 #include "partition/plan/plan.h"
+#include "partition/verify/fault.h"
 
 namespace modnn {
 
@@ -13,6 +13,6 @@ namespace modnn {
 /// every partial sum is added exactly once, by the one device that adds up y_i; the next stage
 /// after partial sums adds them up. Returns what is wrong. (That the devices hold the x_j and the
 /// partial sums is checked with all other regions, see verify().)
-std::vector<std::string> verify_partial_sums(const Network& network, const Plan& plan);
+std::vector<Fault> verify_partial_sums(const Network& network, const Plan& plan);
 
 }  // namespace modnn
