@@ -4,6 +4,8 @@
 #include <limits>
 #include <stdexcept>
 
+#include "partition/plan/edgeld.h"
+#include "partition/plan/fused_layers.h"
 #include "partition/spatial/channels.h"
 #include "partition/spatial/grid.h"
 #include "partition/spatial/strips.h"
@@ -50,6 +52,22 @@ const std::vector<Scheme>& schemes() {
        "the group owner computes up to this layer, the fastest worker (a server) all after it, "
        "dense layers too",
        Argument::layer},
+      {"ocbp", Locality::spatial, Cut::placed, nullptr,
+       "EdgeLD (HPCC 2020): strips as of bodp, then one row or column after the other from the "
+       "slowest to the fastest worker until the predicted times agree",
+       Argument::none, false, ocbp},
+      {"efl:<k>", Locality::spatial, Cut::placed, nullptr,
+       "early fused layers (SEC 2019): the first k layers fused, in tiles as of grid_2d; the group "
+       "owner computes the others",
+       Argument::run, false, early_fused_layers},
+      {"ofl", Locality::spatial, Cut::placed, nullptr,
+       "optimal fused layers (SEC 2019): fused blocks, in tiles as of grid_2d, with the least "
+       "predicted time",
+       Argument::none, false, optimal_fused_layers},
+      {"aofl", Locality::spatial, Cut::placed, nullptr,
+       "adaptive OFL (SEC 2019): ofl with as many of the devices, the fastest first, as lower the "
+       "predicted time, and cells for which they take equally long",
+       Argument::none, false, adaptive_fused_layers},
   };
   return all;
 }
