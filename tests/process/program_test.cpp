@@ -115,5 +115,47 @@ TEST_F(Python, IsNotLookedForInTheFolderInWhichOneStands) {
   setenv("PATH", path.c_str(), 1);
 }
 
+Ended ask(const std::string& script, Dialogue dialogue) {
+  return ask_program({"/bin/sh", "-c", script}, dialogue);
+}
+
+TEST(AskProgram, IsToldAndAnswers) {
+  const std::string much(300000, 'x');
+  const Ended ended = ask("cat; pwd >&2", {.input = much, .folder = "/usr"});
+  EXPECT_EQ(ended.output, much);
+  EXPECT_EQ(ended.errors, "/usr\n");
+  EXPECT_EQ(ended.status, 0);
+  EXPECT_FALSE(ended.overdue);
+}
+
+TEST(AskProgram, NeedNotListen) {
+  const Ended ended = ask("echo no", {.input = std::string(300000, 'x')});
+  EXPECT_EQ(ended.output, "no\n");
+  EXPECT_EQ(ended.status, 0);
+}
+
+// It would never end.
+TEST(AskProgram, IsEndedWhenItTakesTooLong) {
+  const Ended ended = ask("echo begun; kill -STOP $$", {.input = "", .most_s = 0.2});
+  EXPECT_TRUE(ended.overdue);
+  EXPECT_EQ(ended.output, "begun\n");
+  EXPECT_EQ(ended.status, 128 + SIGKILL);
+}
+
+TEST(AskProgram, IsEndedWhenItWritesTooMuch) {
+  for (const char* script : {"cat /dev/zero", "cat /dev/zero >&2"}) {
+    const Ended ended = ask(script, {.input = "", .most_bytes = 100000});
+    EXPECT_TRUE(ended.too_much);
+    EXPECT_FALSE(ended.overdue);
+    EXPECT_LT(ended.output.size() + ended.errors.size(), 200000U);
+  }
+}
+
+TEST(AskProgram, MayBeMissing) {
+  const Ended ended = ask_program({"no_such_program"}, {.input = "x"});
+  EXPECT_EQ(ended.status, 127);
+  EXPECT_TRUE(ended.errors.starts_with("no_such_program: "));
+}
+
 }  // namespace
 }  // namespace modnn
