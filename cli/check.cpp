@@ -26,6 +26,7 @@ struct CheckArguments {
   std::vector<std::string> files;
   int jobs = 1;
   bool quiet = false;
+  bool allow_commands = false;
 };
 
 /// What is wrong with one point, as a JSON list of lines.
@@ -67,7 +68,8 @@ std::string check_experiment(const std::string& file, Document document,
                              const CheckArguments& arguments, Problems& problems) {
   const Sweep sweep = [&] {
     const Patience patience("reading the sweep of " + file, arguments.quiet);
-    return Sweep(std::move(document), {});
+    return Sweep(std::move(document), {},
+                 arguments.allow_commands ? Commands::allowed : Commands::refused);
   }();
   check_values(sweep, arguments.jobs, arguments.quiet);
   const std::vector<SharedPlan> plans = shared_plans(sweep);
@@ -167,6 +169,7 @@ void add_check(CLI::App& app, Action& action) {
   command->add_option("--jobs", arguments->jobs, "Points that are planned at a time")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
+  add_allow_commands(*command, arguments->allow_commands);
   command->add_flag("--quiet", arguments->quiet, "No progress on stderr");
   command->callback([&action, arguments] { action = [arguments] { return check(*arguments); }; });
 }

@@ -47,7 +47,7 @@ _modnn() {
         mapfile -t COMPREPLY < <(compgen -W "$(_modnn_names "$program" "$before")" -- "$word")
       fi
       ;;
-    schema) mapfile -t COMPREPLY < <(compgen -W 'experiment platform device medium model published' -- "$word") ;;
+    schema) mapfile -t COMPREPLY < <(compgen -W 'experiment platform device medium model plan published' -- "$word") ;;
     reference) ;;
     calibrate)
       if [[ $before == calibrate ]]; then

@@ -68,4 +68,10 @@ CLI::Validator seconds_valid() {
   return {check, "SECONDS"};
 }
 
+void add_allow_commands(CLI::App& command, bool& allowed) {
+  command.add_flag("--allow-commands", allowed,
+                   "Start the programs that the files name as /partition/command, as you would; "
+                   "without it files start nothing");
+}
+
 }  // namespace modnn

@@ -26,4 +26,7 @@ Network load_network(const std::string& word);
 /// Accepts a finite time in seconds > 0.
 CLI::Validator seconds_valid();
 
+/// The person's word that programs may be started which an experiment names.
+void add_allow_commands(CLI::App& command, bool& allowed);
+
 }  // namespace modnn

@@ -62,11 +62,12 @@ void print_plan(const Network& network, const Cluster& cluster, const Plan& plan
   print("\n");
 }
 
-ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bool as_json) {
+ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bool as_json,
+              Commands commands) {
   std::vector<Setting> settings;
   for (const std::string& setting : texts) settings.push_back(parse_setting(setting));
   const Patience patience("reading and planning " + file);
-  const Sweep sweep(experiment_file(file), settings);
+  const Sweep sweep(experiment_file(file), settings, commands);
   if (sweep.size() != 1) {
     throw InputError(
         fmt::format("{}: /sweep: {} points, but a plan is of one: choose values with --set", file,
@@ -90,6 +91,7 @@ void add_plan(CLI::App& app, Action& action) {
     std::string file;
     std::vector<std::string> settings;
     bool json = false;
+    bool allow_commands = false;
   };
   auto* command = app.add_subcommand("plan", "Prints the plan of one point without simulating it")
                       ->footer(
@@ -103,9 +105,14 @@ void add_plan(CLI::App& app, Action& action) {
       ->add_option("--set", arguments->settings,
                    "/pointer=value: replaces a value of the resolved experiment")
       ->allow_extra_args(false);
-  command->add_flag("--json", arguments->json, "Machine-readable");
+  command->add_flag("--json", arguments->json,
+                    "Machine-readable, and for /partition/plan to be read again");
+  add_allow_commands(*command, arguments->allow_commands);
   command->callback([&action, arguments] {
-    action = [arguments] { return plan(arguments->file, arguments->settings, arguments->json); };
+    action = [arguments] {
+      return plan(arguments->file, arguments->settings, arguments->json,
+                  arguments->allow_commands ? Commands::allowed : Commands::refused);
+    };
   });
 }
 

@@ -15,7 +15,7 @@ constexpr const char* head = R"(# Reference
 
 Every key of the JSON files that modnn reads, and every column and member of the files that it writes. This page is what
 `modnn reference` prints: it follows from the tables that the program itself reads and writes by, and a test holds them equal.
-`modnn schema experiment` (or `platform`, `device`, `medium`, `model`, `published`) prints the same keys as a JSON schema, for editors.
+`modnn schema experiment` (or `platform`, `device`, `medium`, `model`, `plan`, `published`) prints the same keys as a JSON schema, for editors.
 
 Keys are JSON pointers, in which 0 stands for any index. An experiment holds, or names, a model and a platform: `--set` and
 `sweep` reach their keys as `/model/...` and `/platform/...`. A key without a default is absent unless it is written. Any object

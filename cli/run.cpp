@@ -95,6 +95,7 @@ void add_options(CLI::App& command, RunArguments& arguments) {
       "--json-lines", sweep.json_lines,
       "Every row to standard output as it is computed, one JSON object a line, instead of the "
       "table and the figures");
+  add_allow_commands(command, arguments.allow_commands);
   command.add_flag("--quiet", sweep.quiet, "No progress on stderr");
 }
 
@@ -123,7 +124,8 @@ std::vector<Sweep> load_sweeps(const RunArguments& arguments) {
   for (const std::string& file : arguments.files) {
     try {
       const Patience patience("reading " + file, arguments.sweep.quiet);
-      sweeps.emplace_back(experiment_file(file), settings);
+      sweeps.emplace_back(experiment_file(file), settings,
+                          arguments.allow_commands ? Commands::allowed : Commands::refused);
     } catch (const InputError& error) {
       lines.insert(lines.end(), error.lines().begin(), error.lines().end());
     }

@@ -14,6 +14,7 @@ struct RunArguments {
   std::string shard = "1/1";
   SweepOptions sweep;
   bool dry_run = false;
+  bool allow_commands = false;
 };
 
 /// Loads the files, with the settings. Throws InputError with what is wrong in any of them.

@@ -29,7 +29,8 @@ void add_schema(CLI::App& app, Action& action) {
       app.add_subcommand("schema", "Prints the JSON schema of a kind of file, for editors")
           ->footer("Example: modnn schema experiment > experiments/schema/experiment.schema.json");
   auto name = std::make_shared<std::string>();
-  command->add_option("NAME", *name, "experiment, platform, device, medium, model or published")
+  command
+      ->add_option("NAME", *name, "experiment, platform, device, medium, model, plan or published")
       ->required();
   command->callback([&action, name] { action = [name] { return print_schema(*name); }; });
 }

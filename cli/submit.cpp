@@ -27,6 +27,7 @@ SlurmJob job_of(const SubmitArguments& arguments, const Sweep& sweep) {
   job.program = std::filesystem::read_symlink("/proc/self/exe");
   job.file = absolute(experiment_file(arguments.run.files.front()));
   job.settings = arguments.run.settings;
+  job.allow_commands = arguments.run.allow_commands;
   job.shards = arguments.shards;
   job.jobs = arguments.run.sweep.jobs;
   job.point_timeout_s = arguments.run.sweep.point_timeout_s;
@@ -103,6 +104,7 @@ void add_submit(CLI::App& app, Action& action) {
       ->check(seconds_valid());
   command->add_option("--sbatch", arguments->options, "A further option of sbatch; may be repeated")
       ->allow_extra_args(false);
+  add_allow_commands(*command, arguments->run.allow_commands);
   command->add_flag("--dry-run", arguments->run.dry_run, "Print the scripts only");
   command->callback([&action, arguments] { action = [arguments] { return submit(*arguments); }; });
 }

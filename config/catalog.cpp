@@ -100,23 +100,20 @@ std::filesystem::path folder_of_writer(const Document& document, const std::stri
                          : std::filesystem::path();
 }
 
-bool load_reference(Collection collection, const Value& reference, Document& loaded) {
-  const std::string name = reference.string();
-  const bool is_path = name.find('/') != std::string::npos || name.ends_with(".json");
-  std::filesystem::path path = collection_folder(collection) / (name + ".json");
-  if (is_path) {
-    path = (folder_of_writer(reference.document(), reference.pointer()) / name).lexically_normal();
-  } else {
-    const auto names = catalog_names(collection);
-    if (std::find(names.begin(), names.end(), name) == names.end()) {
-      std::string known;
-      for (const std::string& other : names) known += (known.empty() ? "" : ", ") + other;
-      const std::string hint = did_you_mean(name, names);
-      reference.problem("there is no " + singular(collection) + " \"" + name + "\"" +
-                        (hint.empty() ? "; there is: " + known : hint));
-      return false;
-    }
-  }
+namespace {
+
+bool is_path(const std::string& name) {
+  return name.find('/') != std::string::npos || name.ends_with(".json");
+}
+
+/// A path beside the file in which it was written.
+std::filesystem::path beside(const Value& reference) {
+  return (folder_of_writer(reference.document(), reference.pointer()) / reference.string())
+      .lexically_normal();
+}
+
+/// Loads a file that `reference` leads to.
+bool load_path(const std::filesystem::path& path, const Value& reference, Document& loaded) {
   std::error_code error;
   if (!std::filesystem::exists(path, error) || std::filesystem::is_directory(path, error)) {
     constexpr std::size_t longest = 300;
@@ -140,6 +137,27 @@ bool load_reference(Collection collection, const Value& reference, Document& loa
   return true;
 }
 
+}  // namespace
+
+bool load_reference(Collection collection, const Value& reference, Document& loaded) {
+  const std::string name = reference.string();
+  std::filesystem::path path = collection_folder(collection) / (name + ".json");
+  if (is_path(name)) {
+    path = beside(reference);
+  } else {
+    const auto names = catalog_names(collection);
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      std::string known;
+      for (const std::string& other : names) known += (known.empty() ? "" : ", ") + other;
+      const std::string hint = did_you_mean(name, names);
+      reference.problem("there is no " + singular(collection) + " \"" + name + "\"" +
+                        (hint.empty() ? "; there is: " + known : hint));
+      return false;
+    }
+  }
+  return load_path(path, reference, loaded);
+}
+
 void inline_reference(Document& document, const std::string& pointer, Collection collection,
                       Problems& problems) {
   const Json::json_pointer at(pointer);
@@ -148,6 +166,18 @@ void inline_reference(Document& document, const std::string& pointer, Collection
   if (load_reference(collection, Value(document, problems, pointer), loaded)) {
     graft(document, pointer, loaded);
   }
+}
+
+void inline_file(Document& document, const std::string& pointer, const std::string& example,
+                 Problems& problems) {
+  const Json::json_pointer at(pointer);
+  if (!document.root.contains(at) || !document.root.at(at).is_string()) return;
+  const Value reference(document, problems, pointer);
+  Document loaded;
+  if (!is_path(reference.string()))
+    reference.expected("the name of a file, such as \"" + example + "\"");
+  else if (load_path(beside(reference), reference, loaded))
+    graft(document, pointer, loaded);
 }
 
 }  // namespace modnn

@@ -41,4 +41,8 @@ bool load_reference(Collection collection, const Value& reference, Document& loa
 void inline_reference(Document& document, const std::string& pointer, Collection collection,
                       Problems& problems);
 
+/// The same of a file that is no catalogue entry; `example` is what a name of one looks like.
+void inline_file(Document& document, const std::string& pointer, const std::string& example,
+                 Problems& problems);
+
 }  // namespace modnn

@@ -160,6 +160,8 @@ std::string settings_of(const nlohmann::json& form) {
                   settings, "");
   add_differences(form["partition"]["kinds"], nlohmann::json::object(), "/partition/kinds",
                   settings, "");
+  if (form["partition"].contains("plan"))
+    settings.push_back("/partition/plan=#" + content_hash(form["partition"]["plan"].dump()));
   constexpr std::size_t longest = 4000;
   const std::string text = fmt::format("{}", fmt::join(settings, "; "));
   return text.size() > longest ? text.substr(0, longest) + "... #" + content_hash(text) : text;

@@ -6,6 +6,7 @@
 #include "experiments/run/notes.h"
 #include "partition/plan/footprint.h"
 #include "partition/plan/planner.h"
+#include "partition/verify/verify.h"
 #include "process/fresh_process.h"
 #include "process/pool.h"
 #include "sim/simulate.h"
@@ -46,10 +47,26 @@ std::vector<double> simulated_seconds(const Experiment& experiment, const Networ
   return seconds;
 }
 
+/// The plan that is written in the experiment, else that of the schemes.
+Plan made(const Experiment& experiment, const Network& network, const PlanOptions& options,
+          const Patterns& patterns) {
+  const Cluster& cluster = experiment.cluster;
+  if (experiment.stages) {
+    Plan plan{.devices = cluster.size(), .stages = *experiment.stages, .memory = {}};
+    plan_memory(network, cluster, plan);
+    return plan;
+  }
+  Plan plan = make_plan(network, cluster, options, patterns);
+  if (!options.placement) return plan;
+  const std::vector<std::string> wrong = verify(network, plan, options.bytes_per_value, patterns);
+  if (!wrong.empty()) throw std::runtime_error("the regions make a wrong plan: " + wrong.front());
+  return plan;
+}
+
 Plan planned(const Experiment& experiment, const Network& network, const PlanOptions& options,
              const Patterns& patterns) {
   try {
-    return make_plan(network, experiment.cluster, options, patterns);
+    return made(experiment, network, options, patterns);
   } catch (const DoesNotFit& error) {
     throw PlanError(error.what(), error.device);
   } catch (const std::logic_error& error) {
@@ -81,7 +98,7 @@ Plan plan_experiment(const Experiment& experiment, const Network& network) {
   const Patterns patterns = plan_patterns(experiment, network);
   Plan found = planned(experiment, network, experiment.plan, patterns);
   const auto plain = without_search(experiment.plan.partition);
-  if (!plain || experiment.cluster.workers() == 0) return found;
+  if (!plain || experiment.stages || experiment.cluster.workers() == 0) return found;
   PlanOptions options = experiment.plan;
   options.partition = *plain;
   Plan begun = planned(experiment, network, options, patterns);

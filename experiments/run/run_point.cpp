@@ -69,14 +69,17 @@ Network planned_network(const Experiment& experiment) {
 }
 
 Patterns plan_patterns(const Experiment& experiment, const Network& network) {
-  return weight_patterns(network, experiment.plan.partition, experiment.seed,
-                         experiment.cluster.workers());
+  PartitionSpec spec = experiment.plan.partition;
+  if (experiment.stages) spec = {};  // a plan of one's own may cut any sparse layer
+  return weight_patterns(network, spec, experiment.seed, experiment.cluster.workers());
 }
 
 Experiment alone(const Experiment& experiment) {
   Experiment baseline = experiment;
   baseline.cluster = lone_phone(experiment.cluster);
   baseline.mode = Mode::timing;
+  baseline.stages.reset();
+  baseline.plan.placement.reset();
   // The same for every delivery, seed and fidelity: it sends nothing.
   baseline.simulation = {};
   return baseline;

@@ -130,6 +130,7 @@ void check_words(const SlurmJob& job) {
 std::string array_script(const SlurmJob& job) {
   std::string command = fmt::format("exec {} run {}", quoted(job.program), quoted(job.file));
   for (const std::string& setting : job.settings) command += " --set " + quoted(setting);
+  if (job.allow_commands) command += " --allow-commands";
   if (job.point_timeout_s > 0) command += fmt::format(" --point-timeout {}", job.point_timeout_s);
   command += fmt::format(" --jobs {} --shard \"$SLURM_ARRAY_TASK_ID/{}\"", job.jobs, job.shards);
   command += " --output " + quoted(job.folder() / "shards") + "/\"$SLURM_ARRAY_TASK_ID\" --quiet\n";

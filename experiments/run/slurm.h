@@ -13,6 +13,7 @@ struct SlurmJob {
   std::filesystem::path program;      ///< the modnn binary; all paths are absolute
   std::filesystem::path file;         ///< the experiment
   std::vector<std::string> settings;  ///< of --set
+  bool allow_commands = false;        ///< of --allow-commands
   std::size_t shards = 1;
   int jobs = 1;  ///< points at a time in a task, each on a CPU of its own
   double point_timeout_s = 0;

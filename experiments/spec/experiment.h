@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -24,6 +25,7 @@ struct Experiment {
   Network network;
   Cluster cluster;
   PlanOptions plan;
+  std::shared_ptr<const std::vector<Stage>> stages{};  ///< of a plan of one's own, instead
   SimulationOptions simulation;
   Mode mode = Mode::timing;
   std::uint64_t seed = 1;            ///< of weights and of a generated image

@@ -10,6 +10,7 @@
 #include "config/file_access.h"
 #include "config/suggest.h"
 #include "experiments/spec/experiment_keys.h"
+#include "experiments/spec/own_plan.h"
 #include "models/json/layer_json.h"
 #include "models/json/network_json.h"
 #include "models/maps/input.h"
@@ -112,6 +113,9 @@ PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
     if (kinds->is_object()) read_kind_schemes(*kinds, experiment, spec);
   }
   if (placed) spec.dense = spec.conv;
+  // What a plan says is read when all else of the experiment is.
+  if (const auto plan = object.member("plan"); plan && !plan->is_object() && !plan->is_string())
+    plan->expected("a file or an object");
   object.done();
   return spec;
 }
@@ -216,6 +220,7 @@ void resolve_experiment(Document& document, Problems& problems) {
     inline_reference(document, "/platform", Collection::platforms, problems);
     if (document.root["platform"].is_object()) inline_platform(document, "/platform", problems);
   }
+  inline_file(document, "/partition/plan", "my_plan.json", problems);
 }
 
 std::optional<Experiment> read_experiment(const Document& document, Problems& problems,
@@ -256,6 +261,9 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
   if (const auto noise = object.member("noise")) experiment.simulation.noise = read_noise(*noise);
   read_fields(weight_fields(), object, experiment.plan.weights);
   object.done();
+  const Json::json_pointer own_plan("/partition/plan");
+  if (problems.empty() && document.root.contains(own_plan))
+    read_own_plan(Value(document, problems, own_plan.to_string()), experiment);
   if (!problems.empty()) return std::nullopt;
   return experiment;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "models/json/layer_json.h"
 #include "platforms/platform_keys.h"
 
 namespace modnn {
@@ -14,100 +13,7 @@ constexpr Bounds sigma_bounds{0, 10, false};
 constexpr Bounds weight_bits_bounds{1, 64, false};
 constexpr Bounds replication_bounds{1, 1e6, false};
 
-/// Every scheme that some layer may have, sorted.
-std::vector<std::string> schemes_of_layers() {
-  std::vector<std::string> names = scheme_names(Locality::spatial);
-  for (const std::string& name : scheme_names(Locality::neurons)) names.push_back(name);
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return names;
-}
-
-std::vector<std::string> without_argument(std::vector<std::string> names) {
-  std::erase_if(names, [](const std::string& name) { return name.find(':') != name.npos; });
-  return names;
-}
-
-/// The names with their arguments; those of layers may be any.
-std::string with_argument(const std::vector<std::string>& names) {
-  std::string all;
-  for (const std::string& name : names) {
-    const std::string::size_type colon = name.find(':');
-    if (colon == name.npos) continue;
-    const bool counts = name.substr(colon) == ":<k>";
-    if (!all.empty()) all.append("|");
-    all.append(name, 0, colon + 1).append(counts ? "([1-9][0-9]*|all)" : ".+");
-  }
-  return all.insert(0, "^(").append(")$");
-}
-
 }  // namespace
-
-const Keys& kind_keys() {
-  static const Keys keys = [] {
-    Keys all;
-    for (const Variant& kind : layer_variants()) {
-      const auto names = scheme_names(*locality_of_kind(kind.word));
-      if (names.empty()) continue;
-      Key& key = all.emplace_back(Key{.name = kind.word, .type = KeyType::word});
-      key.help = kind.help;
-      key.words = without_argument(names);
-      if (key.words.size() == names.size()) continue;
-      key.pattern = with_argument(names);
-      key.example = "fused:4";
-    }
-    return all;
-  }();
-  return keys;
-}
-
-const Keys& partition_keys() {
-  static const Key scheme{.type = KeyType::word,
-                          .words = without_argument(schemes_of_layers()),
-                          .pattern = with_argument(schemes_of_layers())};
-  static const Keys keys{
-      {.name = "conv",
-       .type = KeyType::word,
-       .help =
-           "scheme of convolution, pooling and other local layers; fused:<k> and fused_grid:<k> "
-           "compute every k layers (or all in a row) in overlapping strips or tiles without "
-           "exchange; offload:<layer> places the whole network instead: the group owner computes "
-           "up to this layer, the fastest worker (a server) all after it",
-       .fallback = "bodp",
-       .words = without_argument(network_scheme_names()),
-       .pattern = with_argument(network_scheme_names()),
-       .example = "fused:4",
-       .column = "conv_partition"},
-      {.name = "dense",
-       .type = KeyType::word,
-       .help = "scheme of dense layers; scc, mscc and those with +fgcp cut sparse_dense layers by "
-               "single neurons and full ones like output_split",
-       .fallback = "output_split",
-       .words = scheme_names(Locality::neurons),
-       .column = "dense_partition"},
-      {.name = "fgcp",
-       .type = KeyType::word,
-       .help = "how mscc+fgcp covers what links two workers: by inputs and outputs that cover most "
-               "first, or by as few as can be",
-       .fallback = "optimal",
-       .words = names_of(cross_mode_words),
-       .column = "fgcp"},
-      {.name = "layers",
-       .type = KeyType::object,
-       .help = "schemes of single layers, by name",
-       .fallback = Json::object(),
-       .each = &scheme,
-       .named_by_user = true,
-       .example = Json{{"fc8", "local"}}},
-      {.name = "kinds",
-       .type = KeyType::object,
-       .help = "schemes of all layers of a kind; what layers says of a single one comes first",
-       .fallback = Json::object(),
-       .inside = &kind_keys(),
-       .example = Json{{"max_pool", "local"}}},
-  };
-  return keys;
-}
 
 const Fields<PlanOptions>& planned_delivery() {
   static const Fields<PlanOptions> fields{

@@ -83,11 +83,19 @@ void drop_unused_weights(nlohmann::json& form) {
   if (!has_sparse_layer(form["model"])) form["model"].erase("weights");
 }
 
+/// A plan with stages leaves nothing for schemes to say.
+void drop_unused_schemes(nlohmann::json& form) {
+  const nlohmann::json::json_pointer stages("/partition/plan/stages");
+  if (!form.contains(stages)) return;
+  for (const char* key : {"conv", "dense", "fgcp"}) form["partition"].erase(key);
+}
+
 nlohmann::json form_of(const Document& document) {
   Json completed = document.root;
   complete_experiment(completed);
   nlohmann::json form = canonical(completed, "");
   drop_unused_weights(form);
+  drop_unused_schemes(form);
   put_contents(document, form);
   for (const Key& key : experiment_keys()) {
     if (describes_the_whole(key.name)) form.erase(key.name);

@@ -43,13 +43,19 @@ void Sweep::make_forms() {
     return std::find(pointers.begin(), pointers.end(), what) != pointers.end();
   };
   const bool weights_vary = varies("/model") || varies("/model/weights");
+  // What a program answers depends on all that varies.
+  const bool asks = names_command(compact_.root) || varies("/partition") ||
+                    std::any_of(pointers.begin(), pointers.end(), [](const std::string& pointer) {
+                      return pointer.starts_with("/partition/command");
+                    });
   for (std::size_t axis = 0; axis < axes_.axes.size(); ++axis) {
     const auto& own = axes_.axes[axis].pointers;
-    const bool plain = std::all_of(own.begin(), own.end(), [&](const std::string& pointer) {
-      return fills_a_hole(pointer, std::as_const(compact_.root), weights_vary) &&
-             std::none_of(pointers.begin(), pointers.end(),
-                          [&](const std::string& other) { return related(pointer, other); });
-    });
+    const bool plain =
+        !asks && std::all_of(own.begin(), own.end(), [&](const std::string& pointer) {
+          return fills_a_hole(pointer, std::as_const(compact_.root), weights_vary) &&
+                 std::none_of(pointers.begin(), pointers.end(),
+                              [&](const std::string& other) { return related(pointer, other); });
+        });
     plain_.push_back(plain);
     auto& texts = texts_.emplace_back();
     for (std::size_t choice = 0; plain && choice < values_[axis].size(); ++choice) {

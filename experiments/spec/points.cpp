@@ -21,7 +21,8 @@ bool same_or_below(const std::string& pointer, const std::string& ancestor) {
 /// Whether a value there may be, or hold, the name of a catalogue entry or of a file.
 bool may_name_something(const std::string& pointer, const Json& value) {
   if (!value.is_string() && !value.is_structured()) return false;
-  if (pointer != "/model" && !same_or_below(pointer, "/platform")) return false;
+  if (pointer != "/model" && pointer != "/partition/plan" && !same_or_below(pointer, "/platform"))
+    return false;
   const Key* key = key_at(experiment_keys(), pointer);
   return key == nullptr || key->type == KeyType::reference || value.is_structured();
 }
@@ -47,10 +48,11 @@ void add_new_lines(const std::vector<std::string>& lines, Problems& problems) {
 
 }  // namespace
 
-Sweep::Sweep(const std::string& file, const std::vector<Setting>& settings)
-    : Sweep(load_document(file), settings) {}
+Sweep::Sweep(const std::string& file, const std::vector<Setting>& settings, Commands commands)
+    : Sweep(load_document(file), settings, commands) {}
 
-Sweep::Sweep(Document document, const std::vector<Setting>& settings) : base_(std::move(document)) {
+Sweep::Sweep(Document document, const std::vector<Setting>& settings, Commands commands)
+    : commands_(commands), base_(std::move(document)) {
   Problems problems;
   resolve_experiment(base_, problems);
   for (const Setting& setting : settings) apply_setting(base_, setting, problems);
@@ -145,7 +147,9 @@ Document Sweep::assemble(const Document& base, const Choices& choices, std::size
 }
 
 Document Sweep::assemble(const Document& base, const Choices& choices) const {
-  return assemble(base, choices, order_.size());
+  Document document = assemble(base, choices, order_.size());
+  ask_scheme(document, commands_, network_ ? &*network_ : nullptr, cluster_ ? &*cluster_ : nullptr);
+  return document;
 }
 
 Document Sweep::document(const Document& base, std::size_t index) const {

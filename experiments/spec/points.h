@@ -9,6 +9,7 @@
 #include "experiments/spec/axes.h"
 #include "experiments/spec/experiment.h"
 #include "experiments/spec/identity.h"
+#include "experiments/spec/scheme_command.h"
 #include "experiments/spec/setting.h"
 
 namespace modnn {
@@ -18,9 +19,11 @@ class Sweep {
  public:
   /// Loads the file, applies the settings (a setting of a swept pointer replaces that axis) and
   /// checks the file, every setting and the first point. Throws InputError with all that is wrong.
-  Sweep(const std::string& file, const std::vector<Setting>& settings);
+  Sweep(const std::string& file, const std::vector<Setting>& settings,
+        Commands commands = Commands::refused);
   /// The same with a file that was read already.
-  Sweep(Document document, const std::vector<Setting>& settings);
+  Sweep(Document document, const std::vector<Setting>& settings,
+        Commands commands = Commands::refused);
 
   /// All values of all axes, one after the other: each can be wrong alone.
   std::size_t values() const;
@@ -71,6 +74,7 @@ class Sweep {
   std::optional<Experiment> check(const Choices& choices, Problems& problems) const;
   void share_what_is_fixed(Experiment first);
 
+  Commands commands_;
   Document base_;
   Document compact_;  ///< base_ without line numbers: quick to copy
   Document slim_;     ///< compact_ without what all points share, which is read once
