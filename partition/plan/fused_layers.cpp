@@ -52,6 +52,7 @@ class BlocksTo {
       if (read_after) {
         const Region owned = intersect(cells[i], placing_.needed[first]);
         out_s_[i] += message_seconds(devices_[i], owned.elements());
+        returns_ = returns_ || out_s_[i] > 0;
         computes |= owned;
       }
       add_layer(first, i, computes);
@@ -85,22 +86,26 @@ class BlocksTo {
     Message message;
     message.destination = device;
     message.bytes = static_cast<double>(values) * placing_.bytes_per_value;
-    return lone_transfer_seconds(placing_.cluster, message);
+    return lone_transfer_seconds(placing_.cluster, message) -
+           placing_.cluster.medium.message_latency_s;
   }
 
   /// Everything on the air one after the other, all devices side by side.
   BlockCost cost() const {
     BlockCost cost;
     double longest = 0;
+    bool sends = false;
     for (std::size_t i = 0; i < devices_.size(); ++i) {
       Index values = 0;
       for (const auto& [map, regions] : needs_) values += regions[i].elements();
       const double moving = message_seconds(devices_[i], values) + out_s_[i];
+      sends = sends || moving > out_s_[i];
       cost.seconds += moving;
       longest = std::max(longest, compute_s_[i]);
       cost.device_seconds.push_back(moving + compute_s_[i]);
     }
-    cost.seconds += longest;
+    const int ways = static_cast<int>(sends) + static_cast<int>(returns_);
+    cost.seconds += longest + ways * placing_.cluster.medium.message_latency_s;
     return cost;
   }
 
@@ -109,6 +114,7 @@ class BlocksTo {
   const std::vector<double>& shares_;
   const std::vector<LayerId>& readers_;
   LayerId last_;
+  bool returns_ = false;                          ///< something leaves the block
   std::vector<double> compute_s_, out_s_;         ///< [device]
   std::map<LayerId, std::vector<Region>> needs_;  ///< [map][device]: not computed in the block
 };

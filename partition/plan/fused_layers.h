@@ -14,7 +14,8 @@ Placement early_fused_layers(const Placing& placing);
 
 /// OFL: the blocks with the least predicted time, by dynamic programming over where they begin:
 /// t(i) = min over k of fused(i, k) + t(i + k). What a block of k layers from the i-th on takes is
-/// sending its input and its output, one message after the other, and the longest computing.
+/// sending its input and its output, one message after the other (which the medium's latency delays
+/// side by side: it counts once each way), and the longest computing.
 Placement optimal_fused_layers(const Placing& placing);
 
 /// AOFL: OFL with some of the devices, ranked by speed and then by rate, of which one after the

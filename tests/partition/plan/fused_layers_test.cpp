@@ -88,6 +88,15 @@ TEST(OptimalFusedLayers, OnAFastMediumEveryLayerIsABlock) {
   EXPECT_NEAR(found.seconds, 3 * 32 * 9 / 1000.0, 1e-9);
 }
 
+// It delays the two messages that go out side by side, and those that return: 512 s, 0.064 s and 2
+// s for one block, but 4 s for two.
+TEST(OptimalFusedLayers, LatencyCountsOnceEachWay) {
+  Cluster cluster = test::cluster_of({1, 1});
+  cluster.medium.message_latency_s = 1;
+  EXPECT_NEAR(blocks_of(test::chain({1, 8, 8}, {conv(1), conv(1)}), cluster).seconds,
+              512 + 2 * 0.032 + 2, 1e-9);
+}
+
 /// What a plan of these blocks takes: all messages one after the other, and of every block the
 /// device that computes longest.
 double price(const Network& network, const Cluster& cluster, const std::vector<Run>& blocks) {
