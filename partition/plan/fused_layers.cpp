@@ -213,9 +213,10 @@ FusedBlocks best_blocks(const Placing& placing, const std::vector<DeviceId>& dev
 }
 
 Placement early_fused_layers(const Placing& placing) {
-  const LayerId left = placing.layers.last - placing.layers.first;
-  const LayerId more = std::min(run_length(placing.argument) - 1, left);
-  const Run block{placing.layers.first, placing.layers.first + more};
+  // Layers are counted from 1; a later row of this scheme is not the beginning.
+  const Run block{placing.layers.first,
+                  std::min(run_length(placing.argument), placing.layers.last)};
+  if (block.last < block.first) return {};
   return place(placing, placing.computing, shares_of(placing, placing.computing), {block});
 }
 

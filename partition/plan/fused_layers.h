@@ -8,8 +8,8 @@ namespace modnn {
 // Heterogeneous Edge Devices, SEC 2019. A block of layers is a run: its output is cut into a grid
 // of as many cells as there are devices, and halos are computed instead of sent.
 
-/// EFL: the first layers, as many as the argument says, are one block; the group owner computes the
-/// others.
+/// EFL: the first layers of the network, as many as the argument says, are one block; the group
+/// owner computes the others.
 Placement early_fused_layers(const Placing& placing);
 
 /// OFL: the blocks with the least predicted time, by dynamic programming over where they begin:

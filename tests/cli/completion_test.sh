@@ -44,7 +44,7 @@ check 'media models ' show m
 check 'nexus4 nexus5 nexus5_router nexus5_wlan ' show platforms nexus
 check 'nexus4 nexus5 ' show devices nexus
 check 'mscc mscc+fgcp ' show partitions mscc
-check 'vgg11 vgg13 vgg16 vgg19 ' show models vgg
+check 'vgg11 vgg13 vgg16 vgg16_conv vgg19 ' show models vgg
 check ' ' run sweep.json --jobs ''
 check 'reference ' ref
 check 'medium model ' schema m

@@ -66,6 +66,18 @@ TEST(EarlyFusedLayers, MoreThanThereAreIsAll) {
   EXPECT_EQ(plan_of(network, test::cluster_of({1, 1}), "efl:9").stages.size(), 3U);
 }
 
+// After a layer with a scheme of its own the network does not begin again.
+TEST(EarlyFusedLayers, AreTheFirstOfTheNetwork) {
+  const Network network = test::chain({1, 8, 8}, {conv(3), conv(3), conv(3), conv(3)});
+  PlanOptions options;
+  options.partition.conv = "efl:2";
+  options.partition.layers["layer3"] = "bodp";
+  const Plan plan = make_plan(network, test::cluster_of({1, 1}), options);
+  EXPECT_EQ(devices_of(plan, 2), (std::vector<DeviceId>{1, 2}));
+  EXPECT_EQ(devices_of(plan, 3), (std::vector<DeviceId>{1, 2}));
+  EXPECT_EQ(devices_of(plan, 4), std::vector<DeviceId>{group_owner});
+}
+
 // Layer by layer 64 values of 4 bytes go out and return twice; fused once: 512 s, and each worker
 // computes 32 values of each layer in 0.032 s.
 TEST(OptimalFusedLayers, PointwiseLayersAreOneBlock) {
