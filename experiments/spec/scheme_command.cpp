@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <sstream>
 
 #include "config/catalog.h"
 #include "config/error.h"
@@ -28,22 +29,18 @@ std::vector<std::string> read_words(const Value& value) {
   return words;
 }
 
-/// The end of what a program has written to its standard error, below a sentence.
+/// The end of what a program has written to its standard error, its lines one after the other.
 std::string last_words(const std::string& errors) {
   constexpr std::size_t longest = 2000;
   const std::size_t begin = errors.size() > longest ? errors.size() - longest : 0;
   std::string text;
-  bool fresh = true;
-  for (const char c : errors.substr(begin)) {
-    if (c == '\n') {
-      fresh = true;
-      continue;
-    }
-    if (fresh) text += "\n  ";
-    fresh = false;
-    text += c;
+  std::istringstream lines(errors.substr(begin));
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t first = line.find_first_not_of(" \t");
+    if (first != line.npos) text += (text.empty() ? "" : " | ") + line.substr(first);
   }
-  return text.empty() ? " and has said nothing" : ":" + text;
+  if (text.empty()) return " and has said nothing";
+  return (begin > 0 ? ": ... " : ": ") + text;
 }
 
 /// Why there is no answer; empty: there is one.

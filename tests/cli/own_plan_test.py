@@ -38,9 +38,9 @@ print(json.dumps({{"regions": {{layer["name"]: parts(layer["output"]["height"]) 
 """
 
 
-class OwnPlan(Hostile):
+class Own(Hostile):
     def rows(self, *words, status=0):
-        ended = self.modnn("run", *words, "--quiet", "--json-lines", "--output", "out", "--replace")
+        ended = self.modnn("run", *words, "--quiet", "--json-lines", "--output", "out", "--replace", "--jobs", "1")
         self.assertEqual(ended.returncode, status, ended.err)
         return [json.loads(line) for line in ended.out.splitlines()]
 
@@ -61,6 +61,8 @@ class OwnPlan(Hostile):
             self.assertIn(sentence, ended.err)
         return ended.err
 
+
+class Plans(Own):
     def test_what_is_printed_and_read_again_is_the_same(self):
         for way in WAYS:
             with self.subTest(way=way):
@@ -104,7 +106,7 @@ class OwnPlan(Hostile):
         self.own({"sweep": {"/partition/plan": ["one.json", "two.json"]}}, plan="one.json")
         one, two = self.rows("own.json")
         self.assertNotEqual(one["point_id"], two["point_id"])
-        self.assertGreater(two["result"]["makespan_s"], one["result"]["makespan_s"])
+        self.assertNotEqual(two["result"]["makespan_s"], one["result"]["makespan_s"])
         # The file is what counts, not its name: as it was, it is reused; changed, it is not.
         (self.folder / "two.json").write_text(first)
         self.assertEqual([row["point_id"] for row in self.rows("own.json")], [one["point_id"]] * 2)
@@ -139,7 +141,7 @@ class OwnPlan(Hostile):
                 (None, "plan.json", "/partition/plan: there is no file plan.json"),
                 ("{", "plan.json", "plan.json:1: invalid JSON"), ("[]", "plan.json", "/partition/plan: expected a"),
                 ("{}", "plan.json", '/partition/plan: expected "stages", as modnn plan --json prints them'),
-                ('{"stage": []}', "plan.json", '/partition/plan/stage: unknown key; did you mean "stages"?'),
+                ('{"stage": []}', "plan.json", '/partition/plan/stage: unknown key "stage" (did you mean "stages"?)'),
                 ('{"stages": [], "regions": {}}', "plan.json", '/partition/plan/regions: expected none beside "stages"'),
                 ('{"stages": []}', "plan.json", "not every output is computed"),
                 ('{"regions": {"a": {"worker1": {"rows": [0, 6]}}}}', "plan.json",
@@ -166,7 +168,7 @@ class OwnPlan(Hostile):
         self.assertEqual(row["point"]["conv_partition"], "local")
 
 
-class Commands(OwnPlan):
+class Commands(Own):
     def command(self, script, *words, **way):
         (self.folder / "scheme.py").write_text(script)
         self.own(way, command=["python3", "scheme.py", *words], dense="local")
@@ -252,12 +254,12 @@ class Commands(OwnPlan):
     def test_programs_that_fail(self):
         start = "own.json:1: /partition/command: python3 "
         for script, *sentences in (
-                ("import sys; print('no idea', file=sys.stderr); sys.exit(3)", start + "ended with status 3:\n  no idea"),
-                ("raise KeyError('conv9')", start + "ended with status 1:", "\n  KeyError: 'conv9'"),
+                ("import sys; print('no idea', file=sys.stderr); sys.exit(3)", start + "ended with status 3: no idea\n"),
+                ("raise KeyError('conv9')", start + "ended with status 1: Traceback (most recent call last): | File ", " | KeyError: 'conv9'\n"),
                 ("import os; os.kill(os.getpid(), 9)", start + "was ended by signal 9 and has said nothing"),
                 ("pass", "/partition/command: does not answer in JSON: the output of python3 scheme.py:1: "
                          "expected a JSON value, got an empty file"),
-                ("print('{\"regions\":')", "does not answer in JSON: the output of python3 scheme.py:2: invalid JSON"),
+                ("print('{\"regions\":')", "does not answer in JSON: the output of python3 scheme.py:1: invalid JSON"),
                 ("print('\\n{\"regions\": {\"z\": {}}}')",
                  "the output of python3 scheme.py:2: /partition/plan/regions/z: there is no layer \"z\""),
                 ("import sys\nwhile True: sys.stdout.write('x' * 99999)", start + "has written more than 64 MiB")):

@@ -73,6 +73,19 @@ class Schemas(unittest.TestCase):
                 ended = subprocess.run([MODNN, "check", fixture], capture_output=True, text=True)
                 self.assertEqual((ended.returncode, ended.stderr), (0, ""))
 
+    def test_printed_plans_follow_their_schema(self):
+        check = validator("plan")
+        for scheme in ("bodp", "fused_grid:3"):
+            ended = subprocess.run([MODNN, "plan", ROOT / "experiments" / "numeric_check.json", "--json", "--set", f"/partition/conv={scheme}",
+                                    "--set", "/partition/dense=input_split", "--set", "/platform/workers/0/count=3",
+                                    "--set", "/sweep={\"/seed\":[1]}"], capture_output=True, text=True)
+            self.assertEqual((ended.returncode, ended.stderr), (0, ""))
+            plan = json.loads(ended.stdout)
+            self.assertEqual([error.message for error in check.iter_errors(plan)], [])
+            plan["stages"][0]["tasks"][0]["divice"] = 3
+            self.assertFalse(check.is_valid(plan))
+        self.assertTrue(check.is_valid({"regions": {"a": {"worker1": {"rows": [0, 3]}, "worker2": []}}, "runs": [["a", "b"]]}))
+
     def test_every_property_is_described(self):
         for file in SCHEMAS.glob("*.schema.json"):
             schema = json.loads(file.read_text())
@@ -82,7 +95,7 @@ class Schemas(unittest.TestCase):
     def test_the_shipped_schemas_are_what_the_program_prints(self):
         # After a change of the tables: modnn schema NAME > experiments/schema/NAME.schema.json
         names = sorted(file.name.removesuffix(".schema.json") for file in SCHEMAS.iterdir())
-        self.assertEqual(names, ["device", "experiment", "medium", "model", "platform", "published"])
+        self.assertEqual(names, ["device", "experiment", "medium", "model", "plan", "platform", "published"])
         for name in names:
             with self.subTest(name):
                 self.assertEqual(printed("schema", name), (SCHEMAS / f"{name}.schema.json").read_text())
