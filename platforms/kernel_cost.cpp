@@ -1,6 +1,7 @@
 #include "platforms/kernel_cost.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace modnn {
@@ -12,6 +13,10 @@ constexpr double points = 36;  // and values of a transformed one
 // What is lowered or transformed at once, as in models/layers/conv.cpp and models/kernels.
 constexpr double lowered_floats = 1U << 19U;
 constexpr double tiles_floats = 1U << 21U;
+// OpenBLAS copies matrices into panels before it multiplies them, but for products of at most so
+// many multiply-accumulates; it computes so many columns at once.
+constexpr double unpacked_operations = 1e6;
+constexpr double strip = 16;
 
 double tile_rows(const KernelCall& call) { return std::ceil(call.out_height / tile); }
 double tiles(const KernelCall& call) { return tile_rows(call) * std::ceil(call.out_width / tile); }
@@ -43,34 +48,69 @@ double weights(const KernelCall& call) {
   return 0;
 }
 
-/// Rows of outputs, or of tiles, that a convolution computes at once, and floats of one.
-struct Block {
-  double rows = 0, row_floats = 0;
-};
-
-Block block_of(const KernelCall& call) {
+/// Rows of outputs, or of tiles, that a convolution computes at once.
+double rows_of_block(const KernelCall& call) {
   const bool by_tiles = call.kernel == Kernel::winograd;
   const double row_floats =
       by_tiles ? points * (call.in_channels + call.out_channels) * std::ceil(call.out_width / tile)
                : call.in_channels / call.groups * taps(call) * call.out_width;
   const double most = std::floor((by_tiles ? tiles_floats : lowered_floats) / row_floats);
-  return {std::clamp(most, 1.0, by_tiles ? tile_rows(call) : call.out_height), row_floats};
+  return std::clamp(most, 1.0, by_tiles ? tile_rows(call) : call.out_height);
+}
+
+bool has_products(const KernelCall& call) {
+  return call.kernel == Kernel::conv || call.kernel == Kernel::winograd;
+}
+
+/// Left to a routine that reads the weights once, as they lie.
+bool of_vector(const Products& products) { return products.rows == 1 || products.columns == 1; }
+
+/// Of the columns that fill no strip, 8, 4, 2 and 1 are computed by themselves, each in about half
+/// the time that a strip takes.
+double computed_columns(const Products& products) {
+  if (of_vector(products)) return products.columns;
+  const double strips = std::floor(products.columns / strip);
+  const auto left = static_cast<unsigned>(products.columns - strips * strip);
+  return strip * strips + strip / 2 * std::popcount(left);
+}
+
+double product_operations(const KernelCall& call) {
+  double sum = 0;
+  for (const Products& products : products_of(call))
+    sum += products.count * products.rows * products.depth * computed_columns(products);
+  return sum;
+}
+
+/// Weights are gathered from several rows at once for every product, packed or not.
+double packed_bytes(const KernelCall& call, double) {
+  double sum = 0;
+  for (const Products& products : products_of(call))
+    if (!of_vector(products)) sum += products.count * products.rows * products.depth;
+  return float_bytes * sum;
+}
+
+/// Inputs of products that are packed: they were just written, and are in the cache.
+double packed_input_bytes(const KernelCall& call) {
+  double sum = 0;
+  for (const Products& products : products_of(call))
+    if (!of_vector(products) &&
+        products.rows * products.depth * products.columns > unpacked_operations)
+      sum += products.count * products.depth * products.columns;
+  return float_bytes * sum;
 }
 
 double calls(const KernelCall&, double) { return 1; }
 
+/// Inputs that do not lie side by side are loaded one by one, which takes twice as long.
 double operations(const KernelCall& call, double) {
-  if (call.kernel == Kernel::winograd) return weights(call) * tiles(call);
-  if (weights(call) > 0) return weights(call) * pixels(call);
-  if (call.kernel == Kernel::lrn || call.kernel == Kernel::softmax)
-    return 2 * call.out_channels * pixels(call);
-  return call.out_channels * taps(call) * pixels(call);
+  if (has_products(call)) return product_operations(call);
+  const bool windows = call.kernel == Kernel::depthwise || call.kernel == Kernel::pool;
+  return (windows && call.stride_width > 1 ? 2 : 1) * layer_operations(call);
 }
 
 /// A weight of a sparse matrix comes with its column.
 double weight_bytes(const KernelCall& call, double) {
-  return (call.kernel == Kernel::sparse_dense ? 2 : 1) * float_bytes * weights(call) *
-         weight_passes(call);
+  return (call.kernel == Kernel::sparse_dense ? 2 : 1) * float_bytes * weights(call);
 }
 
 double input_bytes(const KernelCall& call) {
@@ -83,16 +123,25 @@ double output_bytes(const KernelCall& call) {
   return float_bytes * call.out_channels * pixels(call);
 }
 
-/// Zeros are written before values are; a convolution adds onto biases; every input of a sum has a
-/// pass of its own.
-double output_passes(const KernelCall& call) {
-  if (call.kernel == Kernel::conv) return 3;
-  if (call.kernel != Kernel::elementwise) return 2;
-  return 1 + std::max(1.0, std::floor(call.in_channels / call.out_channels));
+/// Of a sum, the maps that are added.
+double inputs_of(const KernelCall& call) {
+  return std::max(1.0, std::floor(call.in_channels / call.out_channels));
 }
 
+/// Reads and writes of the output: zeros are written before values are. A convolution writes
+/// biases, adds its products to them and activates them, a sum copies its first map, adds each
+/// other one and activates, and what is normalised is copied first.
+double output_passes(const KernelCall& call) {
+  if (call.kernel == Kernel::conv) return 6;
+  if (call.kernel == Kernel::lrn) return 4;
+  if (call.kernel == Kernel::elementwise && inputs_of(call) > 1) return 2 + 2 * inputs_of(call);
+  return 2;
+}
+
+/// What is packed is read and written.
 double map_bytes(const KernelCall& call, double) {
-  return input_bytes(call) + output_passes(call) * output_bytes(call);
+  return input_bytes(call) + output_passes(call) * output_bytes(call) +
+         2 * packed_input_bytes(call);
 }
 
 double lowered_bytes(const KernelCall& call, double) {
@@ -102,23 +151,16 @@ double lowered_bytes(const KernelCall& call, double) {
   return float_bytes * call.in_channels * taps(call) * pixels(call);
 }
 
-/// What of some traffic misses a cache that is smaller than what it goes to.
-double missing(double traffic, double bytes, double cache_bytes) {
-  return bytes > cache_bytes ? traffic * (1 - cache_bytes / bytes) : 0;
-}
-
+/// A pass along maps of twice the cache finds nothing of them there: what it needs next was
+/// evicted.
 double far_bytes(const KernelCall& call, double cache_bytes) {
-  const double maps =
-      missing(map_bytes(call, 0), input_bytes(call) + output_bytes(call), cache_bytes);
-  const double lowered = lowered_bytes(call, 0);
-  if (lowered == 0) return maps;
-  const Block block = block_of(call);
-  return maps + missing(lowered, float_bytes * block.rows * block.row_floats, cache_bytes);
+  const double beyond = (input_bytes(call) + output_bytes(call)) / cache_bytes - 1;
+  return std::clamp(beyond, 0.0, 1.0) * map_bytes(call, 0);
 }
 
-/// Those of windows, which end at the border of the map, count twice. A row of Winograd's tiles
-/// has 6 rows to load, one loop down and 6 x 2 along the rows of an input channel, and 6 down and
-/// 4 x 4 along of an output channel.
+/// Those of windows, which end at the border of the map, count twice, and one that is copied a
+/// quarter more than one that is added. A row of Winograd's tiles has 6 rows to load, one loop down
+/// and 6 x 2 along the rows of an input channel, and 6 down and 4 x 4 along of an output channel.
 double rows(const KernelCall& call, double) {
   switch (call.kernel) {
     case Kernel::conv:
@@ -131,7 +173,7 @@ double rows(const KernelCall& call, double) {
     case Kernel::lrn:
       return 4 * call.out_channels * call.out_height;
     case Kernel::elementwise:
-      return call.in_channels * call.out_height;
+      return (inputs_of(call) > 1 ? 1 : 1.25) * call.in_channels * call.out_height;
     case Kernel::dense:
     case Kernel::sparse_dense:
     case Kernel::softmax:
@@ -169,7 +211,7 @@ std::optional<Kernel> of_weights(Kernel kernel) {
   }
 }
 
-std::optional<Kernel> of_lowered(Kernel kernel) {
+std::optional<Kernel> of_products(Kernel kernel) {
   if (kernel == Kernel::conv || kernel == Kernel::winograd) return Kernel::conv;
   return std::nullopt;
 }
@@ -201,36 +243,55 @@ double squared_distance(const KernelCall& a, const KernelCall& b) {
 double layer_operations(const KernelCall& call) {
   KernelCall direct = call;
   if (direct.kernel == Kernel::winograd) direct.kernel = Kernel::conv;
-  return operations(direct, 0);
+  if (weights(direct) > 0) return weights(direct) * pixels(call);
+  if (call.kernel == Kernel::lrn || call.kernel == Kernel::softmax)
+    return 2 * call.out_channels * pixels(call);
+  return call.out_channels * taps(call) * pixels(call);
 }
 
-double weight_passes(const KernelCall& call) {
-  if (call.kernel == Kernel::winograd) return std::ceil(tile_rows(call) / block_of(call).rows);
-  if (call.kernel == Kernel::conv) return std::ceil(call.out_height / block_of(call).rows);
-  return 1;
+std::array<Products, 2> products_of(const KernelCall& call) {
+  if (!has_products(call)) return {};
+  const bool by_tiles = call.kernel == Kernel::winograd;
+  const double height = by_tiles ? tile_rows(call) : call.out_height;
+  const double width = by_tiles ? std::ceil(call.out_width / tile) : call.out_width;
+  const double rows = rows_of_block(call), blocks = std::floor(height / rows);
+  Products whole{.count = by_tiles ? points : call.groups,
+                 .rows = call.out_channels / call.groups,
+                 .depth = call.in_channels / call.groups * (by_tiles ? 1 : taps(call)),
+                 .columns = rows * width};
+  Products rest = whole;
+  whole.count *= blocks;
+  rest.columns = (height - blocks * rows) * width;
+  if (rest.columns == 0) rest = {};
+  return {whole, rest};
 }
 
 const std::vector<CostTerm>& cost_terms() {
   static const std::vector<CostTerm> terms{
       {"s_per_call", "every call", &KernelLaw::s_per_call, calls, of_all},
       {"s_per_operation",
-       "a multiply-accumulate; of winograd, one of those that are left; of lrn and softmax, an "
-       "exponential or logarithm, two for each output; of other kernels, an input in a window",
+       "a multiply-accumulate; of winograd, one of those that are left; of both, the columns of "
+       "products that are no strip of 16 take longer; of lrn and softmax, an exponential or "
+       "logarithm, two for each output; of other kernels, an input in a window, two where it has "
+       "strides",
        &KernelLaw::s_per_operation, operations, of_operations},
-      {"s_per_weight_byte",
-       "a byte of weights (of winograd, transformed ones), which a convolution reads for every "
-       "block of rows again",
+      {"s_per_weight_byte", "a byte of weights (of winograd, transformed ones)",
        &KernelLaw::s_per_weight_byte, weight_bytes, of_weights},
+      {"s_per_packed_byte",
+       "a byte of weights for each product of matrices that they are packed for: one for every "
+       "block of rows; none where an output is a single pixel",
+       &KernelLaw::s_per_packed_byte, packed_bytes, of_products},
       {"s_per_map_byte",
-       "a byte of the input map, and of the output map for each time that it is written",
+       "a byte of the input map, of the output map for each time that it is read or written, and "
+       "twice one of the inputs of large products",
        &KernelLaw::s_per_map_byte, map_bytes, of_all},
       {"s_per_far_byte",
-       "a byte of maps or scratch beside the cache: of those that are larger than `cache_bytes`, "
-       "the share that is beyond",
+       "one of these bytes where the maps are larger than `cache_bytes`; a share of it up to twice "
+       "as large",
        &KernelLaw::s_per_far_byte, far_bytes, of_all},
       {"s_per_lowered_byte",
        "a byte of the matrix that a convolution is lowered to, of the tiles of winograd",
-       &KernelLaw::s_per_lowered_byte, lowered_bytes, of_lowered},
+       &KernelLaw::s_per_lowered_byte, lowered_bytes, of_products},
       {"s_per_row",
        "a row that a loop runs along: of the lowered matrix and of a tap (two, as they end at the "
        "border), of tiles, of a map",

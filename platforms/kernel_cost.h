@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -50,6 +51,7 @@ struct KernelLaw {
   double s_per_call = 0;
   double s_per_operation = 0;
   double s_per_weight_byte = 0;
+  double s_per_packed_byte = 0;
   double s_per_map_byte = 0;
   double s_per_far_byte = 0;
   double s_per_lowered_byte = 0;
@@ -60,9 +62,16 @@ struct KernelLaw {
 /// windows.
 double layer_operations(const KernelCall& call);
 
-/// How often a convolution reads its weights: once for each block of rows that it lowers, or of
-/// rows of tiles that Winograd's transforms.
-double weight_passes(const KernelCall& call);
+/// Products of matrices that are alike: weights of `rows` x `depth` times inputs of `depth` x
+/// `columns`. A convolution has one for each group and block of rows that it lowers, Winograd's 36
+/// for each block of rows of tiles.
+struct Products {
+  double count = 0, rows = 0, depth = 0, columns = 0;
+};
+
+/// Those of a convolution, direct or by tiles: of whole blocks, and of what is left. Other kernels
+/// have none.
+std::array<Products, 2> products_of(const KernelCall& call);
 
 /// One amount: how much of it a call has, and what of it costs. `cache_bytes` is what one core can
 /// count on.

@@ -25,12 +25,12 @@ def row(network, layer, kind, kernel, stride, inputs, outputs, height, width):
 
 
 def layers_csv():
-    """Layers of two networks, of none of lenet5's shapes."""
+    """Layers of two networks, of none of lenet5's shapes; convolutions of as many columns as are computed at once."""
     rows = [HEADER]
     for network in ("one", "other"):
         for i, extent in enumerate((9, 17, 33, 65)):
             for channels in (3, 8, 40):
-                rows.append(row(network, f"conv{i}_{channels}", "conv", 3, 1, channels, channels + 5, extent, extent + 2))
+                rows.append(row(network, f"conv{i}_{channels}", "conv", 3, 1, channels, channels + 5, extent, 16 * (i + 1)))
                 rows.append(row(network, f"pool{i}_{channels}", "pool", 2 + i % 2, 2, channels, channels, extent, extent + 1))
                 rows.append(row(network, f"fc{i}_{channels}", "dense", 1, 1, channels * extent, 7 + extent, 1, 1))
                 rows.append(row(network, f"prob{i}_{channels}", "softmax", 1, 1, channels * extent, channels * extent, 1, 1))

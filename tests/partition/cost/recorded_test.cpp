@@ -24,6 +24,7 @@ TEST(RecordedKernels, Vgg16SaysWhatOtherNetworksTake) {
   const CostFit fit = fit_cost(networks.at("vgg16"));
   // VGG-16 has neither: pooling and its softmax say what their operations cost.
   ASSERT_EQ(fit.notes.size(), 2U);
+  EXPECT_EQ(fit.cost.cache_bytes, 1U << 21U);  // what the processor has
   EXPECT_TRUE(fit.notes[0].starts_with("depthwise: not measured"));
   EXPECT_TRUE(fit.notes[1].starts_with("lrn: not measured"));
   // The sum of all layers, and of three random parts of each layer those that are within 25 %.
@@ -31,9 +32,9 @@ TEST(RecordedKernels, Vgg16SaysWhatOtherNetworksTake) {
     double sum, parts;
   };
   const std::map<std::string, Bound> bounds{
-      {"alexnet", {0.03, 0.97}},  {"googlenet", {0.05, 0.88}}, {"mobilenet_v1", {0.04, 0.93}},
-      {"resnet18", {0.05, 0.88}}, {"resnet50", {0.04, 0.92}},  {"vgg11", {0.11, 0.92}},
-      {"yolov2_16", {0.1, 0.93}}};
+      {"alexnet", {0.02, 0.99}},  {"googlenet", {0.03, 0.93}}, {"mobilenet_v1", {0.06, 0.99}},
+      {"resnet18", {0.03, 0.96}}, {"resnet50", {0.02, 0.98}},  {"vgg11", {0.11, 0.97}},
+      {"yolov2_16", {0.1, 0.97}}};
   for (const auto& [name, bound] : bounds) {
     const FitErrors errors = errors_of(fit.cost, networks.at(name), name);
     EXPECT_EQ(errors.unpredicted_s, 0) << name;
@@ -50,8 +51,8 @@ TEST(RecordedKernels, ANetworkIsPredictedFromTheOthers) {
     const std::vector<FitErrors> errors = cross_validate(all, profiles);
     ASSERT_EQ(errors.size(), 9U);
     for (const FitErrors& error : errors) {
-      EXPECT_LT(std::abs(error_of_sum(error)), profiles ? 0.06 : 0.09) << error.of;
-      EXPECT_GT(share_within(error.parts, 0.25), 0.88) << error.of;
+      EXPECT_LT(std::abs(error_of_sum(error)), profiles ? 0.07 : 0.1) << error.of;
+      EXPECT_GT(share_within(error.parts, 0.25), 0.92) << error.of;
     }
   }
 }

@@ -43,7 +43,8 @@ TEST(ComputeSeconds, ByTheLawsEveryBoxIsACall) {
   task.computes = Region(std::vector<Box>{{{0, 3}, {0, 2}, {0, 8}}, {{0, 3}, {5, 8}, {0, 4}}});
   task.work = {KernelClass::conv, 1e6, 0, 0};
   const Device device = device_with_cost();
-  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, task), 2 * 100 + 6 * 16 + 6 * 12);
+  // The 12 pixels of the second are 8 and 4, each half as long as 16.
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, task), 2 * 100 + 6 * 16 + 6 * (8 + 8));
   task.work = {KernelClass::elementwise, 0, 28, 0};
   EXPECT_DOUBLE_EQ(compute_seconds(device, network, 2, task), 2.8);  // no law: 10 elements/s
   // A map of 192 elements, read and twice written.
@@ -66,7 +67,8 @@ TEST(ComputeSeconds, ByTheLawsPartialSumsAreDenseAndAddingUpIsNot) {
   add.operation = Operation::add_up;
   add.computes = neurons(Range{0, 4});
   add.reads = {{{1, 1}, neurons(Range{0, 4})}, {{1, 2}, neurons(Range{0, 4})}};
-  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, add), 8 + 3 * 4);  // zeros, and two passes
+  // Zeros and a copy are written, then a sum and its activation read and written.
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, add), 8 + (2 + 2 + 2) * 4);
 }
 
 Message message(DeviceId source, DeviceId destination, double bytes) {
