@@ -70,18 +70,22 @@ void Delivery::exchange(Stage& stage, const Need& need) {
   Relayed relayed;
   for (DeviceId source = 0; source < holdings_.devices(); ++source) {
     std::vector<Piece> pieces;
-    bool handed_out = source == group_owner;
+    bool handed_out = true;
     for (const Piece& piece : missing) {
       const Region& owned = holdings_.owned(piece.map, source);
       Region common = owned & piece.region;
       if (common.empty()) continue;
-      handed_out = handed_out && owned.contains(needed_[piece.map.layer]);
+      // The image is handed out by whoever has it, all else by the group owner.
+      const bool hands_out = source == group_owner || piece.map.layer == 0;
+      handed_out = handed_out && hands_out && owned.contains(needed_[piece.map.layer]);
       append(pieces, piece.map, std::move(common));
     }
     hand_over(stage, source, need.device, handed_out ? Purpose::scatter : Purpose::halo, pieces,
               relayed);
   }
-  relay(stage, need.device, Purpose::halo, relayed);
+  const bool of_image = std::ranges::all_of(
+      relayed.pieces, [](const Piece& piece) { return piece.map.layer == 0; });
+  relay(stage, need.device, of_image ? Purpose::scatter : Purpose::halo, relayed);
   for (const Piece& piece : missing) holdings_.receives(need.device, piece.map, piece.region);
 }
 

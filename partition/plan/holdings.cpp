@@ -45,10 +45,10 @@ void Holdings::loses(DeviceId device) {
   for (auto& [map, regions] : held_) regions[static_cast<std::size_t>(device)] = {};
 }
 
-Situation beginning(const Network& network, int devices) {
+Situation beginning(const Network& network, int devices, DeviceId source) {
   Situation situation{Holdings(devices), {}, 1};
   const Box image = whole(network.input_shape());
-  situation.holdings.computes(group_owner, {0}, image, image);
+  situation.holdings.computes(source, {0}, image, image);
   for (DeviceId device = 0; device < devices; ++device) situation.present.push_back(device);
   return situation;
 }

@@ -47,7 +47,7 @@ struct Situation {
   LayerId layer = 1;              ///< the first one that is still to be computed
 };
 
-/// At the beginning: everybody is there, and the group owner holds the image.
-Situation beginning(const Network& network, int devices);
+/// At the beginning: everybody is there, and the source holds the image.
+Situation beginning(const Network& network, int devices, DeviceId source = group_owner);
 
 }  // namespace modnn
