@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <string_view>
 
@@ -41,5 +42,15 @@ class CounterRandom {
   static constexpr std::uint64_t golden_ = 0x9e3779b97f4a7c15ULL;
   std::uint64_t key_;
 };
+
+/// Uniform in (0, 1].
+inline double uniform(const CounterRandom& random, std::uint64_t index) {
+  return (static_cast<double>(random.bits(index) >> 11U) + 1) * 0x1p-53;
+}
+
+/// Exponential of mean 1.
+inline double exponential(const CounterRandom& random, std::uint64_t index) {
+  return -std::log(uniform(random, index));
+}
 
 }  // namespace modnn

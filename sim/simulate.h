@@ -5,6 +5,7 @@
 #include "platforms/cluster.h"
 #include "sim/account/report.h"
 #include "sim/middleware/numeric_inputs.h"
+#include "sim/service/workload.h"
 #include "sim/world/options.h"
 
 namespace modnn {
@@ -13,5 +14,11 @@ namespace modnn {
 /// process has simulated before. Throws FreshProcessNeeded where that cannot be had.
 Report simulate(const Network& network, const Cluster& cluster, const Plan& plan,
                 const SimulationOptions& options, const NumericInputs* numeric);
+
+/// Serves a stream of images; `plans` [source of the workload]. One image at time 0 at the group
+/// owner is the above.
+Report simulate(const Network& network, const Cluster& cluster, const Workload& workload,
+                const std::vector<Plan>& plans, const SimulationOptions& options,
+                const NumericInputs* numeric);
 
 }  // namespace modnn

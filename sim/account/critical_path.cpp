@@ -3,7 +3,7 @@
 namespace modnn {
 
 CriticalPath::Mark CriticalPath::extend(Mark mark, Kind kind, LayerId layer, double seconds) {
-  if (seconds == 0) return mark;
+  if (seconds == 0 || !is_kept_) return mark;
   steps_.push_back({mark, kind, layer, seconds});
   return static_cast<Mark>(steps_.size()) - 1;
 }

@@ -26,6 +26,11 @@ class CriticalPath {
 
   enum class Kind { compute, page_in, wakeup, transmission };
 
+  /// Of a stream of images it is not kept: it would grow with their number, and the chain behind
+  /// the last answer leads back through images that have nothing to do with it. Then all marks are
+  /// `start`.
+  explicit CriticalPath(bool is_kept = true) : is_kept_(is_kept) {}
+
   /// Adds a step of `seconds` for `layer` behind `mark` and returns the new mark.
   Mark extend(Mark mark, Kind kind, LayerId layer, double seconds);
 
@@ -39,6 +44,7 @@ class CriticalPath {
     LayerId layer;
     double seconds;
   };
+  bool is_kept_;
   std::vector<Step> steps_;
 };
 

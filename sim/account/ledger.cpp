@@ -24,9 +24,10 @@ void Ledger::settle(DeviceId device, double now) {
 void Ledger::record(DeviceId device, std::size_t activity, double now) {
   const Account& account = accounts_[static_cast<std::size_t>(device)];
   const auto interval = [&](std::size_t which) {
-    const auto& layers = layers_[static_cast<std::size_t>(device)][which];
-    return Interval{device, static_cast<Activity>(which), account.since, now,
-                    layers.empty() ? 0 : layers.front()};
+    const auto& subjects = subjects_[static_cast<std::size_t>(device)][which];
+    const Subject subject = subjects.empty() ? Subject() : subjects.front();
+    return Interval{device,       static_cast<Activity>(which), account.since, now, subject.layer,
+                    subject.image};
   };
   timeline_->intervals.push_back(interval(activity));
   constexpr auto first_of_radio = static_cast<std::size_t>(Activity::wakeup);
@@ -35,20 +36,20 @@ void Ledger::record(DeviceId device, std::size_t activity, double now) {
   if (account.running[of_radio] > 0) timeline_->hidden.push_back(interval(of_radio));
 }
 
-void Ledger::begin(DeviceId device, Activity activity, double now, LayerId layer) {
+void Ledger::begin(DeviceId device, Activity activity, double now, Subject subject) {
   settle(device, now);
   const auto which = static_cast<std::size_t>(activity);
   ++accounts_[static_cast<std::size_t>(device)].running[which];
-  if (timeline_ != nullptr) layers_[static_cast<std::size_t>(device)][which].push_back(layer);
+  if (timeline_ != nullptr) subjects_[static_cast<std::size_t>(device)][which].push_back(subject);
 }
 
-void Ledger::end(DeviceId device, Activity activity, double now, LayerId layer) {
+void Ledger::end(DeviceId device, Activity activity, double now, Subject subject) {
   settle(device, now);
   const auto which = static_cast<std::size_t>(activity);
   --accounts_[static_cast<std::size_t>(device)].running[which];
   if (timeline_ == nullptr) return;
-  auto& layers = layers_[static_cast<std::size_t>(device)][which];
-  layers.erase(std::find(layers.begin(), layers.end(), layer));
+  auto& subjects = subjects_[static_cast<std::size_t>(device)][which];
+  subjects.erase(std::find(subjects.begin(), subjects.end(), subject));
 }
 
 ActivitySeconds Ledger::close(DeviceId device, double now) {

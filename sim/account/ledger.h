@@ -5,6 +5,7 @@
 
 #include "partition/plan/plan.h"
 #include "sim/account/activity.h"
+#include "sim/account/subject.h"
 #include "sim/account/timeline.h"
 
 namespace modnn {
@@ -17,12 +18,12 @@ class Ledger {
   explicit Ledger(int devices, Timeline* timeline = nullptr)
       : accounts_(static_cast<std::size_t>(devices)),
         timeline_(timeline),
-        layers_(timeline == nullptr ? 0 : accounts_.size()) {}
+        subjects_(timeline == nullptr ? 0 : accounts_.size()) {}
 
-  /// The activity goes on from `now` (simulated seconds) on, for a layer; activities may overlap
-  /// and nest.
-  void begin(DeviceId device, Activity activity, double now, LayerId layer = 0);
-  void end(DeviceId device, Activity activity, double now, LayerId layer = 0);
+  /// The activity goes on from `now` (simulated seconds) on, for a layer of an image; activities
+  /// may overlap and nest.
+  void begin(DeviceId device, Activity activity, double now, Subject subject = {});
+  void end(DeviceId device, Activity activity, double now, Subject subject = {});
   /// Closes the account at the makespan and returns the seconds, which sum to `now`.
   ActivitySeconds close(DeviceId device, double now);
 
@@ -32,14 +33,14 @@ class Ledger {
     ActivitySeconds seconds{};
     double since = 0;
   };
-  /// For which layers every activity goes on, the first that began in front.
-  using RunningLayers = std::array<std::vector<LayerId>, activity_count>;
+  /// For what every activity goes on, the first that began in front.
+  using Subjects = std::array<std::vector<Subject>, activity_count>;
   void settle(DeviceId device, double now);
   void record(DeviceId device, std::size_t activity, double now);
 
   std::vector<Account> accounts_;
   Timeline* timeline_;
-  std::vector<RunningLayers> layers_;  ///< [device]; empty without a timeline
+  std::vector<Subjects> subjects_;  ///< [device]; empty without a timeline
 };
 
 }  // namespace modnn

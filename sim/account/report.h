@@ -1,5 +1,6 @@
 #pragma once
 
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "partition/plan/plan.h"
 #include "sim/account/activity.h"
 #include "sim/account/critical_path.h"
+#include "sim/account/stream.h"
 #include "sim/account/timeline.h"
 
 namespace modnn {
@@ -19,6 +21,15 @@ struct DeviceReport {
   int messages_sent = 0;
   double bytes_sent = 0;
   Footprint memory;
+
+  /// Share of the makespan in which it computes or pages.
+  double utilisation() const {
+    const auto of = [this](Activity activity) {
+      return seconds[static_cast<std::size_t>(activity)];
+    };
+    const double all = std::accumulate(seconds.begin(), seconds.end(), 0.0);
+    return all > 0 ? (of(Activity::compute) + of(Activity::page_in)) / all : 0;
+  }
 };
 
 /// Messages are counted for the layer whose inputs they bring.
@@ -31,10 +42,13 @@ struct LayerReport {
   double transmission_serial_s = 0;  ///< likewise, each alone on the air
 };
 
-/// What came out of one simulated inference.
+/// What came out of one simulated inference, or of a stream of them: then what is counted is that
+/// of all images.
 struct Report {
   double makespan_s = 0;
-  Breakdown critical;  ///< along the critical path: sums to the makespan
+  /// Along the critical path: sums to the makespan. Of a stream of several images there is none,
+  /// nor `busy_s`.
+  Breakdown critical;
   double busy_s =
       0;  ///< computing and paging alone: how long it would take if messages took no time
   double delivery_serial_s = 0;
@@ -53,8 +67,11 @@ struct Report {
   std::vector<DeviceReport> devices;
   std::vector<LayerReport> layers;  ///< in network order, the return of the result last
   Timeline timeline;                ///< empty unless it was asked for
-  std::vector<Tensor> results;      ///< numeric mode: the output of each of the result_layers()
+  /// Numeric mode: the output of each of the result_layers(), of a stream for its first image.
+  std::vector<Tensor> results;
+  std::optional<StreamReport> stream;  ///< where there is a workload
 
+  bool has_path() const { return !stream || stream->images.size() == 1; }
   double delivery_critical_s() const {
     return makespan_s - critical.compute_s - critical.page_in_s;
   }

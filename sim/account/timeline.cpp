@@ -8,7 +8,8 @@ namespace {
 
 bool goes_on(const Interval& before, const Interval& after) {
   return before.device == after.device && before.activity == after.activity &&
-         before.layer == after.layer && before.end_s == after.begin_s;
+         before.layer == after.layer && before.image == after.image &&
+         before.end_s == after.begin_s;
 }
 
 std::vector<Interval> joined(std::vector<Interval> intervals) {

@@ -16,6 +16,7 @@ struct Interval {
   double begin_s = 0;
   double end_s = 0;
   LayerId layer = 0;  ///< for which it did so; of several, the first that began. 0: idle
+  int image = 0;      ///< of which
 };
 
 /// One message on its way: it waited for its turn before `begin_s`, for the radios until `awake_s`
@@ -29,6 +30,7 @@ struct MessageInterval {
   double begin_s = 0;
   double awake_s = 0;
   double end_s = 0;
+  int image = 0;
 };
 
 /// What everybody did when: the intervals of every device follow one another without a gap.
@@ -38,7 +40,8 @@ struct Timeline {
   std::vector<Interval> hidden;
   std::vector<MessageInterval> messages;
 
-  /// Sorts the intervals, drops empty ones and joins neighbours of the same activity and layer.
+  /// Sorts the intervals, drops empty ones and joins neighbours of the same activity, layer and
+  /// image.
   void finish();
 };
 

@@ -10,53 +10,67 @@ namespace modnn {
 
 namespace sg = simgrid::s4u;
 
-Inference::Inference(Cell& cell, const Network& network, const Plan& plan,
-                     const NumericInputs* numeric)
+Inference::Inference(Cell& cell, const Script& script, Image image, const NumericInputs* numeric,
+                     Watcher watcher)
     : cell_(cell),
-      network_(network),
-      plan_(plan),
+      script_(script),
+      image_(image),
       numeric_(numeric),
-      lock_step_(plan, cell.options.sync == Sync::layer) {
-  for (const Stage& stage : plan.stages) {
-    std::vector<int> forwards(stage.messages.size(), -1);
-    for (std::size_t i = 0; i < stage.messages.size(); ++i) {
-      if (!stage.messages[i].relay) continue;
-      for (const int first_hop : stage.messages[i].after) forwards[first_hop] = static_cast<int>(i);
-    }
-    relay_of_.push_back(std::move(forwards));
-    wakeup_s_.emplace_back(stage.messages.size(), 0.0);
-  }
-  const auto programs = make_programs(network, plan);
-  for (DeviceId device = 0; device < plan.devices; ++device) {
-    phones_.push_back(std::make_unique<Phone>(*this, device, programs[device]));
-  }
+      watcher_(std::move(watcher)),
+      noise_(cell.options.noise, seed_of_image(cell.options.seed, image.number)),
+      lock_step_(script.phases) {
+  for (DeviceId device = 0; device < plan().devices; ++device)
+    phones_.push_back(std::make_unique<Phone>(*this, device));
+  if (numeric == nullptr) return;
+  const bool is_other = image.number > 0 && numeric->other_image;
+  phones_[image.source]->hold_image(
+      std::make_shared<Tensor>(is_other ? numeric->other_image(image.number) : numeric->image));
 }
 
 Inference::~Inference() = default;
 
 void Inference::begin() {
+  std::vector<Phone*> starting;
   for (const auto& phone : phones_) {
+    if (phone->device() == image_.source || !phone->has_nothing_to_do())
+      starting.push_back(phone.get());
+  }
+  going_on_ = static_cast<int>(starting.size());
+  for (Phone* phone : starting) {
     simgrid_api::add_actor(cell_.cluster.member(phone->device()).name,
-                           cell_.world.host(phone->device()), [this, &phone] {
-                             sg::this_actor::sleep_until(cell_.world.start_s());
-                             phone->run();
-                           });
+                           cell_.world.host(phone->device()), [this, phone] { run(*phone); });
   }
 }
 
+void Inference::run(Phone& phone) {
+  sg::this_actor::sleep_until(cell_.world.start_s());
+  phone.run();
+  if (phone.device() == image_.source) watcher_.answered();
+  part_ended();
+}
+
+/// What ends last may take the inference along.
+void Inference::part_ended() {
+  if (--going_on_ > 0) return;
+  const auto ended = watcher_.ended;
+  ended();
+}
+
 void Inference::send(int stage, int index, Parcel parcel, const Cause& cause) {
-  const Stage& plan_stage = plan_.stages[stage];
+  const Stage& plan_stage = plan().stages[stage];
   Letter letter;
   letter.message = &plan_stage.messages[index];
-  letter.layer = plan_stage.layer;
-  letter.factor = cell_.noise.message_factor(*letter.message, stage, index);
+  letter.layer = {plan_stage.layer, image_.number};
+  letter.factor = noise_.message_factor(*letter.message, stage, index);
   letter.mark = cause.mark;
   letter.receive = [this, stage, index, parcel = std::move(parcel),
                     busy_s = cause.busy_s](const Letter& arrived) {
     if (cell_.options.timeline) record(arrived);
-    wakeup_s_[stage][index] = arrived.arrival.wakeup_s;
+    watcher_.message_arrived(stage, index, arrived.arrival);
     deliver(stage, index, parcel, {arrived.mark, busy_s});
+    part_ended();
   };
+  ++going_on_;
   cell_.post.send(std::move(letter));
 }
 
@@ -64,15 +78,15 @@ void Inference::record(const Letter& letter) {
   const Message& message = *letter.message;
   cell_.timeline.messages.push_back({message.source, message.destination, letter.layer,
                                      message.purpose, message.bytes, letter.arrival.begin_s,
-                                     letter.arrival.awake_s, letter.off_air_s});
+                                     letter.arrival.awake_s, letter.off_air_s, image_.number});
 }
 
 void Inference::deliver(int stage, int index, const Parcel& parcel, const Cause& cause) {
-  const int relay = relay_of_[stage][index];
+  const int relay = script_.relay_of[stage][index];
   if (relay >= 0) {
     forward(stage, relay, parcel, cause);
   } else {
-    phones_[plan_.stages[stage].messages[index].destination]->receive(stage, parcel, cause);
+    phones_[plan().stages[stage].messages[index].destination]->receive(stage, parcel, cause);
   }
   lock_step_.ended(cause);
 }
@@ -80,7 +94,7 @@ void Inference::deliver(int stage, int index, const Parcel& parcel, const Cause&
 /// The group owner's middleware forwards as soon as all has arrived, whatever its processor is
 /// doing.
 void Inference::forward(int stage, int relay, const Parcel& parcel, const Cause& cause) {
-  const std::size_t awaited = plan_.stages[stage].messages[relay].after.size();
+  const std::size_t awaited = plan().stages[stage].messages[relay].after.size();
   Waiting& waiting = waiting_[{stage, relay}];
   waiting.parcel.insert(waiting.parcel.end(), parcel.begin(), parcel.end());
   waiting.busy_s = std::max(waiting.busy_s, cause.busy_s);
@@ -89,11 +103,11 @@ void Inference::forward(int stage, int relay, const Parcel& parcel, const Cause&
   waiting_.erase({stage, relay});
 }
 
-Cause Inference::result_cause() const { return phones_[group_owner]->cause(); }
+Cause Inference::result_cause() const { return phones_[image_.source]->cause(); }
 
 std::shared_ptr<const Tensor> Inference::result(LayerId layer) const {
-  const DeviceId holder = holder_of_result(network_, plan_, layer);
-  return phones_[holder]->store().assemble({layer}, whole(network_.layer(layer).shape));
+  const DeviceId holder = holder_of_result(network(), plan(), layer);
+  return phones_[holder]->store().assemble({layer}, whole(network().layer(layer).shape));
 }
 
 }  // namespace modnn

@@ -1,17 +1,18 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "models/maps/tensor.h"
-#include "models/network/network.h"
-#include "partition/plan/plan.h"
 #include "sim/middleware/cause.h"
 #include "sim/middleware/cell.h"
 #include "sim/middleware/lock_step.h"
 #include "sim/middleware/numeric_inputs.h"
+#include "sim/middleware/script.h"
+#include "sim/world/noise.h"
 
 namespace modnn {
 
@@ -20,11 +21,26 @@ class Phone;
 /// The parts of maps that travel with one message (empty in timing mode).
 using Parcel = std::vector<std::pair<MapId, std::shared_ptr<const Tensor>>>;
 
+/// An image that some device holds and of which it wants to know the result.
+struct Image {
+  int number = 0;  ///< from 0
+  DeviceId source = group_owner;
+};
+
+/// Who wants to know how an inference goes on.
+struct Watcher {
+  std::function<void()> answered;  ///< the image's source has the result
+  /// Nobody does anything for it any more: it may be destroyed, even by this call.
+  std::function<void()> ended;
+  std::function<void(int stage, int message, const Arrival&)> message_arrived;
+};
+
 /// One distributed inference in a cell: the phones, each with its part of the plan. Many may be in
 /// progress at once.
 class Inference {
  public:
-  Inference(Cell& cell, const Network& network, const Plan& plan, const NumericInputs* numeric);
+  Inference(Cell& cell, const Script& script, Image image, const NumericInputs* numeric,
+            Watcher watcher);
   ~Inference();
 
   /// Starts the phones; the simulation runs when the cell's engine does.
@@ -33,33 +49,36 @@ class Inference {
   /// Posts message `index` of stage `stage`; called when the source holds the pieces.
   void send(int stage, int index, Parcel parcel, const Cause& cause);
 
-  /// In the end: what lies before the result at the group owner, and the whole output of one of
+  /// When it is answered: what lies before the result at the source, and the whole output of one of
   /// the result_layers() (numeric mode).
   Cause result_cause() const;
   std::shared_ptr<const Tensor> result(LayerId layer) const;
 
-  /// In the end: how long every message waited for both radios, [stage][message].
-  const std::vector<std::vector<double>>& wakeup_seconds() const { return wakeup_s_; }
-
   Cell& cell() { return cell_; }
-  const Network& network() const { return network_; }
-  const Plan& plan() const { return plan_; }
+  const Script& script() const { return script_; }
+  const Network& network() const { return script_.network; }
+  const Plan& plan() const { return script_.plan; }
+  int image() const { return image_.number; }
+  const Noise& noise() const { return noise_; }
   const NumericInputs* numeric() const { return numeric_; }
   LockStep& lock_step() { return lock_step_; }
 
  private:
+  void run(Phone& phone);
   void record(const Letter& letter);
   void deliver(int stage, int index, const Parcel& parcel, const Cause& cause);
   void forward(int stage, int relay, const Parcel& parcel, const Cause& cause);
+  void part_ended();
 
   Cell& cell_;
-  const Network& network_;
-  const Plan& plan_;
+  const Script& script_;
+  Image image_;
   const NumericInputs* numeric_;
+  Watcher watcher_;
+  Noise noise_;
   LockStep lock_step_;
   std::vector<std::unique_ptr<Phone>> phones_;
-  std::vector<std::vector<int>>
-      relay_of_;  ///< [stage][message]: the message that forwards it, or -1
+  int going_on_ = 0;  ///< phones that have something to do, and messages under way
   /// What has arrived of a message that forwards several others.
   struct Waiting {
     int messages = 0;
@@ -67,7 +86,6 @@ class Inference {
     double busy_s = 0;
   };
   std::map<std::pair<int, int>, Waiting> waiting_;  ///< [stage, message]
-  std::vector<std::vector<double>> wakeup_s_;
 };
 
 }  // namespace modnn

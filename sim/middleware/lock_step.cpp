@@ -14,15 +14,22 @@ std::vector<int> lock_step_phases(const Plan& plan) {
   return phases;
 }
 
-LockStep::LockStep(const Plan& plan, bool on) : begun_(simgrid::s4u::Semaphore::create(0)) {
-  if (!on || plan.stages.empty()) return;
-  phase_of_ = lock_step_phases(plan);
-  going_on_.resize(static_cast<std::size_t>(phase_of_.back()) + 1);
+Phases phases_of(const Plan& plan) {
+  Phases phases{lock_step_phases(plan), {}};
+  if (phases.of_stage.empty()) return phases;
+  phases.parts.resize(static_cast<std::size_t>(phases.of_stage.back()) + 1);
   for (std::size_t stage = 0; stage < plan.stages.size(); ++stage) {
     const Stage& planned = plan.stages[stage];
-    going_on_[phase_of_[stage]] += static_cast<int>(planned.messages.size() + planned.tasks.size());
+    phases.parts[phases.of_stage[stage]] +=
+        static_cast<int>(planned.messages.size() + planned.tasks.size());
   }
+  return phases;
 }
+
+LockStep::LockStep(const Phases& phases)
+    : phase_of_(phases.of_stage),
+      going_on_(phases.parts),
+      begun_(simgrid::s4u::Semaphore::create(0)) {}
 
 void LockStep::wait_for(int stage, Cause& cause) {
   if (phase_of_.empty() || phase_of_[stage] <= phase_) return;

@@ -12,11 +12,17 @@ namespace modnn {
 /// a new one (but the first of all). Between two phases everybody waits for everybody.
 std::vector<int> lock_step_phases(const Plan& plan);
 
-/// The barrier between phases.
+/// The phases of a plan; none: nobody ever waits.
+struct Phases {
+  std::vector<int> of_stage;
+  std::vector<int> parts;  ///< [phase]: how many tasks and messages it has
+};
+Phases phases_of(const Plan& plan);
+
+/// The barrier between phases, of one inference.
 class LockStep {
  public:
-  /// Nobody ever waits unless it is `on`.
-  LockStep(const Plan& plan, bool on);
+  explicit LockStep(const Phases& phases);
 
   /// Blocks the calling phone until the phase of the stage has begun; then `cause` is what ended
   /// the phase before.
@@ -25,8 +31,8 @@ class LockStep {
   void ended(const Cause& cause);
 
  private:
-  std::vector<int> phase_of_;  ///< [stage]; empty: off
-  std::vector<int> going_on_;  ///< [phase]: tasks and messages that have not ended
+  const std::vector<int>& phase_of_;  ///< [stage]; empty: off
+  std::vector<int> going_on_;         ///< [phase]: tasks and messages that have not ended
   int phase_ = 0;
   Cause last_;  ///< of what ended last; the most computing before anything that ended
   int waiting_ = 0;

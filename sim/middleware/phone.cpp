@@ -5,65 +5,18 @@
 #include "models/kernels/partial_sums.h"
 #include "models/kernels/run_layer.h"
 #include "partition/plan/cost.h"
-#include "partition/plan/liveness.h"
 #include "sim/middleware/rounding.h"
 
 namespace modnn {
 
 namespace sg = simgrid::s4u;
 
-std::vector<std::vector<Step>> make_programs(const Network& network, const Plan& plan) {
-  std::vector<std::vector<Step>> programs(plan.devices);
-  const auto step = [&programs](DeviceId device, int stage) -> Step& {
-    auto& program = programs[device];
-    if (program.empty() || program.back().stage != stage) {
-      program.emplace_back();
-      program.back().stage = stage;
-    }
-    return program.back();
-  };
-  for (int stage = 0; stage < static_cast<int>(plan.stages.size()); ++stage) {
-    const Stage& planned = plan.stages[stage];
-    std::vector<char> is_forwarded(planned.messages.size());
-    for (const Message& message : planned.messages) {
-      if (!message.relay) continue;
-      for (const int first_hop : message.after) is_forwarded[first_hop] = 1;
-    }
-    for (int i = 0; i < static_cast<int>(planned.messages.size()); ++i) {
-      const Message& message = planned.messages[i];
-      if (!message.relay) {
-        Step& sender = step(message.source, stage);
-        (message.after.empty() ? sender.ready_messages : sender.waiting_messages).push_back(i);
-      }
-      if (!is_forwarded[i]) ++step(message.destination, stage).arrivals;
-    }
-    for (int i = 0; i < static_cast<int>(planned.tasks.size()); ++i) {
-      step(planned.tasks[i].device, stage).tasks.push_back(i);
-    }
-  }
-  const auto last = last_use(network, plan);
-  for (DeviceId device = 0; device < plan.devices; ++device) {
-    auto& program = programs[device];
-    for (std::size_t i = 0; i < program.size(); ++i) {
-      const int next =
-          i + 1 < program.size() ? program[i + 1].stage : static_cast<int>(plan.stages.size());
-      for (const auto& [map, used] : last[device])
-        if (used >= program[i].stage && used < next) program[i].forget.push_back(map);
-    }
-  }
-  return programs;
-}
-
-Phone::Phone(Inference& inference, DeviceId device, std::vector<Step> program)
+Phone::Phone(Inference& inference, DeviceId device)
     : inference_(inference),
       device_(device),
-      program_(std::move(program)),
+      program_(inference.script().programs[static_cast<std::size_t>(device)]),
       inboxes_(inference.plan().stages.size()),
-      woken_(sg::Semaphore::create(0)) {
-  if (inference.numeric() != nullptr && device == group_owner) {
-    store_.add({0}, std::make_shared<Tensor>(inference.numeric()->image));
-  }
-}
+      woken_(sg::Semaphore::create(0)) {}
 
 void Phone::run() {
   for (const Step& step : program_) {
@@ -119,6 +72,8 @@ void Phone::wait_for(int stage, int arrivals) {
 void Phone::compute(int stage, const Task& task) {
   const LayerId layer = inference_.plan().stages[stage].layer;
   const Member& member = inference_.cell().cluster.member(device_);
+  Processor& processor = inference_.cell().processors[static_cast<std::size_t>(device_)];
+  processor.take(cause_.mark);
   occupy(Activity::page_in, CriticalPath::Kind::page_in, layer, [&] {
     sg::this_actor::sleep_for(task.page_in_bytes / member.device.page_in_bytes_per_s);
   });
@@ -126,19 +81,21 @@ void Phone::compute(int stage, const Task& task) {
   // model applies.
   occupy(Activity::compute, CriticalPath::Kind::compute, layer, [&] {
     sg::this_actor::execute(compute_seconds(member.device, inference_.network(), layer, task) *
-                            inference_.cell().noise.task_factor(device_, stage) *
+                            inference_.noise().task_factor(device_, stage) *
                             member.device.conv_macs_per_s);
   });
   if (inference_.numeric() != nullptr) run_kernel(inference_.plan().stages[stage], task);
+  processor.leave(cause_.mark);
   inference_.lock_step().ended(cause_);
 }
 
 void Phone::occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
                    const std::function<void()>& work) {
   const double begin = inference_.cell().world.now();
-  inference_.cell().ledger.begin(device_, activity, begin, layer);
+  const Subject subject(layer, inference_.image());
+  inference_.cell().ledger.begin(device_, activity, begin, subject);
   work();
-  inference_.cell().ledger.end(device_, activity, inference_.cell().world.now(), layer);
+  inference_.cell().ledger.end(device_, activity, inference_.cell().world.now(), subject);
   cause_.mark = inference_.cell().path.extend(cause_.mark, kind, layer,
                                               inference_.cell().world.now() - begin);
   cause_.busy_s += inference_.cell().world.now() - begin;

@@ -10,31 +10,22 @@
 
 namespace modnn {
 
-/// What one phone has to do in one stage of the plan, in order; indices into the stage.
-struct Step {
-  int stage = 0;
-  std::vector<int> ready_messages;    ///< to send at once
-  int arrivals = 0;                   ///< messages to wait for
-  std::vector<int> waiting_messages;  ///< to send after these have arrived
-  std::vector<int> tasks;
-  std::vector<MapId> forget;  ///< maps that the phone does not need after this stage
-};
-
-/// The program of every device: its part of the plan, without the stages that do not concern it.
-std::vector<std::vector<Step>> make_programs(const Network& network, const Plan& plan);
-
 /// Group owner or worker: an actor that sends, waits, and computes as planned. The group owner
 /// differs in its part of the plan only.
 class Phone {
  public:
-  Phone(Inference& inference, DeviceId device, std::vector<Step> program);
+  Phone(Inference& inference, DeviceId device);
 
   /// The body of the phone's actor.
   void run();
   /// Takes a message in; called by its courier at the moment of arrival.
   void receive(int stage, const Parcel& parcel, const Cause& cause);
 
+  /// The phone holds the image from the beginning (numeric mode).
+  void hold_image(std::shared_ptr<const Tensor> image) { store_.add({0}, std::move(image)); }
+
   DeviceId device() const { return device_; }
+  bool has_nothing_to_do() const { return program_.empty(); }
   const Cause& cause() const { return cause_; }
   const Store& store() const { return store_; }
 
@@ -52,7 +43,7 @@ class Phone {
 
   Inference& inference_;
   DeviceId device_;
-  std::vector<Step> program_;
+  const std::vector<Step>& program_;
   Store store_;
   struct Inbox {
     int arrived = 0;

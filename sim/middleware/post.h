@@ -12,7 +12,7 @@ namespace modnn {
 /// A message on its way from one middleware to another.
 struct Letter {
   const Message* message = nullptr;
-  LayerId layer = 0;
+  Subject layer;
   double factor = 1;                              ///< on its time on the air
   CriticalPath::Mark mark = CriticalPath::start;  ///< what lies before where it is now
   Arrival arrival{};

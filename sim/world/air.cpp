@@ -34,7 +34,7 @@ Air::Air(const World& world, const Cluster& cluster, const SimulationOptions& op
   }
 }
 
-Arrival Air::transfer(const Message& message, LayerId layer, const Readiness& readiness,
+Arrival Air::transfer(const Message& message, Subject layer, const Readiness& readiness,
                       double factor) {
   const bool serial = options_.transfers == Transfers::serial;
   Arrival arrival;
@@ -63,7 +63,7 @@ Arrival Air::transfer(const Message& message, LayerId layer, const Readiness& re
 /// A message for a station in power save is held until the next beacon, without its turn, and goes
 /// on when that has come and the air is free. Returns whether the station expects it. Meanwhile
 /// both devices are idle: the one's radio sleeps, the other's has handed the message over.
-bool Air::wait_for_beacon(const Message& message, LayerId layer, Waiting& waiting) {
+bool Air::wait_for_beacon(const Message& message, Subject layer, Waiting& waiting) {
   const DeviceId station = message.destination;
   if (options_.wakeup != WakeupPolicy::state_machine || !uses_radio(message, station)) return false;
   const double held_s = world_.now();
@@ -89,7 +89,7 @@ bool Air::wait_for_beacon(const Message& message, LayerId layer, Waiting& waitin
 
 /// The sender's and the receiver's wake-up are serial: the receiver wakes on the first frame. A
 /// group owner that forwards between two stations does so in its radio, which never sleeps.
-double Air::wake(const Message& message, DeviceId device, LayerId layer, bool expected) {
+double Air::wake(const Message& message, DeviceId device, Subject layer, bool expected) {
   if (options_.wakeup == WakeupPolicy::none || !uses_radio(message, device)) return 0;
   const double delay_s = wake_delay(message, device, expected);
   if (delay_s > 0) {
@@ -138,7 +138,7 @@ void Air::send(const Message& message, double factor) {
 
 /// Sender and receiver, and a group owner that forwards between two workers, are busy while `wait`
 /// blocks.
-void Air::occupy(const Message& message, LayerId layer, const std::function<void()>& wait) {
+void Air::occupy(const Message& message, Subject layer, const std::function<void()>& wait) {
   const bool forwarded = cluster_.is_access_point(group_owner) && message.source != group_owner &&
                          message.destination != group_owner && air_hops(cluster_, message) > 0;
   const bool station_sends = cluster_.is_station(message.source);
@@ -146,11 +146,14 @@ void Air::occupy(const Message& message, LayerId layer, const std::function<void
   ledger_.begin(message.source, Activity::transmit, world_.now(), layer);
   ledger_.begin(message.destination, Activity::receive, world_.now(), layer);
   if (forwarded) ledger_.begin(group_owner, Activity::transmit, world_.now(), layer);
+  const bool crosses_air = station_sends || access_point_sends;
+  if (crosses_air && on_air_++ == 0) on_air_since_s_ = world_.now();
   if (station_sends) contention_.begin(message.source);
   if (access_point_sends) contention_.begin(Contention::access_point);
   wait();
   if (access_point_sends) contention_.end(Contention::access_point);
   if (station_sends) contention_.end(message.source);
+  if (crosses_air && --on_air_ == 0) busy_s_ += world_.now() - on_air_since_s_;
   if (forwarded) ledger_.end(group_owner, Activity::transmit, world_.now(), layer);
   ledger_.end(message.source, Activity::transmit, world_.now(), layer);
   ledger_.end(message.destination, Activity::receive, world_.now(), layer);

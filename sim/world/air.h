@@ -6,6 +6,7 @@
 
 #include "sim/account/critical_path.h"
 #include "sim/account/ledger.h"
+#include "sim/account/subject.h"
 #include "sim/world/contention.h"
 #include "sim/world/held_messages.h"
 #include "sim/world/options.h"
@@ -42,8 +43,11 @@ class Air {
 
   /// Blocks the calling actor until the message has arrived; `factor` multiplies its time on the
   /// air. Of serial transfers the caller begins one after the other.
-  Arrival transfer(const Message& message, LayerId layer, const Readiness& readiness,
+  Arrival transfer(const Message& message, Subject layer, const Readiness& readiness,
                    double factor);
+
+  /// Until now: how long something was on the air.
+  double busy_seconds() const { return busy_s_; }
 
  private:
   /// A message that has no turn on the air yet.
@@ -52,12 +56,12 @@ class Air {
     double since_s = 0;
     double wakeup_s = 0;
   };
-  double wake(const Message& message, DeviceId device, LayerId layer, bool expected = false);
+  double wake(const Message& message, DeviceId device, Subject layer, bool expected = false);
   double wake_delay(const Message& message, DeviceId device, bool expected);
-  bool wait_for_beacon(const Message& message, LayerId layer, Waiting& waiting);
+  bool wait_for_beacon(const Message& message, Subject layer, Waiting& waiting);
   void send(const Message& message, double factor);
   bool uses_radio(const Message& message, DeviceId device) const;
-  void occupy(const Message& message, LayerId layer, const std::function<void()>& wait);
+  void occupy(const Message& message, Subject layer, const std::function<void()>& wait);
 
   const World& world_;
   const Cluster& cluster_;
@@ -68,6 +72,9 @@ class Air {
   std::vector<RadioState> radios_;  ///< [device]
   HeldMessages held_;
   StandAside stand_aside_;
+  int on_air_ = 0;  ///< messages
+  double on_air_since_s_ = 0;
+  double busy_s_ = 0;
   CriticalPath::Mark last_turn_ =
       CriticalPath::start;  ///< serial transfers: what ended the turn before
 };

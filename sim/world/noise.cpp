@@ -9,11 +9,6 @@
 namespace modnn {
 namespace {
 
-/// Uniform in (0, 1].
-double uniform(const CounterRandom& random, std::uint64_t index) {
-  return (static_cast<double>(random.bits(index) >> 11) + 1) * 0x1p-53;
-}
-
 /// Number `index` of a stream of standard normal numbers (Box and Muller, 1958).
 double normal(const CounterRandom& random, std::uint64_t index) {
   const double radius = std::sqrt(-2 * std::log(uniform(random, 2 * index)));
@@ -25,6 +20,11 @@ double log_normal(double sigma, const CounterRandom& random, std::uint64_t index
 }
 
 }  // namespace
+
+std::uint64_t seed_of_image(std::uint64_t seed, int image) {
+  return image == 0 ? seed
+                    : CounterRandom(seed, "image").bits(static_cast<std::uint64_t>(image)) >> 11U;
+}
 
 double Noise::task_factor(DeviceId device, int stage) const {
   if (spec_.compute_sigma == 0) return 1;

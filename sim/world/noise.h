@@ -16,6 +16,10 @@ struct NoiseSpec {
   bool operator==(const NoiseSpec&) const = default;
 };
 
+/// What is random in one image of a stream follows from this seed; in the first one, as in one that
+/// comes alone, from the point's own.
+std::uint64_t seed_of_image(std::uint64_t seed, int image);
+
 /// What is random in one run. Each depends on (seed, device or pair of devices, index in the plan)
 /// alone, so that neither the order of events nor other runs change it.
 class Noise {
