@@ -35,10 +35,13 @@ std::string problems_of_point(const Sweep& sweep, std::size_t index) {
   try {
     const Experiment experiment = sweep.read(index);
     const Network network = planned_network(experiment);
-    const Plan plan = located_plan(sweep, index, experiment, network);
-    for (const std::string& wrong : verify(network, plan, experiment.plan.bytes_per_value,
-                                           plan_patterns(experiment, network))) {
-      lines.push_back("wrong plan: " + wrong);
+    const std::vector<DeviceId> sources = image_sources(experiment);
+    const std::vector<Plan> plans = located_plans(sweep, index, experiment, network);
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      for (const std::string& wrong :
+           verify_from(beginning(network, plans[i].devices, sources[i]), network, plans[i],
+                       experiment.plan.bytes_per_value, plan_patterns(experiment, network)))
+        lines.push_back("wrong plan: " + wrong);
     }
   } catch (const InputError& error) {
     for (const std::string& line : error.lines()) lines.push_back(line);

@@ -75,7 +75,8 @@ ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bo
   }
   const Experiment experiment = sweep.read(0);
   const Network network = planned_network(experiment);
-  const Plan made = located_plan(sweep, 0, experiment, network);
+  // Of a workload the plan of its first source.
+  const Plan made = located_plans(sweep, 0, experiment, network).front();
   if (as_json) {
     write_output(plan_json(network, experiment.cluster, made).dump(2) + "\n");
   } else {

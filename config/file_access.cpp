@@ -44,8 +44,9 @@ bool is_temporary(const fs::path& path) {
 /// Whether a file of that name is modnn's in a result set, its traces or its figures. What else a
 /// person keeps there is left alone.
 bool is_own(const fs::path& path) {
-  static constexpr std::array names{".lock",      "points.jsonl", "traces",     "figures",
-                                    "index.json", "summary.csv",  "layers.csv", "devices.csv"};
+  static constexpr std::array names{".lock",      "points.jsonl", "traces",
+                                    "figures",    "index.json",   "summary.csv",
+                                    "layers.csv", "devices.csv",  "images.csv"};
   static constexpr std::array endings{".json", ".pdf", ".png"};
   return std::find(names.begin(), names.end(), path.filename()) != names.end() ||
          std::find(endings.begin(), endings.end(), path.extension()) != endings.end() ||

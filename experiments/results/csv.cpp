@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <fmt/format.h>
 #include <map>
+#include <sstream>
 
 #include "config/error.h"
 #include "config/file_access.h"
@@ -14,8 +16,8 @@
 namespace modnn {
 namespace {
 
-/// summary.csv, layers.csv and devices.csv, or the same part of each.
-using Texts = std::array<std::string, 3>;
+/// The CSV files, or the same part of each.
+using Texts = std::array<std::string, csv_file_count>;
 
 ResultColumns joined(ResultColumns first, const ResultColumns& second) {
   first.insert(first.end(), second.begin(), second.end());
@@ -83,8 +85,9 @@ struct Writer {
     add_cells(texts[0], row, {"error"});
     texts[0] += '\n';
     head += varied;
-    for (const auto& [part, columns, text] :
-         {std::tuple{"layers", &keys.layer, &texts[1]}, {"devices", &keys.device, &texts[2]}}) {
+    for (const auto& [part, columns, text] : {std::tuple{"layers", &keys.layer, &texts[1]},
+                                              {"devices", &keys.device, &texts[2]},
+                                              {"images", &keys.image, &texts[3]}}) {
       if (!row.contains(part)) continue;
       for (const Json& detail : row[part]) {
         *text += head;
@@ -96,17 +99,24 @@ struct Writer {
 };
 
 std::string pack(const Texts& texts) {
-  return fmt::format("{} {}\n", texts[0].size(), texts[1].size()) + texts[0] + texts[1] + texts[2];
+  std::string packed;
+  for (const std::string& text : texts) packed += fmt::format("{} ", text.size());
+  packed += '\n';
+  for (const std::string& text : texts) packed += text;
+  return packed;
 }
 
-Texts unpack(const std::string& text) {
-  std::size_t digits = 0;
-  const std::size_t begin = text.find('\n') + 1;
-  const std::string head = text.substr(0, begin);
-  const std::size_t first = std::stoul(head, &digits);
-  const std::size_t second = std::stoul(head.substr(digits));
-  return {text.substr(begin, first), text.substr(begin + first, second),
-          text.substr(begin + first + second)};
+Texts unpack(const std::string& packed) {
+  std::istringstream sizes(packed.substr(0, packed.find('\n')));
+  std::size_t begin = packed.find('\n') + 1;
+  Texts texts;
+  for (std::string& text : texts) {
+    std::size_t size = 0;
+    sizes >> size;
+    text = packed.substr(begin, size);
+    begin += size;
+  }
+  return texts;
 }
 
 /// Whether a spreadsheet takes the cell for a formula; full-width signs are signs to some.
@@ -145,21 +155,33 @@ std::string quoted(const std::string& text) {
 
 }  // namespace
 
-const std::array<CsvFile, 3>& csv_files() {
-  static const std::array<CsvFile, 3> files = [] {
+const std::array<CsvFile, csv_file_count>& csv_files() {
+  static const std::array<CsvFile, csv_file_count> files = [] {
     const RowColumns& columns = row_columns();
     const ResultColumns state{
         {"notes", "", "what a reader of the row should know, such as settings without effect"},
         {"status", "", "ok or failed"}};
     const ResultColumns error{{"error", "", "why the point failed"}};
-    return std::array{CsvFile{"summary.csv", "one line per point",
-                              point_and(joined(state, columns.report)), error},
-                      CsvFile{"layers.csv", "one line per layer of every point that has results",
-                              point_and({}), columns.layer},
-                      CsvFile{"devices.csv", "one line per device of every point that has results",
-                              point_and({}), columns.device}};
+    return std::array{
+        CsvFile{"summary.csv", "one line per point", point_and(joined(state, columns.report)),
+                error},
+        CsvFile{"layers.csv", "one line per layer of every point that has results", point_and({}),
+                columns.layer},
+        CsvFile{"devices.csv", "one line per device of every point that has results", point_and({}),
+                columns.device},
+        CsvFile{"images.csv",
+                "one line per image of every point that has results; only where there "
+                "is a workload",
+                point_and({}), columns.image}};
   }();
   return files;
+}
+
+std::size_t csv_files_of(const ResultSet& set) {
+  const auto is_below = [](const std::string& pointer) { return pointer.starts_with("/workload"); };
+  const bool has_workload =
+      set.resolved.contains("workload") || std::ranges::any_of(set.axes.columns(), is_below);
+  return has_workload ? csv_file_count : csv_file_count - 1;
 }
 
 std::vector<std::string> extra_columns(const Axes& axes) {
@@ -193,14 +215,15 @@ std::map<std::string, FileStamp> write_csv_files(const ResultSet& set, const Res
                                                  int jobs) {
   const Writer writer{set};
   const auto& written = csv_files();
-  std::array<ReplacedFile, 3> files{ReplacedFile(store.folder() / written[0].name),
-                                    ReplacedFile(store.folder() / written[1].name),
-                                    ReplacedFile(store.folder() / written[2].name)};
+  std::deque<ReplacedFile> files;
+  for (std::size_t i = 0; i < csv_files_of(set); ++i)
+    files.emplace_back(store.folder() / written[i].name);
   const auto append = [&files](const Texts& texts) {
     for (std::size_t i = 0; i < files.size(); ++i) files[i].append(texts[i]);
   };
-  append({header(written[0], writer.extra), header(written[1], writer.extra),
-          header(written[2], writer.extra)});
+  Texts headers;
+  for (std::size_t i = 0; i < headers.size(); ++i) headers[i] = header(written[i], writer.extra);
+  append(headers);
   std::vector<std::size_t> there;  // points that have a row
   for (std::size_t index = 0; index < set.ids.size(); ++index) {
     if (store.find(set.ids[index]) != nullptr) there.push_back(index);

@@ -19,12 +19,15 @@ struct CsvFile {
   ResultColumns before;
   ResultColumns after;
 };
-/// summary.csv, layers.csv and devices.csv.
-const std::array<CsvFile, 3>& csv_files();
+/// summary.csv, layers.csv, devices.csv and images.csv.
+inline constexpr std::size_t csv_file_count = 4;
+const std::array<CsvFile, csv_file_count>& csv_files();
+/// How many of them a set has: the last one only where there is a workload.
+std::size_t csv_files_of(const ResultSet& set);
 
-/// Writes summary.csv (one line per point), layers.csv and devices.csv (one line per layer or
-/// device of every point) for the points that have a row, replacing each file at once. Returns what
-/// they hold.
+/// Writes summary.csv (one line per point), layers.csv, devices.csv and images.csv (one line per
+/// layer, device or image of every point) for the points that have a row, replacing each file at
+/// once. Returns what they hold.
 std::map<std::string, FileStamp> write_csv_files(const ResultSet& set, const ResultStore& store,
                                                  int jobs);
 

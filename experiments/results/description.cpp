@@ -162,6 +162,9 @@ std::string settings_of(const nlohmann::json& form) {
                   settings, "");
   if (form["partition"].contains("plan"))
     settings.push_back("/partition/plan=#" + content_hash(form["partition"]["plan"].dump()));
+  const nlohmann::json::json_pointer times("/workload/arrivals/times_s");
+  if (form.contains(times))
+    settings.push_back(times.to_string() + "=#" + content_hash(form[times].dump()));
   constexpr std::size_t longest = 4000;
   const std::string text = fmt::format("{}", fmt::join(settings, "; "));
   return text.size() > longest ? text.substr(0, longest) + "... #" + content_hash(text) : text;
@@ -173,6 +176,7 @@ Json cell(const nlohmann::json& form, const KeyColumn& column) {
   if (!form.contains(at)) return nullptr;
   const nlohmann::json& value = form[at];
   if (column.key->type == KeyType::integer) return value.get<std::int64_t>();
+  if (value.is_array()) return joined(value.get<std::vector<std::string>>());
   return Json::parse(value.dump());
 }
 

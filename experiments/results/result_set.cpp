@@ -1,7 +1,6 @@
 #include "experiments/results/result_set.h"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <functional>
 
@@ -15,15 +14,20 @@
 namespace modnn {
 namespace {
 
-constexpr std::array files{"summary.csv", "layers.csv", "devices.csv", "experiment.resolved.json"};
-
 using Stamps = std::map<std::string, FileStamp>;
 using Sink = std::function<void(std::string_view)>;
 
+/// Those that index.json has the stamps of.
+std::vector<std::string> files_of(const ResultSet& set) {
+  std::vector<std::string> files{"experiment.resolved.json"};
+  for (std::size_t i = 0; i < csv_files_of(set); ++i) files.emplace_back(csv_files()[i].name);
+  return files;
+}
+
 /// What the set's files hold; a file that is not there is left out.
-Stamps stamps_in(const std::filesystem::path& folder) {
+Stamps stamps_in(const std::filesystem::path& folder, const std::vector<std::string>& files) {
   Stamps stamps;
-  for (const char* file : files) {
+  for (const std::string& file : files) {
     if (const auto stamp = stamp_of(folder / file)) stamps[file] = *stamp;
   }
   return stamps;
@@ -61,7 +65,9 @@ FileStamp stamp_of_index(const ResultSet& set, const ResultStore& store, const S
 }
 
 /// Files that are not as the index says that they were written.
-std::vector<std::string> changed_files(const std::filesystem::path& folder, const Stamps& stamps) {
+std::vector<std::string> changed_files(const std::filesystem::path& folder,
+                                       const std::vector<std::string>& files,
+                                       const Stamps& stamps) {
   std::vector<std::string> changed;
   try {
     for (const auto& [file, written] : read_index(folder).files) {
@@ -80,14 +86,20 @@ std::vector<std::string> changed_files(const std::filesystem::path& folder, cons
 WrittenSet write_result_set(const ResultSet& set, const ResultStore& store, int jobs) {
   const std::filesystem::path& folder = store.folder();
   const std::string resolved = set.resolved.dump(2) + "\n";
-  const Stamps before = stamps_in(folder);
+  const std::vector<std::string> files = files_of(set);
+  const Stamps before = stamps_in(folder, files);
   const auto known = before.find("experiment.resolved.json");
   if (before.size() == files.size() && known->second.hash == content_hash(resolved) &&
       stamp_of(folder / "index.json") == stamp_of_index(set, store, before)) {
     return {};
   }
-  const WrittenSet written{true, changed_files(folder, before)};
+  const WrittenSet written{true, changed_files(folder, files, before)};
   Stamps stamps = write_csv_files(set, store, jobs);
+  // Of an experiment that had a workload before.
+  for (std::size_t i = csv_files_of(set); i < csv_file_count; ++i) {
+    std::error_code none;
+    std::filesystem::remove(folder / csv_files()[i].name, none);
+  }
   stamps["experiment.resolved.json"] = write_file(folder / "experiment.resolved.json", resolved);
   // Last: files that do not fit the index are written again.
   ReplacedFile index(folder / "index.json");

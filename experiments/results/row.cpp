@@ -5,6 +5,8 @@
 
 #include "config/version.h"
 #include "experiments/results/description.h"
+#include "experiments/results/row_table.h"
+#include "experiments/results/stream_rows.h"
 #include "sim/world/provenance.h"
 
 namespace modnn {
@@ -17,45 +19,40 @@ struct Measured {
   double max_relative_error;
 };
 
-/// Integers stay integers; what there is nothing of becomes an empty cell.
-template <class Source>
-using Cell = Json (*)(const Source&);
-
-template <class Source>
-struct Row {
-  const char* name;
-  const char* unit;
-  const char* help;
-  Cell<Source> value;
-};
+/// Nothing lies on the critical path of a stream.
+Json of_path(const Measured& m, double value) {
+  return m.report.has_path() ? Json(value) : Json(nullptr);
+}
 
 constexpr Row<Measured> durations[] = {
-    {"makespan_s", "s", "from the image at the group owner to the result there",
+    {"makespan_s", "s",
+     "from the image at the group owner to the result there; of a workload from time 0 to the last "
+     "answer",
      [](const Measured& m) -> Json { return m.report.makespan_s; }},
-    {"compute_s", "s", "computing on the critical path",
-     [](const Measured& m) -> Json { return m.report.critical.compute_s; }},
+    {"compute_s", "s", "computing on the critical path, which a workload of several images has not",
+     [](const Measured& m) { return of_path(m, m.report.critical.compute_s); }},
     {"page_in_s", "s", "reading weights from flash on the critical path",
-     [](const Measured& m) -> Json { return m.report.critical.page_in_s; }},
+     [](const Measured& m) { return of_path(m, m.report.critical.page_in_s); }},
     {"wakeup_s", "s", "waiting for radios to wake up on the critical path",
-     [](const Measured& m) -> Json { return m.report.critical.wakeup_s; }},
+     [](const Measured& m) { return of_path(m, m.report.critical.wakeup_s); }},
     {"transmission_s", "s", "messages on the air, and waiting for it, on the critical path",
-     [](const Measured& m) -> Json { return m.report.critical.transmission_s; }},
+     [](const Measured& m) { return of_path(m, m.report.critical.transmission_s); }},
     {"idle_s", "s", "the rest of the makespan",
-     [](const Measured& m) -> Json { return m.report.makespan_s - m.report.critical.total(); }},
+     [](const Measured& m) { return of_path(m, m.report.makespan_s - m.report.critical.total()); }},
     {"delivery_serial_s", "s", "wake-up plus lone transfer, summed over all messages",
      [](const Measured& m) -> Json { return m.report.delivery_serial_s; }},
     {"delivery_critical_s", "s", "the makespan without computing and paging on the critical path",
-     [](const Measured& m) -> Json { return m.report.delivery_critical_s(); }},
+     [](const Measured& m) { return of_path(m, m.report.delivery_critical_s()); }},
     {"halo_serial_s", "s", "the part of delivery_serial_s between neighbours' regions",
      [](const Measured& m) -> Json { return m.report.halo_serial_s; }},
     {"busy_s", "s", "how long the plan takes when messages take no time",
-     [](const Measured& m) -> Json { return m.report.busy_s; }},
+     [](const Measured& m) { return of_path(m, m.report.busy_s); }},
     {"alone_s", "s", "the makespan of the group owner's phone alone",
      [](const Measured& m) -> Json { return m.alone_s; }},
     {"speedup_total", "", "alone_s / makespan_s",
-     [](const Measured& m) -> Json { return m.alone_s / m.report.makespan_s; }},
+     [](const Measured& m) { return of_path(m, m.alone_s / m.report.makespan_s); }},
     {"speedup_compute", "", "alone_s / busy_s",
-     [](const Measured& m) -> Json { return m.alone_s / m.report.busy_s; }},
+     [](const Measured& m) { return of_path(m, m.alone_s / m.report.busy_s); }},
 };
 
 constexpr Row<Measured> amounts[] = {
@@ -136,6 +133,8 @@ constexpr Row<DeviceReport> device_rows[] = {
     {"receive_s", "s", "time in which it receives, and does nothing above",
      seconds<Activity::receive>},
     {"idle_s", "s", "the rest of the makespan", seconds<Activity::idle>},
+    {"utilisation", "", "share of the makespan in which it computes or pages",
+     [](const DeviceReport& d) -> Json { return d.utilisation(); }},
     {"energy_j", "J", "over the makespan",
      [](const DeviceReport& d) -> Json { return d.energy_j; }},
     {"messages_sent", "", "number of messages",
@@ -154,16 +153,6 @@ constexpr Row<DeviceReport> device_rows[] = {
      [](const DeviceReport& d) -> Json { return d.memory.paged; }},
 };
 
-template <class Source, std::size_t count>
-void describe(const Row<Source> (&rows)[count], const Source& source, Json& described) {
-  for (const Row<Source>& row : rows) described[row.name] = row.value(source);
-}
-
-template <class Source, std::size_t count>
-void add_columns(const Row<Source> (&rows)[count], ResultColumns& columns) {
-  for (const Row<Source>& row : rows) columns.push_back({row.name, row.unit, row.help});
-}
-
 std::vector<std::string> names_of(const ResultColumns& columns) {
   std::vector<std::string> names;
   for (const ResultColumn& column : columns) names.push_back(column.name);
@@ -177,6 +166,7 @@ Json describe_report(const Report& report, double alone_s, double max_relative_e
   Json row;
   describe(durations, measured, row);
   describe(amounts, measured, row);
+  describe_stream(report, row);
   return row;
 }
 
@@ -195,11 +185,13 @@ Json describe_devices(const Report& report) {
 
 const RowColumns& row_columns() {
   static const RowColumns columns = [] {
-    RowColumns all{point_columns(), {}, {}, {}};
+    RowColumns all{point_columns(), {}, {}, {}, {}};
     add_columns(durations, all.report);
     add_columns(amounts, all.report);
+    for (const ResultColumn& column : stream_columns()) all.report.push_back(column);
     add_columns(layer_rows, all.layer);
     add_columns(device_rows, all.device);
+    all.image = image_columns();
     return all;
   }();
   return columns;
@@ -208,7 +200,7 @@ const RowColumns& row_columns() {
 RowKeys row_keys() {
   const RowColumns& columns = row_columns();
   return {names_of(columns.point), names_of(columns.report), names_of(columns.layer),
-          names_of(columns.device)};
+          names_of(columns.device), names_of(columns.image)};
 }
 
 const ResultColumns& row_members() {
@@ -221,10 +213,10 @@ const ResultColumns& row_members() {
       {"swept", "", "what varies, by JSON pointer"},
       {"point", "", "what was simulated: the columns model to settings of summary.csv"},
       {"notes", "", "list of sentences"},
-      {"result", "",
-       "what was measured: the columns makespan_s to max_relative_error of summary.csv"},
+      {"result", "", "what was measured: the columns makespan_s to late_images of summary.csv"},
       {"layers", "", "list of what layers.csv has of each layer"},
       {"devices", "", "list of what devices.csv has of each device"},
+      {"images", "", "with a workload: list of what images.csv has of each image"},
       {"error", "", "why the point failed, where it did"},
       {"cause", "", "input: the experiment, not the run, is why it failed"},
       {"alone_error", "", "why the lone phone cannot run the model, where it cannot"},

@@ -12,10 +12,11 @@ namespace modnn {
 /// The columns of summary.csv that were measured, in order.
 Json describe_report(const Report& report, double alone_s, double max_relative_error);
 
-/// One object per layer and per device, with units in the keys: the rows of layers.csv and
-/// devices.csv.
+/// One object per layer, device and image, with units in the keys: the rows of layers.csv,
+/// devices.csv and images.csv. Images there are with a workload only.
 Json describe_layers(const Report& report);
 Json describe_devices(const Report& report);
+Json describe_images(const Report& report);
 
 /// The columns of the above, in order.
 struct RowColumns {
@@ -23,6 +24,7 @@ struct RowColumns {
   ResultColumns report;
   ResultColumns layer;
   ResultColumns device;
+  ResultColumns image;
 };
 const RowColumns& row_columns();
 
@@ -32,6 +34,7 @@ struct RowKeys {
   std::vector<std::string> report;
   std::vector<std::string> layer;
   std::vector<std::string> device;
+  std::vector<std::string> image;
 };
 RowKeys row_keys();
 

@@ -19,6 +19,7 @@ struct Section {
   const char* name;
   std::vector<std::string> keys;  ///< that every object has
   bool is_list;
+  bool is_optional = false;
   bool is_there = false;
   bool is_complete = true;  ///< all objects have all keys
   std::size_t next = 0;     ///< of the keys, which mostly come in order
@@ -46,6 +47,7 @@ class RowReader : public nlohmann::json_sax<Json> {
     sections_[result] = {"result", keys.report, false};
     sections_[layers] = {"layers", keys.layer, true};
     sections_[devices] = {"devices", keys.device, true};
+    sections_[images] = {"images", keys.image, true, true};
   }
 
   RowHead head;
@@ -56,7 +58,9 @@ class RowReader : public nlohmann::json_sax<Json> {
     if (head.format != result_format_version) return false;
     if (!has_head) return false;
     if (head.failed) return has_error_;
-    const auto complete = [](const Section& part) { return part.is_there && part.is_complete; };
+    const auto complete = [](const Section& part) {
+      return (part.is_there || part.is_optional) && part.is_complete;
+    };
     return has_makespan_ && std::all_of(sections_.begin(), sections_.end(), complete);
   }
   void finish() { head.lacks_baseline = !head.failed && !has_alone_ && !says_why_; }
@@ -126,7 +130,7 @@ class RowReader : public nlohmann::json_sax<Json> {
   }
 
  private:
-  enum Part { point, result, layers, devices, parts };
+  enum Part { point, result, layers, devices, images, parts };
 
   bool enter() {
     // What varies may be a whole model, which stands one level deeper than in its own file.
@@ -164,7 +168,8 @@ class RowReader : public nlohmann::json_sax<Json> {
       if (member_ == "alone_s") has_alone_ = kind == Kind::number;
       return kind == Kind::number || kind == Kind::null;
     }
-    const bool is_name = member_ == section_->keys.front();
+    const bool is_name =
+        member_ == (section_ == &sections_[images] ? "source" : section_->keys.front());
     return is_name ? kind == Kind::text : kind == Kind::number || kind == Kind::null;
   }
 

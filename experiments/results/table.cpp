@@ -106,7 +106,8 @@ std::vector<std::string> columns_of(const std::vector<Json>& rows, const Json& d
   std::vector<std::string> columns = varying(rows, candidates);
   for (const char* column :
        {"makespan_s", "compute_s", "page_in_s", "wakeup_s", "transmission_s", "speedup_compute",
-        "speedup_total", "messages", "air_bytes", "energy_j", "max_relative_error"}) {
+        "speedup_total", "latency_mean_s", "latency_p95_s", "throughput_per_s", "messages",
+        "air_bytes", "energy_j", "max_relative_error"}) {
     const bool present = std::any_of(rows.begin(), rows.end(), [column](const Json& row) {
       return row.contains(column) && !row[column].is_null();
     });

@@ -53,6 +53,11 @@ void name_device(DeviceId device, const std::string& name, Events& events) {
   metadata("thread_sort_index", radio, "sort_index", 1);
 }
 
+/// Where there are several.
+void add_image(const Report& report, int image, Json& arguments) {
+  if (report.stream) arguments["image"] = image;
+}
+
 void add_slice(const Report& report, const Interval& interval, bool hidden, Events& events) {
   const std::int64_t begin = nanoseconds(interval.begin_s);
   const std::int64_t end = nanoseconds(interval.end_s);
@@ -61,14 +66,16 @@ void add_slice(const Report& report, const Interval& interval, bool hidden, Even
   const std::string layer = layer_name(report, interval.layer);
   const bool computes =
       interval.activity == Activity::compute || interval.activity == Activity::page_in;
-  events.add({{"ph", "X"},
-              {"name", activity + " " + layer},
-              {"cat", hidden ? "hidden" : activity},
-              {"pid", process_of(interval.device)},
-              {"tid", computes ? processor_of(interval.device) : radio_of(interval.device)},
-              {"ts", microseconds(begin)},
-              {"dur", microseconds(end - begin)},
-              {"args", {{"activity", activity}, {"layer", layer}}}});
+  Json slice{{"ph", "X"},
+             {"name", activity + " " + layer},
+             {"cat", hidden ? "hidden" : activity},
+             {"pid", process_of(interval.device)},
+             {"tid", computes ? processor_of(interval.device) : radio_of(interval.device)},
+             {"ts", microseconds(begin)},
+             {"dur", microseconds(end - begin)},
+             {"args", {{"activity", activity}, {"layer", layer}}}};
+  add_image(report, interval.image, slice["args"]);
+  events.add(slice);
 }
 
 /// Slices do not hold the moment at which they end, so the arrow ends a nanosecond before.
@@ -89,6 +96,7 @@ void add_flow(const Report& report, const MessageInterval& message, std::size_t 
   };
   Json start = end_of_arrow("s", message.source, begin);
   start["args"] = {{"bytes", message.bytes}, {"layer", layer}, {"purpose", purpose}};
+  add_image(report, message.image, start["args"]);
   Json finish = end_of_arrow("f", message.destination, end);
   finish["bp"] = "e";
   events.add(start);

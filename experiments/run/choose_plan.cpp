@@ -5,7 +5,7 @@
 
 #include "experiments/run/notes.h"
 #include "partition/plan/footprint.h"
-#include "partition/plan/planner.h"
+#include "partition/plan/source_plan.h"
 #include "partition/verify/verify.h"
 #include "process/fresh_process.h"
 #include "process/pool.h"
@@ -49,14 +49,17 @@ std::vector<double> simulated_seconds(const Experiment& experiment, const Networ
 
 /// The plan that is written in the experiment, else that of the schemes.
 Plan made(const Experiment& experiment, const Network& network, const PlanOptions& options,
-          const Patterns& patterns) {
+          const Patterns& patterns, DeviceId source) {
   const Cluster& cluster = experiment.cluster;
   if (experiment.stages) {
+    if (source != group_owner)
+      throw std::runtime_error(
+          "a plan with \"stages\" begins at the group owner: no other source can have images");
     Plan plan{.devices = cluster.size(), .stages = *experiment.stages, .memory = {}};
     plan_memory(network, cluster, plan);
     return plan;
   }
-  Plan plan = make_plan(network, cluster, options, patterns);
+  Plan plan = make_plan_from(source, network, cluster, options, patterns);
   if (!options.placement) return plan;
   const std::vector<std::string> wrong = verify(network, plan, options.bytes_per_value, patterns);
   if (!wrong.empty()) throw std::runtime_error("the regions make a wrong plan: " + wrong.front());
@@ -64,9 +67,9 @@ Plan made(const Experiment& experiment, const Network& network, const PlanOption
 }
 
 Plan planned(const Experiment& experiment, const Network& network, const PlanOptions& options,
-             const Patterns& patterns) {
+             const Patterns& patterns, DeviceId source) {
   try {
-    return made(experiment, network, options, patterns);
+    return made(experiment, network, options, patterns, source);
   } catch (const DoesNotFit& error) {
     throw PlanError(error.what(), error.device);
   } catch (const std::logic_error& error) {
@@ -94,17 +97,39 @@ std::optional<PartitionSpec> without_search(const PartitionSpec& spec) {
   return searches ? std::optional(plain) : std::nullopt;
 }
 
-Plan plan_experiment(const Experiment& experiment, const Network& network) {
-  const Patterns patterns = plan_patterns(experiment, network);
-  Plan found = planned(experiment, network, experiment.plan, patterns);
+namespace {
+
+Plan plan_source(const Experiment& experiment, const Network& network, const Patterns& patterns,
+                 DeviceId source) {
+  Plan found = planned(experiment, network, experiment.plan, patterns, source);
   const auto plain = without_search(experiment.plan.partition);
   if (!plain || experiment.stages || experiment.cluster.workers() == 0) return found;
   PlanOptions options = experiment.plan;
   options.partition = *plain;
-  Plan begun = planned(experiment, network, options, patterns);
+  Plan begun = planned(experiment, network, options, patterns, source);
   if (same_plan(begun, found)) return begun;
   const auto seconds = simulated_seconds(experiment, network, {&begun, &found});
   return seconds[0] <= seconds[1] ? begun : found;
+}
+
+}  // namespace
+
+std::vector<DeviceId> image_sources(const Experiment& experiment) {
+  if (experiment.workload) return experiment.workload->sources;
+  return {group_owner};
+}
+
+Plan plan_experiment(const Experiment& experiment, const Network& network) {
+  return plan_source(experiment, network, plan_patterns(experiment, network),
+                     image_sources(experiment).front());
+}
+
+std::vector<Plan> plan_sources(const Experiment& experiment, const Network& network) {
+  const Patterns patterns = plan_patterns(experiment, network);
+  std::vector<Plan> plans;
+  for (const DeviceId source : image_sources(experiment))
+    plans.push_back(plan_source(experiment, network, patterns, source));
+  return plans;
 }
 
 }  // namespace modnn

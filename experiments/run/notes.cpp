@@ -139,7 +139,9 @@ void add_numeric_only(const Experiment& experiment, const Network& network,
   if (experiment.image) texts.emplace_back("/image: without effect in timing mode");
   if (experiment.tolerance != Experiment{}.tolerance)
     texts.emplace_back("/tolerance: without effect in timing mode");
-  if (experiment.seed != 1 && experiment.simulation.noise == NoiseSpec{} &&
+  const bool random_arrivals =
+      experiment.workload && experiment.workload->arrivals.kind == ArrivalKind::poisson;
+  if (experiment.seed != 1 && experiment.simulation.noise == NoiseSpec{} && !random_arrivals &&
       plan_patterns(experiment, network).empty())
     texts.emplace_back(
         "/seed: without effect in timing mode without noise and sparse partitions: replications "
@@ -241,6 +243,52 @@ void add_times(const Cluster& cluster, const Report& report, std::vector<std::st
                     end_s * 2 * resolution));
 }
 
+/// The device with the least memory left, were all images under way at its largest moment at once.
+void add_memory_of_stream(const Experiment& experiment, const Report& report,
+                          std::vector<std::string>& texts) {
+  const int images = report.stream->in_service.most;
+  for (DeviceId id = 0; images > 1 && id < experiment.cluster.size(); ++id) {
+    const Footprint& memory = report.devices[static_cast<std::size_t>(id)].memory;
+    const double needed = memory.needed() + (images - 1) * memory.activations;
+    const Device& device = experiment.cluster.member(id).device;
+    if (experiment.cluster.paging == Paging::none || memory.activations == 0 ||
+        needed <= device.available_bytes || memory.needed() > device.available_bytes)
+      continue;
+    texts.push_back(
+        fmt::format("memory: {} images under way at once may take up to {:.4g} bytes on {}, more "
+                    "than it has available; paging reckons with one",
+                    images, needed, experiment.cluster.member(id).name));
+    return;
+  }
+}
+
+void add_workload(const Experiment& experiment, const Report& report,
+                  std::vector<std::string>& texts) {
+  if (!experiment.workload) return;
+  const Workload& workload = *experiment.workload;
+  const StreamReport& stream = *report.stream;
+  const bool at_once = stream.images.back().arrival_s == 0;
+  if (at_once && workload.arrivals.kind != ArrivalKind::trace)
+    texts.emplace_back(
+        "/workload/arrivals/rate_per_s: without effect, as all images come at the beginning");
+  if (workload.arrivals.kind == ArrivalKind::burst && workload.arrivals.burst > workload.images)
+    texts.emplace_back("/workload/arrivals/burst: without effect beyond the number of images");
+  if (workload.arrivals.times_s.size() > stream.images.size())
+    texts.emplace_back(
+        "/workload/arrivals/times_s: the last ones are without effect, as /workload/images are "
+        "fewer");
+  if (workload.in_flight > std::max(1, stream.in_service.most))
+    texts.push_back(fmt::format("/workload/in_flight: at most {} images were under way at once",
+                                stream.in_service.most));
+  for (std::size_t i = 0; i < workload.sources.size(); ++i) {
+    const bool comes = std::ranges::any_of(stream.images, [&](const ImageReport& image) {
+      return image.source == workload.sources[i];
+    });
+    if (!comes) texts.push_back(fmt::format("/workload/sources/{}: no image comes there", i));
+  }
+  add_memory_of_stream(experiment, report, texts);
+}
+
 }  // namespace
 
 bool same_plan(const Plan& a, const Plan& b) {
@@ -257,6 +305,7 @@ std::vector<std::string> notes(const Experiment& experiment, const Network& netw
   add_radios(experiment, texts);
   add_beacon_phase(experiment, report, texts);
   add_times(experiment.cluster, report, texts);
+  add_workload(experiment, report, texts);
   return texts;
 }
 

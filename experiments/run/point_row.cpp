@@ -70,7 +70,8 @@ Json row_of(const Sweep& sweep, std::size_t index, const Baseline& baseline,
   const Json measured = describe_report(report, baseline.seconds, error);
   const Json layers = describe_layers(report);
   const Json devices = describe_devices(report);
-  Json all{{"result", measured}, {"layers", layers}, {"devices", devices}};
+  const Json images = describe_images(report);
+  Json all{{"result", measured}, {"layers", layers}, {"devices", devices}, {"images", images}};
   // These are measured against the lone phone's time, which may not exist.
   for (const char* key : {"alone_s", "speedup_total", "speedup_compute"}) all["result"].erase(key);
   if (const std::string key = infinite_number(all); !key.empty()) {
@@ -95,6 +96,7 @@ Json row_of(const Sweep& sweep, std::size_t index, const Baseline& baseline,
   row["result"] = measured;
   row["layers"] = layers;
   row["devices"] = devices;
+  if (report.stream) row["images"] = images;
   return row;
 }
 

@@ -29,6 +29,48 @@ std::vector<Tensor> reference_results(const Network& network, const Weights& wei
   return results;
 }
 
+double error_of(const std::vector<Tensor>& answer, const std::vector<Tensor>& references) {
+  double error = 0;
+  for (std::size_t i = 0; i < references.size(); ++i)
+    error = std::max(error, max_relative_error(answer[i], references[i]));
+  return error;
+}
+
+Report play(const Experiment& experiment, const Network& network, const std::vector<Plan>& plans,
+            const NumericInputs* numeric) {
+  const SimulationOptions& options = experiment.simulation;
+  if (!experiment.workload)
+    return simulate(network, experiment.cluster, plans.front(), options, numeric);
+  return simulate(network, experiment.cluster, *experiment.workload, plans, options, numeric);
+}
+
+/// Of a stream whose image is generated every image has its own.
+PointResult run_numeric(const Experiment& experiment, const Network& network,
+                        const std::vector<Plan>& plans, const Weights& weights) {
+  const Shape shape = network.input_shape();
+  const Tensor image = experiment.image ? load_image(*experiment.image, shape)
+                                        : generate_input(shape, experiment.seed);
+  const std::vector<Tensor> references = reference_results(network, weights, image);
+  NumericInputs numeric{weights, image, static_cast<int>(experiment.plan.bytes_per_value)};
+  if (!experiment.image) {
+    numeric.other_image = [&](int number) {
+      return generate_input(shape, seed_of_image(experiment.seed, number));
+    };
+  }
+  double largest = 0;
+  numeric.error = [&](int number, const std::vector<Tensor>& answer) {
+    const bool is_first = number == 0 || !numeric.other_image;
+    const double error =
+        is_first
+            ? error_of(answer, references)
+            : error_of(answer, reference_results(network, weights, numeric.other_image(number)));
+    largest = std::max(largest, error);
+    return error;
+  };
+  Report report = play(experiment, network, plans, &numeric);
+  return {std::move(report), largest};
+}
+
 }  // namespace
 
 PointResult run_point(const Experiment& experiment) {
@@ -41,24 +83,11 @@ PointResult run_point(const Experiment& experiment) {
   } else {
     fold_batch_norm(network, nullptr);
   }
-  const Plan plan = plan_experiment(experiment, network);
-  if (experiment.mode == Mode::timing) {
-    PointResult result{simulate(network, experiment.cluster, plan, experiment.simulation, nullptr),
-                       0};
-    result.notes = notes(experiment, network, plan, result.report);
-    return result;
-  }
-  const Tensor image = experiment.image ? load_image(*experiment.image, network.input_shape())
-                                        : generate_input(network.input_shape(), experiment.seed);
-  const std::vector<Tensor> references = reference_results(network, weights, image);
-  const NumericInputs numeric{weights, image, static_cast<int>(experiment.plan.bytes_per_value)};
-  PointResult result{simulate(network, experiment.cluster, plan, experiment.simulation, &numeric),
-                     0};
-  for (std::size_t i = 0; i < references.size(); ++i) {
-    result.max_relative_error = std::max(
-        result.max_relative_error, max_relative_error(result.report.results[i], references[i]));
-  }
-  result.notes = notes(experiment, network, plan, result.report);
+  const std::vector<Plan> plans = plan_sources(experiment, network);
+  PointResult result = experiment.mode == Mode::timing
+                           ? PointResult{play(experiment, network, plans, nullptr), 0}
+                           : run_numeric(experiment, network, plans, weights);
+  result.notes = notes(experiment, network, plans.front(), result.report);
   return result;
 }
 
@@ -82,6 +111,7 @@ Experiment alone(const Experiment& experiment) {
   baseline.plan.placement.reset();
   // The same for every delivery, seed and fidelity: it sends nothing.
   baseline.simulation = {};
+  baseline.workload.reset();
   return baseline;
 }
 

@@ -10,6 +10,7 @@
 #include "models/network/network.h"
 #include "partition/plan/planner.h"
 #include "platforms/cluster.h"
+#include "sim/service/workload.h"
 #include "sim/world/options.h"
 
 namespace modnn {
@@ -29,6 +30,7 @@ struct Experiment {
   SimulationOptions simulation;
   Mode mode = Mode::timing;
   std::uint64_t seed = 1;            ///< of weights and of a generated image
+  std::optional<Workload> workload;  ///< without one a single image at the group owner
   std::optional<std::string> image;  ///< a PNG or JPEG file; generated from the seed without one
   double tolerance = 1e-4;  ///< largest max_relative_error with which a numeric point passes
 };
@@ -47,8 +49,13 @@ struct PlanError : std::runtime_error {
   std::optional<DeviceId> device;  ///< whose memory cannot suffice, when that is why
 };
 
-/// The plan of an experiment for its planned_network(). Throws PlanError, and as weight_patterns()
-/// does.
+/// Where its images come from.
+std::vector<DeviceId> image_sources(const Experiment& experiment);
+
+/// The plan of an experiment for its planned_network(), of an image from the first of its sources.
+/// Throws PlanError, and as weight_patterns() does.
 Plan plan_experiment(const Experiment& experiment, const Network& network);
+/// The same for each of the image_sources().
+std::vector<Plan> plan_sources(const Experiment& experiment, const Network& network);
 
 }  // namespace modnn

@@ -11,6 +11,7 @@
 #include "config/suggest.h"
 #include "experiments/spec/experiment_keys.h"
 #include "experiments/spec/own_plan.h"
+#include "experiments/spec/workload_keys.h"
 #include "models/json/layer_json.h"
 #include "models/json/network_json.h"
 #include "models/maps/input.h"
@@ -260,6 +261,11 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
   }
   if (const auto noise = object.member("noise")) experiment.simulation.noise = read_noise(*noise);
   read_fields(weight_fields(), object, experiment.plan.weights);
+  if (const auto workload = object.member("workload")) {
+    experiment.workload = read_workload(*workload, experiment.cluster);
+    if (experiment.simulation.fidelity == Fidelity::ns3)
+      workload->problem("expected none with fidelity ns3, which simulates one image");
+  }
   object.done();
   const Json::json_pointer own_plan("/partition/plan");
   if (problems.empty() && document.root.contains(own_plan))

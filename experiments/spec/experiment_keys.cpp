@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "experiments/spec/workload_keys.h"
 #include "platforms/platform_keys.h"
 
 namespace modnn {
@@ -187,6 +188,11 @@ Keys how_it_runs() {
                "seeded phase of the beacons",
        .filled = true,
        .inside = &noise_keys()},
+      {.name = "workload",
+       .type = KeyType::object,
+       .help = "a stream of images that the cell serves, in place of one image at the group owner; "
+               "fluid only",
+       .inside = &workload_keys()},
       {.name = "image",
        .type = KeyType::text,
        .help = "PNG or JPEG file of at most 50 million pixels, relative to this file; generated "

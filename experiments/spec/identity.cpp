@@ -117,7 +117,7 @@ std::string baseline_form(const Document& document) {
   Document reduced = document;
   Json& root = reduced.root;
   for (const char* key :
-       {"partition", "delivery", "mode", "image", "tolerance", "fidelity", "noise"}) {
+       {"partition", "delivery", "mode", "image", "tolerance", "fidelity", "noise", "workload"}) {
     root.erase(key);
   }
   // Generated weights have equally many nonzeros whatever the seed, but it also says which of the

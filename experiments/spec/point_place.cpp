@@ -44,10 +44,10 @@ InputError located(const Sweep& sweep, std::size_t index, const PlanError& error
   return InputError(sweep.located(index, pointer, error.what()));
 }
 
-Plan located_plan(const Sweep& sweep, std::size_t index, const Experiment& experiment,
-                  const Network& network) {
+std::vector<Plan> located_plans(const Sweep& sweep, std::size_t index, const Experiment& experiment,
+                                const Network& network) {
   try {
-    return plan_experiment(experiment, network);
+    return plan_sources(experiment, network);
   } catch (const PlanError& error) {
     throw located(sweep, index, error);
   }

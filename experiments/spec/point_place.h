@@ -15,8 +15,8 @@ std::string point_label(const Sweep& sweep, std::size_t index);
 /// Why a point has no plan, at the place in the experiment that hinders it.
 InputError located(const Sweep& sweep, std::size_t index, const PlanError& error);
 
-/// plan_experiment() of the point, for its planned_network(). Throws InputError.
-Plan located_plan(const Sweep& sweep, std::size_t index, const Experiment& experiment,
-                  const Network& network);
+/// plan_sources() of the point, for its planned_network(). Throws InputError.
+std::vector<Plan> located_plans(const Sweep& sweep, std::size_t index, const Experiment& experiment,
+                                const Network& network);
 
 }  // namespace modnn

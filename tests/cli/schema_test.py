@@ -26,7 +26,8 @@ BEYOND_SCHEMA = {"cycle", "duplicate_key", "duplicate_key_inside", "kinds_with_o
                  "model_file_is_a_folder", "model_file_is_broken", "model_file_is_wrong", "model_missing_weights",
                  "model_shapes_differ", "offload_unknown_layer", "offload_with_layers", "scheme_of_a_local_layer", "sweep_index_out_of_range", "sweep_into_a_number",
                  "sweep_pointer", "sweep_unknown_names", "sweep_value", "too_many_points", "too_many_workers",
-                 "unknown_device", "unknown_input", "unknown_layer", "unknown_medium", "unknown_published", "zip_different_pointers",
+                 "unknown_device", "unknown_input", "unknown_layer", "unknown_medium", "unknown_published", "workload_burst",
+                 "workload_trace", "zip_different_pointers",
                  "zip_in_sweep_too", "zip_wrong_value"}
 
 

@@ -80,8 +80,8 @@ TEST(FileAccess, AFileOfTwoNamesIsNotWritten) {
 
 TEST(FileAccess, LinksInAResultSetAreRefusedAndAPersonsOwnAreNot) {
   for (const char* name : {".lock", "points.jsonl", "summary.csv", "layers.csv", "devices.csv",
-                           "index.json", "experiment.resolved.json", "traces", "figures",
-                           "summary.csv.12.tmp", "speedup.pdf", "speedup.png"}) {
+                           "images.csv", "index.json", "experiment.resolved.json", "traces",
+                           "figures", "summary.csv.12.tmp", "speedup.pdf", "speedup.png"}) {
     const test::TemporaryFolder folder;
     fs::create_symlink("elsewhere", folder / name);
     EXPECT_THROW(refuse_links(folder.path()), EnvironmentError) << name;

@@ -126,6 +126,23 @@ TEST(RowHead, EveryMemberHasItsType) {
   }
 }
 
+TEST(RowHead, ImagesAreThereWithAWorkloadOnlyAndThenWhole) {
+  Json image;
+  for (const std::string& key : row_keys().image) image[key] = 0.5;
+  image["source"] = "worker1";
+  image["late"] = nullptr;
+  const auto with = [](const Json& images) { return changed("/images", images).dump(); };
+  EXPECT_TRUE(read_row_head(with({image, image})));
+  EXPECT_TRUE(read_row_head(with(Json::array())));
+  Json without_end = image, of_nobody = image;
+  without_end.erase("end_s");
+  of_nobody["source"] = 3;
+  for (const Json& damaged : {without_end, of_nobody, Json(1), Json::array({image})})
+    EXPECT_FALSE(read_row_head(with({image, damaged}))) << damaged;
+  EXPECT_FALSE(read_row_head(with(image)));
+  EXPECT_FALSE(read_row_head(with("text")));
+}
+
 TEST(RowHead, WhatVariesMayBeNestedAsDeepAsAModel) {
   Json value = 1;
   for (int level = 0; level < 200; ++level) value = Json{{"a", value}};

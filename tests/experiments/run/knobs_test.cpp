@@ -259,6 +259,28 @@ const std::multimap<std::string, Knob>& choices() {
   return all;
 }
 
+/// What there is with a workload only.
+std::map<std::string, Knob> stream_choices() {
+  const auto stream = [](const char* arrivals) {
+    return std::vector<Setting>{
+        {"/workload", {{"images", 5}, {"arrivals", Json::parse(arrivals)}, {"deadline_s", 1e-6}}}};
+  };
+  const auto poisson = stream(R"({"kind": "poisson", "rate_per_s": 100})");
+  const auto bursts = stream(R"({"kind": "burst", "rate_per_s": 1, "burst": 2})");
+  const auto trace = stream(R"({"kind": "trace", "times_s": [0, 0, 0, 0, 1]})");
+  return {
+      {"/workload/images", {8, Sign::rises, "messages", poisson}},
+      {"/workload/arrivals/rate_per_s", {1e-2, Sign::rises, "makespan_s", poisson}},
+      {"/workload/arrivals/kind", {"periodic", Sign::differs, "latency_mean_s", poisson}},
+      {"/workload/arrivals/burst", {5, Sign::rises, "queue_max", bursts}},
+      {"/workload/arrivals/times_s/4", {1e3, Sign::rises, "makespan_s", trace}},
+      {"/workload/sources", {Json::array({"worker1"}), Sign::differs, "message_bytes", poisson}},
+      {"/workload/in_flight", {5, Sign::rises, "under_way_max", poisson}},
+      {"/workload/deadline_s", {1e6, Sign::falls, "late_images", poisson}},
+      {"/seed", {2, Sign::differs, "latency_mean_s", poisson}},
+  };
+}
+
 void turn(const Json& base, const std::string& pointer, const Knob& knob) {
   std::vector<Setting> changed = knob.scene;
   changed.emplace_back(pointer, knob.value);
@@ -282,6 +304,7 @@ void turn(const Json& base, const std::string& pointer, const Knob& knob) {
 TEST(Knobs, EveryChoiceDoesSomething) {
   for (const auto& [pointer, knob] : choices()) turn(base_experiment(), pointer, knob);
   for (const auto& [pointer, knob] : link_knobs()) turn(base_experiment(), pointer, knob);
+  for (const auto& [pointer, knob] : stream_choices()) turn(base_experiment(), pointer, knob);
 }
 
 TEST(Knobs, EveryNumberDoesSomething) {

@@ -1,0 +1,155 @@
+#include "experiments/results/stream_rows.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/results/row.h"
+#include "experiments/results/row_table.h"
+
+namespace modnn {
+namespace {
+
+/// What there is only with a workload.
+template <class Value>
+Json of_stream(const Report& r, const Value& value) {
+  return r.stream ? Json(value(*r.stream)) : Json(nullptr);
+}
+
+Json latency(const Report& r, double quantile) {
+  return of_stream(r, [quantile](const StreamReport& s) { return s.latency_s(quantile); });
+}
+
+constexpr Row<Report> time_rows[] = {
+    {"latency_mean_s", "s",
+     "from an image's arrival to its answer there; this and below: workload only",
+     [](const Report& r) {
+       return of_stream(r, [](const StreamReport& s) { return s.mean_latency_s(); });
+     }},
+    {"latency_p50_s", "s", "what half of the latencies do not exceed (nearest rank)",
+     [](const Report& r) { return latency(r, 0.5); }},
+    {"latency_p95_s", "s", "the same of 95 %", [](const Report& r) { return latency(r, 0.95); }},
+    {"latency_p99_s", "s", "the same of 99 %", [](const Report& r) { return latency(r, 0.99); }},
+    {"latency_max_s", "s", "the largest", [](const Report& r) { return latency(r, 1); }},
+    {"throughput_per_s", "1/s", "images / makespan_s",
+     [](const Report& r) {
+       return of_stream(r, [&r](const StreamReport& s) {
+         return static_cast<double>(s.images.size()) / r.makespan_s;
+       });
+     }},
+    {"queue_mean", "", "images that wait for their turn, over the makespan",
+     [](const Report& r) {
+       return of_stream(r, [](const StreamReport& s) { return s.queue.mean; });
+     }},
+    {"queue_max", "", "at most",
+     [](const Report& r) {
+       return of_stream(r, [](const StreamReport& s) { return s.queue.most; });
+     }},
+    {"in_system_mean", "", "images that wait or are under way, over the makespan",
+     [](const Report& r) {
+       return of_stream(r, [](const StreamReport& s) { return s.in_system.mean; });
+     }},
+    {"in_system_max", "", "at most",
+     [](const Report& r) {
+       return of_stream(r, [](const StreamReport& s) { return s.in_system.most; });
+     }},
+    {"under_way_max", "", "images under way at once, at most",
+     [](const Report& r) {
+       return of_stream(r, [](const StreamReport& s) { return s.in_service.most; });
+     }},
+};
+
+constexpr Row<Report> use_rows[] = {
+    {"processor_utilisation", "",
+     "share of the makespan in which the busiest device computes or pages",
+     [](const Report& r) {
+       return of_stream(r, [&r](const StreamReport&) {
+         double most = 0;
+         for (const DeviceReport& device : r.devices) most = std::max(most, device.utilisation());
+         return most;
+       });
+     }},
+    {"air_utilisation", "", "share of the makespan in which something is on the air",
+     [](const Report& r) {
+       return of_stream(r, [&r](const StreamReport& s) { return s.air_busy_s / r.makespan_s; });
+     }},
+    {"energy_per_image_j", "J", "energy_j / images",
+     [](const Report& r) {
+       return of_stream(r, [&r](const StreamReport& s) {
+         return r.energy_j / static_cast<double>(s.images.size());
+       });
+     }},
+    {"late_images", "", "images whose latency exceeds the deadline; empty without one",
+     [](const Report& r) -> Json {
+       if (!r.stream || std::isinf(r.stream->deadline_s)) return nullptr;
+       return r.stream->late();
+     }},
+};
+
+/// What the columns of images.csv are taken from.
+struct MeasuredImage {
+  const Report& report;
+  int number;
+
+  const ImageReport& image() const {
+    return report.stream->images[static_cast<std::size_t>(number)];
+  }
+};
+
+constexpr Row<MeasuredImage> image_rows[] = {
+    {"image", "", "number, from 0, in the order of arrival",
+     [](const MeasuredImage& m) -> Json { return m.number; }},
+    {"source", "", "device at which it arrived",
+     [](const MeasuredImage& m) -> Json {
+       return m.report.devices[static_cast<std::size_t>(m.image().source)].name;
+     }},
+    {"arrival_s", "s", "when, from time 0 on",
+     [](const MeasuredImage& m) -> Json { return m.image().arrival_s; }},
+    {"begin_s", "s", "when it was its turn",
+     [](const MeasuredImage& m) -> Json { return m.image().begin_s; }},
+    {"end_s", "s", "when its answer was at the source",
+     [](const MeasuredImage& m) -> Json { return m.image().end_s; }},
+    {"wait_s", "s", "begin_s - arrival_s",
+     [](const MeasuredImage& m) -> Json { return m.image().begin_s - m.image().arrival_s; }},
+    {"latency_s", "s", "end_s - arrival_s",
+     [](const MeasuredImage& m) -> Json { return m.image().latency_s(); }},
+    {"late", "", "1 when latency_s exceeds the deadline, else 0; empty without one",
+     [](const MeasuredImage& m) -> Json {
+       const double deadline_s = m.report.stream->deadline_s;
+       return std::isinf(deadline_s) ? Json(nullptr)
+                                     : Json(int{m.image().latency_s() > deadline_s});
+     }},
+    {"image_error", "", "as max_relative_error, of its answer; mode numeric only",
+     [](const MeasuredImage& m) -> Json {
+       return m.report.results.empty() ? Json(nullptr) : Json(m.image().max_relative_error);
+     }},
+};
+
+}  // namespace
+
+void describe_stream(const Report& report, Json& row) {
+  describe(time_rows, report, row);
+  describe(use_rows, report, row);
+}
+
+Json describe_images(const Report& report) {
+  Json rows = Json::array();
+  const int images = report.stream ? static_cast<int>(report.stream->images.size()) : 0;
+  for (int number = 0; number < images; ++number)
+    describe(image_rows, MeasuredImage{report, number}, rows.emplace_back());
+  return rows;
+}
+
+ResultColumns stream_columns() {
+  ResultColumns columns;
+  add_columns(time_rows, columns);
+  add_columns(use_rows, columns);
+  return columns;
+}
+
+ResultColumns image_columns() {
+  ResultColumns columns;
+  add_columns(image_rows, columns);
+  return columns;
+}
+
+}  // namespace modnn
