@@ -15,6 +15,9 @@ ACTIVITIES = {"compute": ("computing", style.BLUE, ""), "page_in": ("paging", st
 LANES = ("processor", "radio")
 MOST_LANES = 200
 
+# Of several images the colour says which, and this what is done.
+HATCHES = {"compute": "", "page_in": "//////", "wakeup": "......", "transmit": "", "receive": "\\\\\\\\\\\\"}
+
 
 def first_trace(folder):
     """The trace of the first point of the sweep that has one, and how many points have."""
@@ -27,7 +30,7 @@ def first_trace(folder):
 
 
 def load(path):
-    """({(phone, lane): {activity: [(begin_s, duration_s)]}}, makespan_s)"""
+    """({(phone, lane): {(activity, image): [(begin_s, duration_s)]}}, makespan_s); image None: there is but one"""
     results.look_at(path, "modnn run --trace writes it")
     try:
         trace = json.loads(path.read_text())
@@ -47,8 +50,38 @@ def slices(events):
         if event["ph"] == "X":
             lane = drawn[phones[event["pid"]], names["thread_name", event["tid"]]]
             ACTIVITIES[event["args"]["activity"]]  # no other can be drawn
-            lane.setdefault(event["args"]["activity"], []).append((event["ts"] / 1e6, event["dur"] / 1e6))
+            what = event["args"]["activity"], event["args"].get("image")
+            lane.setdefault(what, []).append((event["ts"] / 1e6, event["dur"] / 1e6))
     return drawn
+
+
+def look(activity, image):
+    """Colour and hatch of a slice."""
+    if image is None:
+        return ACTIVITIES[activity][1:]
+    return style.SERIES[image % len(style.SERIES)], HATCHES[activity]
+
+
+def patch(label, colour, hatch):
+    return Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0, label=label)
+
+
+def legend(figure, shown):
+    """What is shown: (activity, image) of every slice."""
+    activities = [activity for activity in ACTIVITIES if activity in {activity for activity, _ in shown}]
+    images = sorted({image for _, image in shown if image is not None})
+    if not images:
+        patches = [patch(ACTIVITIES[activity][0], *look(activity, None)) for activity in activities]
+        columns = 4 if len(patches) == 4 else 3
+    else:
+        some = images[:len(style.SERIES)]
+        patches = [patch(f"image {image}", style.SERIES[image % len(style.SERIES)], "") for image in some]
+        patches += [patch(ACTIVITIES[activity][0], "0.5", HATCHES[activity]) for activity in activities
+                    if HATCHES[activity]]
+        columns = 3
+    title = f"the colours of {len(some)} images, again for the next ones" if images and len(images) > len(some) else None
+    figure.legend(handles=patches, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=columns, title=title,
+                  title_fontsize=6, columnspacing=0.8, handlelength=1)
 
 
 def main(path):
@@ -65,19 +98,15 @@ def main(path):
     figure, axes = plt.subplots(figsize=(style.COLUMN_WIDTH_INCH, 0.5 + 0.13 * len(lanes)), layout="constrained")
     ticks = [row + 0.35 * (row // 2) for row in range(len(lanes))]  # a gap between two phones
     for y, lane in zip(ticks, lanes.values()):
-        for activity, spans in lane.items():
-            _, colour, hatch = ACTIVITIES[activity]
+        for what, spans in lane.items():
+            colour, hatch = look(*what)
             axes.broken_barh(spans, (y - 0.45, 0.9), facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0)
     labels = [f"{style.text(style.plain(phone), 16)}  {lane}" if lane == LANES[0] else lane for phone, lane in lanes]
     axes.set_yticks(ticks, labels)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
     axes.set(xlabel="time (s)", xlim=(0, makespan_s), ylim=(ticks[-1] + 0.7, -0.7))
-    shown = {activity for lane in lanes.values() for activity in lane}
-    patches = [Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0, label=label)
-               for activity, (label, colour, hatch) in ACTIVITIES.items() if activity in shown]
-    figure.legend(handles=patches, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4 if len(patches) == 4 else 3,
-                  columnspacing=0.8, handlelength=1)
+    legend(figure, {what for lane in lanes.values() for what in lane})
     style.save(figure, folder, name)
 
 

@@ -13,7 +13,7 @@ PUBLISHED = pathlib.Path(__file__).resolve().parent.parent / "experiments" / "pu
 WORDS = ("point_id", "experiment", "model", "platform", "conv_partition", "dense_partition", "delivery_mode",
          "delivery_via", "relays", "transfers", "wakeup", "sync", "fidelity", "mode", "status", "error", "notes",
          "layer", "device", "devices", "baseline_device", "medium", "rates_bps", "links", "settings", "paging", "access_point",
-         "fgcp", "image")
+         "fgcp", "image", "arrivals", "sources", "source")
 
 POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/partition/conv",
             "dense_partition": "/partition/dense", "delivery_mode": "/delivery/mode", "delivery_via": "/delivery/via",
@@ -22,7 +22,9 @@ POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/part
             "transfer_bytes_per_value": "/delivery/transfer_bytes_per_value", "compute_sigma": "/noise/compute_sigma",
             "transmission_sigma": "/noise/transmission_sigma", "beacon_phase": "/noise/beacon_phase", "paging": "/platform/paging",
             "cluster_speed_factor": "/platform/speed_factor", "access_point": "/platform/access_point",
-            "fgcp": "/partition/fgcp"}
+            "fgcp": "/partition/fgcp", "workload_images": "/workload/images", "arrivals": "/workload/arrivals/kind",
+            "rate_per_s": "/workload/arrivals/rate_per_s", "burst": "/workload/arrivals/burst",
+            "sources": "/workload/sources", "in_flight": "/workload/in_flight", "deadline_s": "/workload/deadline_s"}
 
 # Columns that sum up others.
 SUMMARIES = ("devices", "baseline_device", "medium", "rates_bps", "links", "settings")

@@ -450,9 +450,9 @@ class Plots(unittest.TestCase):
         lanes, makespan_s = gantt.load(self.trace("a"))
         self.assertEqual(makespan_s, 2)
         self.assertEqual(lanes, {
-            ("group_owner", "processor"): {}, ("group_owner", "radio"): {"transmit": [(0, 1)]},
-            ("worker1", "processor"): {"compute": [(1, 1)]},
-            ("worker1", "radio"): {"receive": [(0, 1)], "transmit": [(1.5, 0.5)]}})
+            ("group_owner", "processor"): {}, ("group_owner", "radio"): {("transmit", None): [(0, 1)]},
+            ("worker1", "processor"): {("compute", None): [(1, 1)]},
+            ("worker1", "radio"): {("receive", None): [(0, 1)], ("transmit", None): [(1.5, 0.5)]}})
 
     def test_gantt_draws_the_first_traced_point_of_the_sweep(self):
         (self.folder / "index.json").write_text(json.dumps({"points": ["c", "b", "a", "b"]}))

@@ -12,14 +12,16 @@ COLUMNS = {"/model": "model", "/platform": "platform", "/partition/conv": "conv_
            "/delivery/group_owner_computes": "group_owner_computes",
            "/delivery/transfer_bytes_per_value": "transfer_bytes_per_value", "/weight_bits": "weight_bits",
            "/weight_density": "weight_density", "/delivery/relays": "relays", "/delivery/sync": "sync",
-           "/platform/access_point": "access_point", "/fidelity": "fidelity", "/mode": "mode", "/seed": "seed"}
+           "/platform/access_point": "access_point", "/fidelity": "fidelity", "/mode": "mode", "/seed": "seed",
+           "/workload/arrivals/rate_per_s": "rate_per_s", "/workload/in_flight": "in_flight"}
 BASE = {"model": "m", "platform": "p", "workers": 2, "conv_partition": "bodp", "dense_partition": "output_split",
         "delivery_mode": "halo", "delivery_via": "peer", "transfers": "serial", "wakeup": "none", "relays": "each",
         "sync": "none", "access_point": "group_owner",
         "group_owner_computes": "false", "transfer_bytes_per_value": 4, "weight_bits": 32, "weight_density": 1,
-        "fidelity": "fluid", "mode": "timing", "seed": 1}
+        "fidelity": "fluid", "mode": "timing", "seed": 1, "rate_per_s": "", "in_flight": ""}
 REPORT = ("makespan_s", "compute_s", "page_in_s", "wakeup_s", "transmission_s", "idle_s", "halo_serial_s", "alone_s",
           "speedup_total", "speedup_compute", "message_bytes", "peak_memory_bytes", "deployment_s")
+STREAM = ("latency_mean_s", "latency_p95_s", "throughput_per_s")  # with a workload
 LAYERS = ("conv1", "conv2", "pool2", "fc6", "fc7")
 PARTS = ("critical_compute_s", "critical_page_in_s", "critical_wakeup_s", "critical_transmission_s")
 DEVICE = {"name": "nexus5", "available_bytes": 5e8, "radio": {"wake_to_send_s": 0.01, "wake_to_receive_s": 0.01}}
@@ -59,10 +61,10 @@ def settings_of(swept):
     return row, own
 
 
-def report(index, row):
+def report(index, row, names):
     """Any numbers that differ between points."""
     base = 1 + (index * 37 % 101) / 100
-    return {name: base + i * (1 + row["workers"]) for i, name in enumerate(REPORT)}
+    return {name: base + i * (1 + row["workers"]) for i, name in enumerate(names)}
 
 
 def write_table(path, rows):
@@ -75,18 +77,23 @@ def write_table(path, rows):
 def write(folder, experiment):
     """A result set of the experiment's shape."""
     folder = pathlib.Path(folder)
-    summary, layers, devices = [], [], []
+    summary, layers, devices, images = [], [], [], []
+    streams = "workload" in experiment
     for index, swept in enumerate(sweep_points(experiment)):
         row, own = settings_of(swept)
         head = {"point_id": f"{index:016d}", "experiment": "e", **row}
-        summary.append({**head, "status": "ok", **report(index, row), **own, "error": ""})
+        summary.append({**head, "status": "ok", **report(index, row, REPORT + STREAM if streams else REPORT), **own,
+                        "error": ""})
         for i, layer in enumerate(LAYERS):
             layers.append({**head, **own, "layer": layer, **{part: i + j + 1 for j, part in enumerate(PARTS)},
                            "message_bytes": 1000 * i, "wakeup_serial_s": 1, "transmission_serial_s": 2})
         for i, device in enumerate(("group_owner", "worker1")):
             devices.append({**head, **own, "device": device, "memory_bytes": 1e8 * (i + index % 7 + 1)})
-    for name, rows in (("summary", summary), ("layers", layers), ("devices", devices)):
-        write_table(folder / f"{name}.csv", rows)
+        for image in range(20 if streams else 0):
+            images.append({**head, **own, "image": image, "latency_s": 1 + image * (1 + index % 5)})
+    for name, rows in (("summary", summary), ("layers", layers), ("devices", devices), ("images", images)):
+        if rows:
+            write_table(folder / f"{name}.csv", rows)
     named = {"published": experiment["published"]} if "published" in experiment else {}
     (folder / "experiment.resolved.json").write_text(json.dumps({**RESOLVED, **named}))
     (folder / "index.json").write_text(json.dumps({"points": [row["point_id"] for row in summary]}))
@@ -122,6 +129,8 @@ OTHERS = {
     "an uplink without a cut": {"sweep": {"/platform/workers/1/uplink/bandwidth_bps": [1e6, 1e7],
                                           "/platform/workers/1/uplink/latency_s": [0.1, 0.2],
                                           "/platform/workers/1/speed_factor": [1, 2]}},
+    "rates of a stream": {"workload": {}, "sweep": {"/workload/arrivals/rate_per_s": [0.1, 1, 10]}},
+    "one rate": {"workload": {}, "sweep": {"/workload/arrivals/rate_per_s": [1], COUNT: [1, 2]}},
     "true and false": {"sweep": {COUNT: [1, 2], "/delivery/group_owner_computes": [True, False]}},
 }
 

@@ -1,0 +1,47 @@
+"""The figures of a stream of images against hand-made tables."""
+
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent.parent / "plots"))
+
+import gantt
+import latency_cdf
+import stream
+import style
+
+
+class Stream(unittest.TestCase):
+    def test_curves_are_means_of_replications_along_the_rate(self):
+        rows = style.pd.DataFrame([("a", 2, 5, 9, 1.5), ("a", 1, 3, 4, 1), ("a", 1, 5, 8, 1), ("b", 1, 7, 7, 0.5)],
+                                  columns=["series", "rate_per_s", "latency_mean_s", "latency_p95_s", "throughput_per_s"])
+        self.assertEqual(stream.curves(rows), {"a": ([1, 2], [4, 5], [6, 9], 1.5), "b": ([1], [7], [7], 0.5)})
+
+    def test_a_cell_bears_no_more_where_fewer_are_answered_than_come(self):
+        self.assertTrue(stream.is_saturated([1, 2], 1.5))
+        self.assertFalse(stream.is_saturated([1, 1.6], 1.5))
+
+    def test_shares_count_the_images_up_to_each_latency(self):
+        latencies, shares = latency_cdf.shares([3, 1, 2, 2])
+        self.assertEqual((list(latencies), list(shares)), ([1, 2, 2, 3], [0.25, 0.5, 0.75, 1]))
+
+    def test_of_many_rates_the_first_the_last_and_some_between_are_drawn(self):
+        self.assertEqual(latency_cdf.chosen([1, 2, 3]), [1, 2, 3])
+        self.assertEqual(latency_cdf.chosen(list(range(11))), [0, 2, 4, 6, 8, 10])
+
+    def test_gantt_colours_images_and_tells_what_is_done_by_hatches(self):
+        names = [{"ph": "M", "name": name, "pid": 1, "tid": tid, "args": {"name": text}} for name, tid, text in (
+            ("process_name", 1, "phone"), ("thread_name", 1, "processor"), ("thread_name", 2, "radio"))]
+        slices = [{"ph": "X", "name": activity, "pid": 1, "tid": tid, "ts": image * 1e6, "dur": 5e5,
+                   "args": {"activity": activity, "image": image}}
+                  for image in (0, 1) for tid, activity in ((1, "compute"), (2, "receive"))]
+        lanes = gantt.slices(names + slices)
+        self.assertEqual(lanes["phone", "processor"], {("compute", 0): [(0, 0.5)], ("compute", 1): [(1, 0.5)]})
+        self.assertEqual(gantt.look("compute", 1), (style.SERIES[1], ""))
+        self.assertEqual(gantt.look("receive", len(style.SERIES)), (style.SERIES[0], gantt.HATCHES["receive"]))
+        self.assertEqual(gantt.look("receive", None), gantt.ACTIVITIES["receive"][1:])  # one image alone
+
+
+if __name__ == "__main__":
+    unittest.main()
