@@ -30,19 +30,14 @@ void keep_memory() {
   mallopt(M_TRIM_THRESHOLD, -1);
 }
 
-/// In [0, 1).
-double uniform(const CounterRandom& random, std::uint64_t index) {
-  return (static_cast<double>(random.symmetric(index)) + 1) / 2;
-}
-
 /// A part of `all` that is at least `least` of it, log-uniformly, anywhere.
 Range random_part(const Range& all, double least, const CounterRandom& random,
                   std::uint64_t index) {
   const double share = std::pow(least, uniform(random, index));
   const Index size =
       std::clamp<Index>(std::llround(share * static_cast<double>(all.size())), 1, all.size());
-  const Index begin =
-      static_cast<Index>(uniform(random, index + 1) * static_cast<double>(all.size() - size + 1));
+  const Index begin = static_cast<Index>((1 - uniform(random, index + 1)) *
+                                         static_cast<double>(all.size() - size + 1));
   return {all.begin + begin, all.begin + begin + size};
 }
 
