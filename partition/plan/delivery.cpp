@@ -83,8 +83,8 @@ void Delivery::exchange(Stage& stage, const Need& need) {
     hand_over(stage, source, need.device, handed_out ? Purpose::scatter : Purpose::halo, pieces,
               relayed);
   }
-  const bool of_image = std::ranges::all_of(
-      relayed.pieces, [](const Piece& piece) { return piece.map.layer == 0; });
+  const bool of_image =
+      std::ranges::all_of(relayed.pieces, [](const Piece& piece) { return piece.map.layer == 0; });
   relay(stage, need.device, of_image ? Purpose::scatter : Purpose::halo, relayed);
   for (const Piece& piece : missing) holdings_.receives(need.device, piece.map, piece.region);
 }
