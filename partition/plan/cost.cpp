@@ -77,6 +77,14 @@ double compute_seconds(const Device& device, const Network& network, LayerId lay
   return seconds;
 }
 
+double compute_seconds(const Device& device, const Network& network, LayerId layer,
+                       const Box& output) {
+  Task task;
+  task.computes = Region(output);
+  task.work = work(network, layer, output);
+  return compute_seconds(device, network, layer, task);
+}
+
 double share_of(const Member& member, Locality locality) {
   const double nominal = locality == Locality::neurons ? member.device.dense_macs_per_s
                                                        : member.device.conv_macs_per_s;

@@ -15,6 +15,10 @@ double compute_seconds(const Device& device, const Work& work);
 double compute_seconds(const Device& device, const Network& network, LayerId layer,
                        const Task& task);
 
+/// The same of one box of the layer's output, without knowing what of its weights is zero.
+double compute_seconds(const Device& device, const Network& network, LayerId layer,
+                       const Box& output);
+
 /// The speed by which a device gets its share of layers that are cut so.
 double share_of(const Member& member, Locality locality);
 

@@ -41,7 +41,7 @@ double predicted_seconds(const Placing& placing, LayerId id, DeviceId device, co
   if (strip.empty()) return 0;
   const Member& member = placing.cluster.member(device);
   const double seconds =
-      compute_seconds(member.device, work(placing.network, id, strip)) / member.speed_factor;
+      compute_seconds(member.device, placing.network, id, strip) / member.speed_factor;
   if (device == group_owner) return seconds;
   Message message;
   message.destination = device;

@@ -71,7 +71,7 @@ class BlocksTo {
     const std::vector<LayerId>& inputs = placing_.network.layer(id).inputs;
     for (const Box& box : computes.boxes()) {
       compute_s_[i] +=
-          compute_seconds(member.device, work(placing_.network, id, box)) / member.speed_factor;
+          compute_seconds(member.device, placing_.network, id, box) / member.speed_factor;
       for (std::size_t input = 0; input < inputs.size(); ++input) {
         std::vector<Region>& needs = needs_[inputs[input]];
         needs.resize(devices_.size());

@@ -1,8 +1,10 @@
 #include "partition/plan/edgeld.h"
 
 #include <gtest/gtest.h>
+#include <memory>
 
 #include "partition/plan/needed.h"
+#include "platforms/kernel_cost.h"
 #include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
 
@@ -48,6 +50,16 @@ TEST(Ocbp, KeepsSharesThatAgree) {
 TEST(Ocbp, TheMiddleGivesToTheEdges) {
   EXPECT_EQ(rows(three_by_three(9), test::cluster_of({1, 1, 1}), DeliveryMode::halo),
             (std::vector<Index>{4, 1, 4}));
+}
+
+// By the law of its convolutions a row of the second takes 8 x 0.003 s, one of the first 8 x 0.001
+// s.
+TEST(Ocbp, GoesByMeasuredKernels) {
+  Cluster cluster = test::cluster_of({1, 1});
+  ComputeCost cost;
+  cost.laws[Kernel::conv] = {.s_per_operation = 0.003};
+  cluster.members[2].device.cost = std::make_shared<const ComputeCost>(cost);
+  EXPECT_EQ(rows(pointwise(), cluster, DeliveryMode::halo), (std::vector<Index>{6, 2}));
 }
 
 TEST(Ocbp, LeavesTheSlowestOne) {
