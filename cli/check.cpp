@@ -37,10 +37,11 @@ std::string problems_of_point(const Sweep& sweep, std::size_t index) {
     const Network network = planned_network(experiment);
     const std::vector<DeviceId> sources = image_sources(experiment);
     const std::vector<Plan> plans = located_plans(sweep, index, experiment, network);
+    const Patterns patterns = plan_patterns(experiment, network);
     for (std::size_t i = 0; i < plans.size(); ++i) {
       for (const std::string& wrong :
            verify_from(beginning(network, plans[i].devices, sources[i]), network, plans[i],
-                       experiment.plan.bytes_per_value, plan_patterns(experiment, network)))
+                       experiment.plan.bytes_per_value, patterns))
         lines.push_back("wrong plan: " + wrong);
     }
   } catch (const InputError& error) {

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <utility>
 
 #include "cli/commands.h"
 #include "cli/names.h"
@@ -76,7 +77,7 @@ ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bo
   const Experiment experiment = sweep.read(0);
   const Network network = planned_network(experiment);
   // Of a workload the plan of its first source.
-  const Plan made = located_plans(sweep, 0, experiment, network).front();
+  const Plan made = std::move(located_plans(sweep, 0, experiment, network).front());
   if (as_json) {
     write_output(plan_json(network, experiment.cluster, made).dump(2) + "\n");
   } else {
