@@ -225,11 +225,9 @@ class Verifier {
   Marks ready_to_send(const Stage& stage, const Message& message, MapId map,
                       const std::vector<char>& forwarded) {
     Marks marks = held(message.source, map);
-    for (const int earlier : message.after) {
-      const auto index = static_cast<std::size_t>(earlier);
-      if (earlier < 0 || index >= stage.messages.size()) continue;
-      if (forwarded[index] && !message.relay) continue;
-      for (const Piece& brought : stage.messages[index].pieces)
+    for (const std::size_t hop : first_hops(stage, message)) {
+      if (forwarded[hop] && !message.relay) continue;
+      for (const Piece& brought : stage.messages[hop].pieces)
         if (brought.map == map) mark(marks, map, brought.region);
     }
     return marks;

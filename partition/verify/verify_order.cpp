@@ -4,23 +4,23 @@
 #include <map>
 
 namespace modnn {
-namespace {
 
-/// The messages that a message comes after, as far as there are any such and they reach its source.
-std::vector<const Message*> first_hops(const Stage& stage, const Message& message) {
-  std::vector<const Message*> hops;
-  for (const int index : message.after) {
-    if (index < 0 || static_cast<std::size_t>(index) >= stage.messages.size()) continue;
-    const Message& hop = stage.messages[static_cast<std::size_t>(index)];
-    if (hop.destination == message.source) hops.push_back(&hop);
+std::vector<std::size_t> first_hops(const Stage& stage, const Message& message) {
+  std::vector<std::size_t> hops;
+  for (const int earlier : message.after) {
+    const auto index = static_cast<std::size_t>(earlier);
+    if (earlier < 0 || index >= stage.messages.size()) continue;
+    if (stage.messages.at(index).destination == message.source) hops.push_back(index);
   }
   return hops;
 }
 
+namespace {
+
 bool forwards_what_comes(const Stage& stage, const Message& relay) {
   std::map<MapId, Region> brought, sent;
-  for (const Message* hop : first_hops(stage, relay))
-    for (const Piece& piece : hop->pieces) brought[piece.map] |= piece.region;
+  for (const std::size_t hop : first_hops(stage, relay))
+    for (const Piece& piece : stage.messages[hop].pieces) brought[piece.map] |= piece.region;
   for (const Piece& piece : relay.pieces) sent[piece.map] |= piece.region;
   return brought == sent;
 }
@@ -37,7 +37,8 @@ std::vector<std::size_t> stuck(const Stage& stage) {
   const auto can_go = [&](const Message& message) {
     if (message.after.empty()) return true;
     if (!message.relay) return has_all(message.source);
-    return std::ranges::all_of(message.after, [&](int i) { return gone[i] != 0; });
+    return std::ranges::all_of(first_hops(stage, message),
+                               [&](std::size_t i) { return gone[i] != 0; });
   };
   for (bool more = true; more;) {
     more = false;
@@ -58,8 +59,8 @@ std::vector<std::size_t> stuck(const Stage& stage) {
 std::vector<char> forwarded_messages(const Stage& stage) {
   std::vector<char> forwarded(stage.messages.size());
   for (const Message& message : stage.messages)
-    for (const Message* hop : first_hops(stage, message))
-      if (message.relay) forwarded[static_cast<std::size_t>(hop - stage.messages.data())] = 1;
+    for (const std::size_t hop : first_hops(stage, message))
+      if (message.relay) forwarded[hop] = 1;
   return forwarded;
 }
 
@@ -78,9 +79,8 @@ std::vector<Fault> verify_order(const Network& network, const Plan& plan) {
       if (!message.relay) continue;
       if (!forwards_what_comes(stage, message))
         complain(i, "a relay forwards something else than what it comes after");
-      for (const Message* hop : first_hops(stage, message))
-        if (++times[static_cast<std::size_t>(hop - stage.messages.data())] == 2)
-          complain(i, "what one message brings is forwarded twice");
+      for (const std::size_t hop : first_hops(stage, message))
+        if (++times[hop] == 2) complain(i, "what one message brings is forwarded twice");
     }
     for (const std::size_t i : stuck(stage)) complain(i, "messages wait for each other");
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "models/network/network.h"
@@ -7,6 +8,9 @@
 #include "partition/verify/fault.h"
 
 namespace modnn {
+
+/// The messages that one comes after, by index, as far as they are there and reach its source.
+std::vector<std::size_t> first_hops(const Stage& stage, const Message& message);
 
 /// Messages that are forwarded without a stop: forwarded[message] of a stage.
 std::vector<char> forwarded_messages(const Stage& stage);
