@@ -11,6 +11,7 @@
 #include "experiments/spec/planned_points.h"
 #include "experiments/spec/point_place.h"
 #include "models/json/network_json.h"
+#include "models/weights/weights_file.h"
 #include "partition/plan/planner.h"
 #include "partition/verify/verify.h"
 #include "platforms/platform_json.h"
@@ -104,11 +105,21 @@ std::string check_experiment(const std::string& file, Document document,
   return fmt::format("{} points, every plan verified", sweep.size());
 }
 
+std::string describe_model(const Network& network) {
+  std::string text = fmt::format("model with {} layers", network.size() - 1);
+  std::string separator = "; names of arrays guessed: ";
+  for (const auto& [name, layer] : guessed_names(network)) {
+    text += fmt::format("{}{} is {}", separator, one_line(name), one_line(layer));
+    separator = ", ";
+  }
+  return text;
+}
+
 /// The kind of a file follows from its keys. Returns what was checked.
 std::string check_file(const std::string& file, const CheckArguments& arguments) {
   Document document = [&] {
     const Patience patience("reading " + file, arguments.quiet);
-    return load_document(file);
+    return load_file(file);
   }();
   Problems problems;
   std::string checked;
@@ -117,7 +128,7 @@ std::string check_file(const std::string& file, const CheckArguments& arguments)
   if (root.is_object() && root.contains("layers")) {
     const Patience patience("reading the model " + file, arguments.quiet);
     const auto network = read_network(value);
-    if (network) checked = fmt::format("model with {} layers", network->size() - 1);
+    if (network) checked = describe_model(*network);
   } else if (root.is_object() && root.contains("group_owner")) {
     const Patience patience("reading the platform " + file, arguments.quiet);
     inline_platform(document, "", problems);

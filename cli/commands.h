@@ -13,6 +13,7 @@ using Action = std::function<ExitCode()>;
 // Each adds one subcommand to `app`; the chosen one sets `action`.
 void add_run(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
+void add_convert(CLI::App& app, Action& action);
 void add_plan(CLI::App& app, Action& action);
 void add_show(CLI::App& app, Action& action);
 void add_plot(CLI::App& app, Action& action);

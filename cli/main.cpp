@@ -83,6 +83,7 @@ modnn::ExitCode run(int argc, char** argv) {
   modnn::Action action;
   modnn::add_run(app, action);
   modnn::add_check(app, action);
+  modnn::add_convert(app, action);
   modnn::add_plan(app, action);
   modnn::add_show(app, action);
   modnn::add_plot(app, action);

@@ -8,6 +8,8 @@
 #include "config/error.h"
 #include "config/suggest.h"
 #include "models/json/network_json.h"
+#include "models/json/onnx_json.h"
+#include "models/onnx/onnx_import.h"
 #include "process/streams.h"
 
 namespace modnn {
@@ -31,7 +33,11 @@ std::string experiment_file(const std::string& word) {
 }
 
 bool is_file(const std::string& word) {
-  return word.find('/') != std::string::npos || word.ends_with(".json");
+  return word.find('/') != std::string::npos || word.ends_with(".json") || is_onnx(word);
+}
+
+Document load_file(const std::string& file) {
+  return is_onnx(file) ? load_onnx(file) : load_document(file);
 }
 
 Document load_entry(Collection collection, const std::string& name) {
@@ -44,7 +50,7 @@ Document load_entry(Collection collection, const std::string& name) {
 }
 
 Document load_entry_or_file(Collection collection, const std::string& word) {
-  return is_file(word) ? load_document(word) : load_entry(collection, word);
+  return is_file(word) ? load_file(word) : load_entry(collection, word);
 }
 
 Network load_network(const std::string& word) {

@@ -12,8 +12,11 @@ namespace modnn {
 /// of a shipped one. Throws InputError with the nearest name when it is neither.
 std::string experiment_file(const std::string& word);
 
-/// A word with a '/' or that ends in .json is a file, as in experiments.
+/// A word with a '/' or that ends in .json or .onnx is a file, as in experiments.
 bool is_file(const std::string& word);
+
+/// A JSON file, or the description of the network in an ONNX file.
+Document load_file(const std::string& file);
 
 /// The shipped description of that name. Throws InputError with the nearest name when there is
 /// none.

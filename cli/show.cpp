@@ -210,9 +210,7 @@ void write_inputs(Json& layers) {
 void show_complete(const std::string& what, const std::string& name) {
   if (what == "experiments")
     return print("{}\n", Sweep(experiment_file(name), {}).resolved().dump(2));
-  const auto load = [&](Collection collection) {
-    return is_file(name) ? load_document(name) : load_entry(collection, name);
-  };
+  const auto load = [&](Collection collection) { return load_entry_or_file(collection, name); };
   Document document;
   const Keys* keys = nullptr;
   if (what == "models") {

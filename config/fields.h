@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "config/field_list.h"
@@ -20,6 +21,7 @@ struct Field {
 
   Key key;
   std::function<void(Owner&, KeyReader&)> read;
+  std::function<Json(const Owner&)> write{};  ///< where descriptions are written, too
 };
 
 /// The value as a person would write it: 1, not 1.0.
@@ -42,16 +44,20 @@ requires std::is_arithmetic_v<T> Field<Owner> field(T Owner::*member, Key key) {
   const std::string name = key.name;
   if constexpr (std::is_same_v<T, bool>) {
     key.type = KeyType::boolean;
-    return {key, [=](Owner& owner, KeyReader& object) { owner.*member = object.boolean(name); }};
+    return {key, [=](Owner& owner, KeyReader& object) { owner.*member = object.boolean(name); },
+            [=](const Owner& owner) -> Json { return owner.*member; }};
   } else if constexpr (std::is_integral_v<T>) {
     key.type = KeyType::integer;
-    return {key, [=](Owner& owner, KeyReader& object) {
+    return {key,
+            [=](Owner& owner, KeyReader& object) {
               owner.*member = static_cast<T>(object.integer(name));
-            }};
+            },
+            [=](const Owner& owner) -> Json { return owner.*member; }};
   } else {
     static_assert(std::is_same_v<T, double>);
     return {key,
-            [=](Owner& owner, KeyReader& object) { owner.*member = object.number(name, initial); }};
+            [=](Owner& owner, KeyReader& object) { owner.*member = object.number(name, initial); },
+            [=](const Owner& owner) { return written(owner.*member); }};
   }
 }
 
@@ -85,9 +91,10 @@ Field<Owner> field(E Owner::*member, const Words<E>& words, Key key) {
   key.words = names_of(words);
   if (!key.required) key.fallback = name_of(words, Owner{}.*member);
   const std::string name = key.name;
-  return {key, [=, &words](Owner& owner, KeyReader& object) {
-            owner.*member = object.word(name, words);
-          }};
+  return {
+      key,
+      [=, &words](Owner& owner, KeyReader& object) { owner.*member = object.word(name, words); },
+      [=, &words](const Owner& owner) -> Json { return name_of(words, owner.*member); }};
 }
 
 /// A key that describes nothing that is simulated.
@@ -113,6 +120,17 @@ Keys keys_of(const Fields<Owner>& fields) {
 template <class Owner>
 void read_fields(const Fields<Owner>& fields, KeyReader& object, Owner& owner) {
   for (const Field<Owner>& field : fields) field.read(owner, object);
+}
+
+/// The members of an object from which read_fields() fills such an owner; none where it is the
+/// default.
+template <class Owner>
+Json write_fields(const Fields<Owner>& fields, const Owner& owner) {
+  Json object = Json::object();
+  for (const Field<Owner>& field : fields)
+    if (Json value = field.write(owner); value != field.key.fallback)
+      object[field.key.name] = std::move(value);
+  return object;
 }
 
 /// The keys of a table of fields.

@@ -25,17 +25,21 @@ std::string hash_of_file(const std::filesystem::path& path) {
   return hash.digest();
 }
 
-/// The files that a reader of these arrays would look for.
+/// The files that a reader of these arrays would look for: where none has such a name, all, since
+/// names are guessed then.
 std::vector<std::filesystem::path> files_of(const std::set<std::string>& arrays,
                                             const std::filesystem::path& folder) {
   std::error_code error;
-  std::vector<std::filesystem::path> files;
+  std::vector<std::filesystem::path> files, all;
   for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
     const std::filesystem::path& file = entry->path();
-    if (file.extension() == ".npy" && arrays.contains(file.stem().string())) files.push_back(file);
+    if (file.extension() != ".npy") continue;
+    all.push_back(file);
+    if (arrays.contains(file.stem().string())) files.push_back(file);
   }
   if (error) throw InputError(folder.string() + ": cannot be read");
+  if (files.empty()) files = std::move(all);
   std::sort(files.begin(), files.end());
   return files;
 }

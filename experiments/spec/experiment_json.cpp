@@ -14,6 +14,7 @@
 #include "experiments/spec/workload_keys.h"
 #include "models/json/layer_json.h"
 #include "models/json/network_json.h"
+#include "models/json/onnx_json.h"
 #include "models/maps/input.h"
 #include "partition/dense/co_clustering.h"
 #include "partition/dense/metis.h"
@@ -215,7 +216,8 @@ bool resolvable(const Document& document, const std::string& key) {
 
 void resolve_experiment(Document& document, Problems& problems) {
   if (resolvable(document, "model")) {
-    inline_reference(document, "/model", Collection::models, problems);
+    if (!inline_onnx(document, "/model", problems))
+      inline_reference(document, "/model", Collection::models, problems);
   }
   if (resolvable(document, "platform")) {
     inline_reference(document, "/platform", Collection::platforms, problems);

@@ -58,6 +58,13 @@ std::set<std::string> arrays_of(const nlohmann::json& model) {
     if (!layer.is_object() || !layer.contains("name") || !layer["name"].is_string()) continue;
     arrays.merge(array_names(layer["name"].get<std::string>()));
   }
+  // What the file's names say, or the stems of such names.
+  const auto names = model.find("names");
+  if (names == model.end() || !names->is_object()) return arrays;
+  for (const auto& [name, layer] : names->items()) {
+    arrays.insert(name);
+    arrays.merge(array_names(name));
+  }
   return arrays;
 }
 
@@ -80,7 +87,9 @@ void put_contents(const Document& document, nlohmann::json& form) {
 /// its nonzeros.
 void drop_unused_weights(nlohmann::json& form) {
   if (form.value("mode", "") != "timing" || !form["model"].is_object()) return;
-  if (!has_sparse_layer(form["model"])) form["model"].erase("weights");
+  if (has_sparse_layer(form["model"])) return;
+  form["model"].erase("weights");
+  form["model"].erase("names");
 }
 
 /// A plan with stages leaves nothing for schemes to say.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <type_traits>
 #include <utility>
 
 #include "models/layers/fields.h"
@@ -116,6 +117,18 @@ std::optional<LayerKind> read_layer_kind(const Value& layer) {
   LayerKind kind = kind_reader(name).read(reader);
   if (failed()) return std::nullopt;
   return kind;
+}
+
+Json write_layer_kind(const LayerKind& kind) {
+  return std::visit(
+      [](const auto& layer) {
+        using Kind = std::decay_t<decltype(layer)>;
+        if constexpr (std::is_same_v<Kind, Input>)
+          return Json::object();
+        else
+          return write_fields(Kind::fields(), layer);
+      },
+      kind);
 }
 
 void check_layer_keys(const Value& layer, const LayerKind& kind) {

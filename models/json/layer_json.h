@@ -17,6 +17,9 @@ const Keys& layer_keys();
 /// known one, and other keys only when the kind is known) and then returns std::nullopt.
 std::optional<LayerKind> read_layer_kind(const Value& layer);
 
+/// The keys of a kind that are not the default.
+Json write_layer_kind(const LayerKind& kind);
+
 /// Records every key that the kind of this layer does not have.
 void check_layer_keys(const Value& layer, const LayerKind& kind);
 

@@ -212,6 +212,9 @@ std::optional<Network> read_network(const Value& value) {
   network.name = reader.text("name");
   network.source = reader.text("source");
   if (const auto weights = reader.member("weights")) network.weights = read_path(*weights);
+  if (const auto names = reader.member("names"))
+    for (const std::string& name : names->keys())
+      network.names[name] = names->member(name).string();
   const auto image = reader.member("input");
   const Shape image_shape = image ? read_image_shape(*image) : Shape{1, 1, 1};
   const auto layers = reader.member("layers");

@@ -19,13 +19,22 @@ const Keys& image_keys() {
 }
 
 const Keys& network_keys() {
+  static const Key layer_name{.type = KeyType::text};
   static const Keys keys{
       {.name = "name", .type = KeyType::text, .help = "name of the network", .required = true},
       {.name = "source", .type = KeyType::text, .help = "where the architecture was published"},
       {.name = "weights",
        .type = KeyType::text,
-       .help = "trained weights: a .safetensors file or a folder of NumPy files (floating point of "
-               "16, 32 or 64 bits), relative to this file; generated from the seed without it"},
+       .help = "trained weights: a .safetensors file, an ONNX file or a folder of NumPy files "
+               "(floating point of 16, 32 or 64 bits), relative to this file; generated from the "
+               "seed without it"},
+      {.name = "names",
+       .type = KeyType::object,
+       .help =
+           "what the arrays of the weights are called, where not by the layers: \"features.0\" (or "
+           "\"features.0.weight\") and the layer it is of; guessed by order and shape without it",
+       .each = &layer_name,
+       .named_by_user = true},
       {.name = "input",
        .type = KeyType::object,
        .help = "extent of the image",

@@ -25,7 +25,7 @@ void compute_depthwise(const Conv& conv, const LayerCall& call, Tensor& output);
 /// Sets every value to the bias of its channel, or to zero.
 void fill_with_bias(const LayerWeights& weights, Tensor& output);
 
-/// Applies an activation to `count` values in place.
-void activate(Activation activation, float* values, Index count);
+/// Applies an activation to `count` values in place. `slope` is that of a leaky ReLU.
+void activate(Activation activation, float* values, Index count, float slope = leaky_slope);
 
 }  // namespace modnn

@@ -6,7 +6,10 @@ namespace modnn {
 
 Fields<Activate> Activate::fields() {
   return {field(&Activate::activation, activation_words,
-                {.name = "activation", .help = "the function", .required = true})};
+                {.name = "activation", .help = "the function", .required = true}),
+          field(&Activate::slope, {.name = "slope",
+                                   .help = "of leaky_relu below zero; the others have none",
+                                   .bounds = fraction})};
 }
 
 Shape output_shape(const Activate&, const std::vector<Shape>& inputs) {

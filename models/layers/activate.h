@@ -14,6 +14,7 @@ struct Activate {
   static constexpr Storage weights = Storage::none;
 
   Activation activation = Activation::relu;
+  double slope = 0.1;  ///< of leaky_relu below zero
 
   static Fields<Activate> fields();
 };

@@ -41,6 +41,23 @@ void read_padding(Window& window, KeyReader& layer) {
   window.pad_right = sides[3];
 }
 
+/// One number where both axes have it.
+Json pair(Index height, Index width) {
+  if (height == width) return height;
+  return {height, width};
+}
+
+Json write_kernel(const Window& window) { return pair(window.kernel_height, window.kernel_width); }
+Json write_stride(const Window& window) { return pair(window.stride_height, window.stride_width); }
+Json write_dilation(const Window& window) {
+  return pair(window.dilation_height, window.dilation_width);
+}
+Json write_padding(const Window& window) {
+  if (window.pad_top == window.pad_bottom && window.pad_left == window.pad_right)
+    return pair(window.pad_top, window.pad_left);
+  return {window.pad_top, window.pad_bottom, window.pad_left, window.pad_right};
+}
+
 }  // namespace
 
 std::vector<WindowField> window_fields(Step step) {
@@ -58,20 +75,23 @@ std::vector<WindowField> window_fields(Step step) {
             .help = "extent of the window",
             .bounds = extent_bounds,
             .required = true},
-           read_kernel},
-          {stride, step == Step::kernel ? read_stride_or_kernel : read_stride},
+           read_kernel,
+           write_kernel},
+          {stride, step == Step::kernel ? read_stride_or_kernel : read_stride, write_stride},
           {{.name = "dilation",
             .type = KeyType::pair,
             .help = "distance of the window's taps",
             .bounds = extent_bounds,
             .fallback = 1},
-           read_dilation},
+           read_dilation,
+           write_dilation},
           {{.name = "padding",
             .type = KeyType::sides,
             .help = "rows and columns that the map is taken to have around it",
             .bounds = padding_bounds,
             .fallback = 0},
-           read_padding}};
+           read_padding,
+           write_padding}};
 }
 
 }  // namespace modnn

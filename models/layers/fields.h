@@ -37,6 +37,7 @@ enum class Step { one, kernel };
 struct WindowField {
   Key key;
   void (*read)(Window&, KeyReader&);
+  Json (*write)(const Window&);
 };
 /// kernel, stride, dilation, padding.
 std::vector<WindowField> window_fields(Step step);
@@ -46,8 +47,9 @@ template <class Kind>
 Fields<Kind> window_fields(Step step) {
   Fields<Kind> fields;
   for (const WindowField& field : window_fields(step)) {
-    fields.push_back(
-        {field.key, [=](Kind& kind, KeyReader& layer) { field.read(kind.window, layer); }});
+    fields.push_back({field.key,
+                      [=](Kind& kind, KeyReader& layer) { field.read(kind.window, layer); },
+                      [=](const Kind& kind) { return field.write(kind.window); }});
   }
   return fields;
 }

@@ -16,6 +16,7 @@
 #include "models/layers/input_layer.h"
 #include "models/layers/lrn.h"
 #include "models/layers/max_pool.h"
+#include "models/layers/multiply.h"
 #include "models/layers/reorg.h"
 #include "models/layers/softmax.h"
 #include "models/layers/sparse_dense.h"
@@ -26,7 +27,7 @@ namespace modnn {
 /// The closed set of layer kinds; each has its own file in models/layers.
 using LayerKind =
     std::variant<Input, Conv, MaxPool, Dense, Activate, Flatten, Softmax, AvgPool, GlobalPool,
-                 SparseDense, BatchNorm, Lrn, Add, Concat, Dropout, Reorg, Upsample>;
+                 SparseDense, BatchNorm, Lrn, Add, Concat, Dropout, Reorg, Upsample, Multiply>;
 
 /// The name a layer kind has in JSON files: "input", "conv", "max_pool", "dense", ...
 std::string kind_name(const LayerKind& kind);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct Network {
   std::string source;  ///< where the architecture was published
   std::vector<Layer> layers;
   std::filesystem::path weights{};  ///< trained weights (a file or folder); empty: random ones
+  /// Of arrays in that file, or of their stems ("features.0"): the layers they are of.
+  std::map<std::string, std::string> names{};
 
   const Layer& layer(LayerId id) const { return layers[static_cast<std::size_t>(id)]; }
   int size() const { return static_cast<int>(layers.size()); }

@@ -100,6 +100,7 @@ Index bytes_of(NumberFormat format) {
 }
 
 Array read_array(const StoredArray& stored) {
+  if (stored.values != nullptr) return {stored.shape, *stored.values};
   Array array{stored.shape, {}};
   if (stored.format)
     array.values.resize((stored.end - stored.begin) /
@@ -114,17 +115,23 @@ Array read_array(const StoredArray& stored) {
 ValueSummary summarize_values(const StoredArray& stored) {
   using Place = std::tuple<std::filesystem::path, std::uint64_t, std::filesystem::file_time_type,
                            std::uintmax_t>;
+  const auto add = [](ValueSummary& summary, float value) {
+    summary.finite = summary.finite && std::isfinite(value);
+    if (value != 0) ++summary.nonzeros;
+    summary.least = std::min(summary.least, value);
+  };
+  if (stored.values != nullptr) {
+    ValueSummary summary;
+    for (const float value : *stored.values) add(summary, value);
+    return summary;
+  }
   static std::map<Place, ValueSummary> known;
   std::error_code none;
   const Place place{stored.file, stored.begin, std::filesystem::last_write_time(stored.file, none),
                     std::filesystem::file_size(stored.file, none)};
   if (const auto found = known.find(place); found != known.end()) return found->second;
   ValueSummary summary;
-  for_each_value(stored, [&summary](std::size_t /*i*/, float value) {
-    summary.finite = summary.finite && std::isfinite(value);
-    if (value != 0) ++summary.nonzeros;
-    summary.least = std::min(summary.least, value);
-  });
+  for_each_value(stored, [&](std::size_t /*i*/, float value) { add(summary, value); });
   return known[place] = summary;
 }
 

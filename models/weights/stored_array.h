@@ -2,11 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "models/weights/array.h"
+#include "models/maps/array.h"
 
 namespace modnn {
 
@@ -26,6 +27,8 @@ struct StoredArray {
   bool fortran_order = false;  ///< the first index changes fastest
   std::vector<Index> shape{};
   std::uint64_t begin = 0, end = 0;  ///< bytes of the file
+  /// The values, where the file had to be read for them to be known; row-major, of `shape`.
+  std::shared_ptr<const std::vector<float>> values{};
 };
 
 /// Reads the values as float32: half precision and bfloat16 widen exactly, float64 is rounded to

@@ -1,7 +1,6 @@
 #include "models/weights/weights_file.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -11,7 +10,8 @@
 
 #include "config/error.h"
 #include "config/suggest.h"
-#include "models/weights/array.h"
+#include "models/onnx/onnx_import.h"
+#include "models/weights/array_names.h"
 #include "models/weights/npy.h"
 #include "models/weights/pruning.h"
 #include "models/weights/safetensors.h"
@@ -22,11 +22,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What is known of the arrays of a file or folder before their values are read, by name.
-using StoredArrays = std::map<std::string, StoredArray>;
+/// The arrays of the layers that an ONNX file has become.
+StoredArrays arrays_of_onnx(const fs::path& path) {
+  const auto imported = import_onnx(path);
+  StoredArrays arrays;
+  for (const auto& [name, array] : imported->arrays) {
+    StoredArray& stored =
+        arrays[name] = {.file = path, .type = "float", .format = NumberFormat::f32};
+    stored.shape = array.shape;
+    stored.values = {imported, &array.values};
+  }
+  return arrays;
+}
 
 StoredArrays open_arrays(const fs::path& path) {
   std::error_code error;
+  if (is_onnx(path)) return arrays_of_onnx(path);
   if (!fs::is_directory(path, error)) return open_safetensors(path).tensors;
   StoredArrays arrays;
   std::vector<std::string> problems;
@@ -46,21 +57,13 @@ StoredArrays open_arrays(const fs::path& path) {
   return arrays;
 }
 
-std::vector<Index> kernel_shape(const Network& network, LayerId id) {
-  const ParameterLayout layout = parameter_layout(network, id);
-  const Layer& layer = network.layer(id);
-  const Shape& input = network.layer(layer.inputs[0]).shape;
-  if (const auto* conv = std::get_if<Conv>(&layer.kind))
-    return {conv->outputs, input.channels / conv->groups, conv->window.kernel_height,
-            conv->window.kernel_width};
-  if (std::holds_alternative<BatchNorm>(layer.kind)) return {layout.outputs};
-  return {layout.outputs, input.elements()};
-}
-
 /// Takes arrays by name and collects what is wrong with them.
 class Taker {
  public:
-  explicit Taker(const fs::path& path) : path_(path), arrays_(open_arrays(path)) {
+  Taker(const Network& network, const fs::path& path) : path_(path) {
+    RenamedArrays renamed = rename_arrays(network, open_arrays(path));
+    for (const std::string& text : renamed.problems) problem(text);
+    arrays_ = std::move(renamed.arrays);
     for (const auto& [name, array] : arrays_) names_.push_back(name);
   }
 
@@ -72,6 +75,7 @@ class Taker {
     const auto found = arrays_.find(name);
     if (found == arrays_.end()) {
       problem("there is no array \"" + name + "\"" + did_you_mean(name, names_));
+      missing_ = true;
       return nullptr;
     }
     const StoredArray& array = found->second;
@@ -120,6 +124,7 @@ class Taker {
         problem("array \"" + name + "\" belongs to layer \"" + layer + "\", which does not use it" +
                 used_by(layer));
     }
+    if (missing_) report_left_over(layers);
   }
 
   void problem(const std::string& text) { problems_.push_back(path_.string() + ": " + text); }
@@ -129,6 +134,17 @@ class Taker {
   }
 
  private:
+  /// Where arrays are missing, those that nothing took are likely to be them under other names.
+  void report_left_over(const std::set<std::string>& layers) {
+    std::string left;
+    for (const auto& [name, array] : arrays_)
+      if (array.format && !taken_.contains(name) &&
+          !layers.contains(name.substr(0, name.rfind('.'))))
+        left += (left.empty() ? "\"" : ", \"") + name + "\" " + to_string(array.shape);
+    if (!left.empty())
+      problem("no layer takes " + left + "; the model's \"names\" can say which layer each is of");
+  }
+
   void check_finite(const std::string& name, bool finite) {
     if (!finite) problem("array \"" + name + "\" holds a value that is not finite");
   }
@@ -146,11 +162,11 @@ class Taker {
   StoredArrays arrays_;
   std::set<std::string> taken_;
   std::vector<std::string> names_, problems_;
+  bool missing_ = false;
 };
 
 // Half a percent: what rounding the density in a description costs.
 constexpr double density_tolerance = 0.005;
-constexpr std::array<const char*, 2> statistics{".running_mean", ".running_var"};
 
 bool has_statistics(const std::string& name, const Taker& taker) {
   return taker.has(name + statistics[0]) || taker.has(name + statistics[1]);
@@ -212,12 +228,8 @@ void check_statistics(const BatchNorm& norm, const std::string& name, Index outp
 
 }  // namespace
 
-std::set<std::string> array_names(const std::string& layer) {
-  return {layer + ".weight", layer + ".bias", layer + statistics[0], layer + statistics[1]};
-}
-
 void check_weights(const Network& network, const fs::path& path) {
-  Taker taker(path);
+  Taker taker(network, path);
   for (LayerId id = 0; id < network.size(); ++id) {
     const ParameterLayout layout = parameter_layout(network, id);
     if (layout.outputs == 0) continue;
@@ -236,16 +248,21 @@ void check_weights(const Network& network, const fs::path& path) {
   taker.throw_if_any();
 }
 
+std::map<std::string, std::string> guessed_names(const Network& network) {
+  if (network.weights.empty()) return {};
+  return rename_arrays(network, open_arrays(network.weights)).guessed;
+}
+
 LayerWeights read_sparse_matrix(const Network& network, LayerId id, const fs::path& path,
                                 std::uint64_t seed) {
-  Taker taker(path);
+  Taker taker(network, path);
   LayerWeights layer = take_sparse_matrix(network, id, seed, taker);
   taker.throw_if_any();
   return layer;
 }
 
 Weights read_weights(const Network& network, const fs::path& path, std::uint64_t seed) {
-  Taker taker(path);
+  Taker taker(network, path);
   Weights weights;
   for (LayerId id = 0; id < network.size(); ++id) {
     LayerWeights& layer = weights.layers.emplace_back();

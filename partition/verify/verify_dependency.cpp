@@ -93,6 +93,11 @@ struct Dependency {
   Axes operator()(const BatchNorm&) const { return output; }
   Axes operator()(const Dropout&) const { return output; }
   Axes operator()(const Add&) const { return output; }
+  Axes operator()(const Multiply&) const {
+    // A vector with a value per channel serves all rows and columns.
+    return which == 1 && input().height * input().width == 1 ? Axes{output[0], all()[1], all()[2]}
+                                                             : output;
+  }
   Axes operator()(const Input&) const { return all(); }
   Axes operator()(const Dense&) const { return all(); }
   Axes operator()(const SparseDense&) const { return all(); }

@@ -75,15 +75,18 @@ class LayerMaker {
     }
   }
 
-  /// A network of up to `layers` layers on a small map: a chain with residual sums and
-  /// concatenations in between.
+  /// A network of up to `layers` layers on a small map: a chain with residual sums, concatenations
+  /// and channels that are scaled by their means in between.
   Network network(Index layers) {
     Network net = chain({pick(1, 4), pick(4, 14), pick(4, 14)}, {});
     while (net.size() <= layers) {
       const LayerId last = net.size() - 1;
       const Shape map = net.layers.back().shape;
       const std::string name = "layer" + std::to_string(net.size());
-      if (pick(0, 4) == 0) {
+      if (pick(0, 9) == 0) {
+        append(net, name, GlobalPool{}, {last});
+        append(net, name + "scaled", Multiply{}, {last, last + 1});
+      } else if (pick(0, 4) == 0) {
         append(net, name, Activate{activation()}, {last});
         const bool sum = coin();
         append(net, name + "join", sum ? LayerKind(Add{}) : LayerKind(Concat{}), {last, last + 1});

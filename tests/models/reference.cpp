@@ -35,16 +35,24 @@ std::optional<double> at(const Tensor& map, Index c, Index y, Index x) {
   return map.values[static_cast<std::size_t>(c * s.height * s.width + y * s.width + x)];
 }
 
-double activated(Activation activation, double v) {
+double activated(Activation activation, double v, double slope = 0.1) {
   switch (activation) {
     case Activation::none:
       return v;
     case Activation::relu:
       return v > 0 ? v : 0;
     case Activation::leaky_relu:
-      return v > 0 ? v : 0.1 * v;
+      return v > 0 ? v : slope * v;
     case Activation::relu6:
       return v < 0 ? 0 : v > 6 ? 6 : v;
+    case Activation::sigmoid:
+      return 1 / (1 + std::exp(-v));
+    case Activation::tanh:
+      return 1 - 2 / (std::exp(2 * v) + 1);
+    case Activation::hard_sigmoid:
+      return v < -3 ? 0 : v > 3 ? 1 : (v + 3) / 6;
+    case Activation::hard_swish:
+      return v < -3 ? 0 : v > 3 ? v : v * (v + 3) / 6;
   }
   return v;
 }
@@ -96,7 +104,7 @@ struct Naive {
   }
 
   double element(const Activate& layer, Index c, Index y, Index x) const {
-    return activated(layer.activation, *at(inputs[0], c, y, x));
+    return activated(layer.activation, *at(inputs[0], c, y, x), layer.slope);
   }
 
   double element(const AvgPool& pool, Index c, Index y, Index x) const {
@@ -153,6 +161,13 @@ struct Naive {
     double sum = 0;
     for (const Tensor& input : inputs) sum += *at(input, c, y, x);
     return activated(add.activation, sum);
+  }
+
+  double element(const Multiply& layer, Index c, Index y, Index x) const {
+    const Shape other = inputs[1].box.shape();
+    return activated(layer.activation,
+                     *at(inputs[0], c, y, x) *
+                         *at(inputs[1], c, other.height == 1 ? 0 : y, other.width == 1 ? 0 : x));
   }
 
   double element(const Concat&, Index c, Index y, Index x) const {

@@ -1,4 +1,4 @@
-#include "models/weights/array.h"
+#include "models/maps/array.h"
 
 namespace modnn {
 
