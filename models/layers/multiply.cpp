@@ -13,7 +13,8 @@ Shape output_shape(const Multiply&, const std::vector<Shape>& inputs) {
   const Shape per_channel{inputs[0].channels, 1, 1};
   if (inputs[1] != inputs[0] && inputs[1] != per_channel)
     throw std::invalid_argument("its second input is " + to_string(inputs[1]) + ", expected " +
-                                to_string(inputs[0]) + " or " + to_string(per_channel));
+                                to_string(inputs[0]) +
+                                (inputs[0] == per_channel ? "" : " or " + to_string(per_channel)));
   return inputs[0];
 }
 
