@@ -8,6 +8,7 @@ Skipped (exit 77) where Debian's python3-torch is not installed.
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 import torch_networks  # noqa: E402
 
 MODNN, RUN_NETWORK = sys.argv[1:3]
-SCHEMES = ["bodp", "uniform_1d", "grid_2d", "fused:2", "fused_grid:2", "channel"]
 TOLERANCE = 1e-4
 problems = []
 
@@ -44,21 +44,31 @@ def difference(model, folder, expected):
     return float(numpy.abs(got - expected).max() / numpy.abs(expected).max())
 
 
+def spatial_schemes(model):
+    """Every scheme for convolutions; those with an argument get one."""
+    layers = [line.split() for line in command(MODNN, "show", "models", model).stdout.splitlines()]
+    convolutions = [words[0] for words in layers if words[1:2] == ["conv"]]
+    schemes = re.findall(r"^conv +(\S+)", command(MODNN, "show", "partitions").stdout, re.MULTILINE)
+    arguments = {"<k>": "2", "<layer>": convolutions[len(convolutions) // 2]}
+    return [re.sub("<.*>", lambda argument: arguments[argument[0]], scheme) for scheme in schemes]
+
+
 def on_three_phones(name, folder):
     """Largest difference of three phones' output from the lone phone's, over all schemes."""
+    schemes = spatial_schemes(folder / f"{name}.onnx")
     experiment = {
         "name": name, "model": f"{name}.onnx", "mode": "numeric", "tolerance": TOLERANCE, "seed": 1,
         "platform": {"name": "three", "group_owner": {"device": "nexus5"},
-                     "workers": [{"device": "nexus4"}, {"device": "htc_one_m8"}], "medium": "wlan_40mbps"},
-        "partition": {"conv": "bodp"}, "sweep": {"/partition/conv": SCHEMES}}
+                     "workers": [{"device": "nexus5"}, {"device": "nexus4"}, {"device": "htc_one"}], "medium": "wlan_40mbps"},
+        "partition": {"conv": "bodp"}, "sweep": {"/partition/conv": schemes}}
     (folder / "e.json").write_text(json.dumps(experiment))
     command(MODNN, "run", folder / "e.json", "--output", folder, "--quiet")
     table = folder / name / "summary.csv"
     if not table.exists():
         return float("inf")
     rows = list(csv.DictReader(io.StringIO(table.read_text())))
-    if len(rows) != len(SCHEMES):
-        problems.append(f"{name}: {len(rows)} rows of {len(SCHEMES)} schemes")
+    if len(rows) != len(schemes) or len(schemes) < 12:
+        problems.append(f"{name}: {len(rows)} rows of {len(schemes)} schemes")
     return max(float(row["max_relative_error"] or "inf") for row in rows)
 
 
@@ -92,7 +102,7 @@ def main():
                 if opset == 13:
                     round_trips(name, folder)
                 print(f"{name:14} opset {opset:2}  alone {alone:.1e}  three phones {several:.1e}", flush=True)
-                if not alone <= TOLERANCE or not several <= TOLERANCE:
+                if not alone + several <= TOLERANCE:
                     problems.append(f"{name}, opset {opset}: differs from PyTorch")
     for problem in problems:
         print(problem)
