@@ -14,7 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int does_not_apply = 3;  // as plots/draw.py ends
+// As plots/draw.py ends.
+constexpr int wrong_input = 2;
+constexpr int does_not_apply = 3;
 
 /// What the scripts of plots/ say goes through modnn, which knows what to do with names that hold
 /// control characters and with streams that are closed, full or not read any more.
@@ -33,6 +35,7 @@ Drawn draw(const fs::path& folder, std::vector<std::string> words, Streams strea
   say("{}", ended.errors);
   if (ended.status == 0) return Drawn::all;
   if (ended.status == does_not_apply) return Drawn::not_all;
+  if (ended.status == wrong_input) return Drawn::wrong_input;
   // With 1 it has said why.
   if (ended.status != 1) {
     say("modnn: {}: {} ended with {} while it drew the figures\n", folder.string(), python,
@@ -55,6 +58,12 @@ Drawn draw_by_scripts(const fs::path& folder, const std::vector<std::string>& sc
   std::vector<std::string> words{"--script"};
   for (const std::string& script : scripts) words.push_back(fs::absolute(script).string());
   return draw(folder, words, Streams::inherited);
+}
+
+Drawn draw_columns(const fs::path& folder, const std::vector<std::string>& options) {
+  std::vector<std::string> words{"--columns"};
+  words.insert(words.end(), options.begin(), options.end());
+  return draw(folder, words, Streams::captured);
 }
 
 std::vector<std::string> missing_figures(const fs::path& folder,

@@ -11,7 +11,8 @@ namespace modnn {
 /// How the figures of a result set ended.
 enum class Drawn {
   all,
-  not_all,  ///< one does not apply to these results, which it said on standard error
+  not_all,      ///< one does not apply to these results, which it said on standard error
+  wrong_input,  ///< what was asked for there is not, which was said too
   failed
 };
 
@@ -21,6 +22,9 @@ Drawn draw_figures(const std::filesystem::path& folder, const std::vector<std::s
 
 /// The same by scripts of the person's own, named on the command line.
 Drawn draw_by_scripts(const std::filesystem::path& folder, const std::vector<std::string>& scripts);
+
+/// One figure of columns of the result set, by the options of plots/columns.py.
+Drawn draw_columns(const std::filesystem::path& folder, const std::vector<std::string>& options);
 
 /// The figures without a picture in <folder>/figures/.
 std::vector<std::string> missing_figures(const std::filesystem::path& folder,

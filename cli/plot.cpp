@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 
 #include "cli/commands.h"
@@ -36,7 +37,36 @@ std::vector<std::string> figures_of(const fs::path& folder) {
   return figures;
 }
 
-Drawn plot(const fs::path& folder, const std::vector<std::string>& scripts) {
+struct PlotArguments {
+  std::vector<std::string> folders, scripts, series;
+  std::string x, y, facet, kind = "line", format, width;
+  bool logx = false, logy = false;
+};
+
+/// The options of plots/columns.py; each with its value in one word, which may begin with a dash.
+std::vector<std::string> options_of(const PlotArguments& arguments) {
+  std::vector<std::string> options;
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) options.push_back(std::string(name) + "=" + value);
+  };
+  add("--x", arguments.x);
+  add("--y", arguments.y);
+  for (const std::string& column : arguments.series) add("--series", column);
+  add("--facet", arguments.facet);
+  add("--kind", arguments.kind);
+  add("--format", arguments.format);
+  add("--width", arguments.width);
+  if (arguments.logx) options.push_back("--logx");
+  if (arguments.logy) options.push_back("--logy");
+  return options;
+}
+
+Drawn plot(const fs::path& folder, const PlotArguments& arguments) {
+  const std::vector<std::string>& scripts = arguments.scripts;
+  if (!arguments.y.empty()) {
+    experiment_of(folder);
+    return draw_columns(folder, options_of(arguments));
+  }
   if (scripts.empty()) return draw_figures(folder, figures_of(folder));
   experiment_of(folder);
   for (const std::string& script : scripts) {
@@ -46,35 +76,62 @@ Drawn plot(const fs::path& folder, const std::vector<std::string>& scripts) {
   return draw_by_scripts(folder, scripts);
 }
 
+void add_column_options(CLI::App& command, PlotArguments& arguments) {
+  auto* y = command.add_option("--y", arguments.y,
+                               "Draws this column of summary.csv, a mean with its interval over "
+                               "replications, to figures/<y>_by_<x>");
+  const auto with_y = [&](CLI::Option* option) { return option->needs(y); };
+  with_y(command.add_option("--x", arguments.x, "Along this column; cdf needs none"));
+  with_y(command.add_option("--series", arguments.series,
+                            "One line for each value of this column; may be given again"))
+      ->allow_extra_args(false);
+  with_y(command.add_option("--facet", arguments.facet, "One panel for each value of this column"));
+  with_y(command.add_option("--kind", arguments.kind,
+                            "line, bar, heat (the series are its rows), cdf (of all points), or "
+                            "pareto (both the less the better)"))
+      ->check(CLI::IsMember({"line", "bar", "heat", "cdf", "pareto"}))
+      ->capture_default_str();
+  with_y(command.add_flag("--logx", arguments.logx, "A logarithmic horizontal axis"));
+  with_y(command.add_flag("--logy", arguments.logy, "A logarithmic vertical axis"));
+  with_y(command.add_option("--width", arguments.width, "Such as 3.4in or 8.6cm; 3.4in if none"));
+  with_y(command.add_option("--format", arguments.format, "Instead of both PDF and PNG"))
+      ->check(CLI::IsMember({"pdf", "png", "svg", "pgf"}));
+}
+
 }  // namespace
 
 void add_plot(CLI::App& app, Action& action) {
-  struct Arguments {
-    std::vector<std::string> folders, scripts;
-  };
   auto* command =
       app.add_subcommand("plot", "Draws the figures of result sets")
           ->footer(
               "Examples:\n"
               "  modnn plot results/paper_speedup\n"
               "  modnn plot results/mine --script my_figure.py\n"
+              "  modnn plot results/paper_speedup --x workers --y makespan_s --series "
+              "conv_partition\n"
               "A script has main(folder), or does its work as it is read; `import style, results` "
               "gives it\nwhat the figures in plots/ are made with.\n"
               "Exit: 0 drawn, 1 a figure failed or does not apply, 2 wrong input, 3 no "
               "Matplotlib.");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<PlotArguments>();
   command->add_option("DIR", arguments->folders, "Folders of result sets")->required();
-  command
-      ->add_option(
-          "--script", arguments->scripts,
-          "Runs this Python script on each set instead of drawing the experiment's figures")
-      ->allow_extra_args(false);
+  auto* script =
+      command
+          ->add_option(
+              "--script", arguments->scripts,
+              "Runs this Python script on each set instead of drawing the experiment's figures")
+          ->allow_extra_args(false);
+  add_column_options(*command, *arguments);
+  command->get_option("--y")->excludes(script);
   command->callback([&action, arguments] {
     action = [arguments] {
       ExitCode code = ExitCode::done;
       for (const std::string& folder : arguments->folders) {
         const Patience patience("drawing " + folder);
-        if (plot(folder, arguments->scripts) != Drawn::all) code = ExitCode::points_failed;
+        const Drawn drawn = plot(folder, *arguments);
+        if (drawn == Drawn::all) continue;
+        code = std::max(
+            code, drawn == Drawn::wrong_input ? ExitCode::bad_input : ExitCode::points_failed);
       }
       return code;
     };

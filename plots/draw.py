@@ -2,9 +2,10 @@
 
 usage: draw.py RESULT_SET_DIR FIGURE...         by plots/FIGURE.py
        draw.py RESULT_SET_DIR --script FILE...  by a script of the person's own
+       draw.py RESULT_SET_DIR --columns OPTION...  of columns that the options name, by plots/columns.py
 
 A script has main(folder), or does its work as it is read, with the folder as sys.argv[1]. Exit: 0 all are drawn,
-1 one failed, 3 none failed but one does not apply to this result set. `modnn` starts this isolated (python3 -I)."""
+1 one failed, 2 what was asked for there is not, 3 none failed but one does not apply to this result set. `modnn` starts this isolated (python3 -I)."""
 
 import importlib
 import importlib.util
@@ -66,6 +67,9 @@ def attempt(name, draw, folder):
     except results.DoesNotApply as reason:
         print(f"{name}: {named}: not drawn: {one_line(reason)}", file=sys.stderr)
         return DOES_NOT_APPLY
+    except results.WrongRequest as reason:
+        print(f"modnn: {named}: {str(reason)[:4000]}", file=sys.stderr)
+        return USAGE
     except results.WrongInput as reason:
         print(f"{name}: {one_line(reason)}", file=sys.stderr)
     except SystemExit as ended:
@@ -102,5 +106,7 @@ if __name__ == "__main__":
         print(__doc__, file=sys.stderr)
         sys.exit(USAGE)
     folder, *names = sys.argv[1:]
+    if names[0] == "--columns":
+        sys.exit(attempt("plots/columns.py", lambda f: importlib.import_module("columns").main(f, names[1:]), folder))
     scripts = names[0] == "--script"
     sys.exit(draw_all(folder, [script(name) for name in names[1:]] if scripts else [figure(name) for name in names]))

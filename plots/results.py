@@ -41,6 +41,10 @@ class DoesNotApply(Exception):
     """The figure has no way to show this result set; the text says what it needs."""
 
 
+class WrongRequest(Exception):
+    """What the person asked for there is not."""
+
+
 class WrongInput(Exception):
     """A file is missing, or is not what modnn has written."""
 

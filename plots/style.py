@@ -186,17 +186,19 @@ def save_text(text, folder, name):
     write({place(folder) / name: lambda file: file.write(text.encode())})
 
 
-def save(figure, folder, name):
-    """Writes <folder>/figures/<name>.pdf and .png, a column wide and as high as what is drawn, which
+NO_DATE = {"pdf": {"CreationDate": None}, "png": {"Software": None}, "svg": {"Date": None}, "pgf": None}
+
+
+def save(figure, folder, name, kinds=("pdf", "png")):
+    """Writes <folder>/figures/<name>.pdf and .png, as wide as the figure and as high as what is drawn, which
     may lie above or below the axes; the bytes depend on the data alone."""
     target = place(folder)
     figure.draw_without_rendering()
     drawn = figure.get_tightbbox().padded(0.02)
-    page = Bbox.from_extents(min(drawn.x0, 0), drawn.y0, max(drawn.x1, COLUMN_WIDTH_INCH), drawn.y1)
-    def saved_as(kind, metadata):
-        return lambda file: figure.savefig(file, format=kind, bbox_inches=page, metadata=metadata)
+    page = Bbox.from_extents(min(drawn.x0, 0), drawn.y0, max(drawn.x1, figure.get_figwidth()), drawn.y1)
+    def saved_as(kind):
+        return lambda file: figure.savefig(file, format=kind, bbox_inches=page, metadata=NO_DATE[kind])
 
-    write({target / f"{name}.pdf": saved_as("pdf", {"CreationDate": None}),
-           target / f"{name}.png": saved_as("png", {"Software": None})})
-    print(target / f"{name}.pdf")
+    write({target / f"{name}.{kind}": saved_as(kind) for kind in kinds})
+    print(target / f"{name}.{kinds[0]}")
     plt.close(figure)

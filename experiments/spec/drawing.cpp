@@ -9,8 +9,8 @@ namespace modnn {
 namespace {
 
 // Scripts of plots/ that the others share, or that draw something else than a result set.
-const std::vector<std::string> no_figures{"draw",         "medium",  "plotting", "reference",
-                                          "replications", "results", "style"};
+const std::vector<std::string> no_figures{"columns",   "draw",         "medium",  "plotting",
+                                          "reference", "replications", "results", "style"};
 
 /// Stems of the files in a folder of the product, sorted.
 std::vector<std::string> stems(const std::filesystem::path& folder, const std::string& extension) {

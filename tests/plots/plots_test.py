@@ -15,6 +15,7 @@ sys.path.insert(0, str(PLOTS))
 import amortisation
 import breakdown
 import client_server
+import columns
 import compression
 import deepthings
 import delivery
@@ -57,6 +58,36 @@ class Plots(unittest.TestCase):
 
     def run_script(self, name):
         return subprocess.run([sys.executable, "-B", PLOTS / f"{name}.py", self.folder], capture_output=True, text=True)
+
+    def columns(self, *options):
+        """What a figure of columns draws: the axes, and the exit of plots/draw.py."""
+        return subprocess.run([sys.executable, "-B", PLOTS / "draw.py", self.folder, "--columns", *options],
+                              capture_output=True, text=True)
+
+    def test_columns_draw_any_two_columns(self):
+        self.write(TABLE)
+        done = self.columns("--kind=line", "--x=workers", "--y=speedup_total", "--series=conv_partition", "--format=svg")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertTrue((self.folder / "figures/speedup_total_by_workers.svg").is_file())
+        self.assertFalse((self.folder / "figures/speedup_total_by_workers.pdf").exists())
+
+    def test_columns_that_are_not_there_are_refused_by_the_nearest(self):
+        self.write(TABLE)
+        done = self.columns("--kind=line", "--x=worker", "--y=speedup_total")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('--x: there is no column "worker"; did you mean "workers"?', done.stderr)
+        done = self.columns("--kind=line", "--x=workers", "--y=model")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('--y: the column "model" holds no numbers', done.stderr)
+
+    def test_columns_never_average_over_settings(self):
+        self.write(TABLE)
+        done = self.columns("--kind=bar", "--x=workers", "--y=speedup_total")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("/partition/conv varies too", done.stderr)
+
+    def test_the_front_holds_what_no_other_beats(self):
+        self.assertEqual(columns.front_of([(3, 1), (1, 5), (2, 5), (2, 2), (4, 1)]), [(1, 5), (2, 2), (3, 1)])
 
     def test_series_are_sorted_and_leave_failures_out(self):
         self.write(TABLE)
