@@ -74,12 +74,17 @@ def means(rows, by, column):
     return table.reset_index(), words
 
 
+def spread(table, said):
+    """No bars where nothing spreads."""
+    return [table["below"], table["above"]] if said else None
+
+
 def lines(axes, series, of):
     words = ""
     for (name, part), look, colour in zip(series, style.LINES, style.SERIES):
         table, said = means(part, of.x, of.y)
         words = words or said
-        axes.errorbar(table[of.x], table["mean"], [table["below"], table["above"]], fmt=look, color=colour, label=name,
+        axes.errorbar(table[of.x], table["mean"], spread(table, said), fmt=look, color=colour, label=name,
                       capsize=2, elinewidth=0.8)
     return words
 
@@ -92,7 +97,7 @@ def bars(axes, series, of):
         table, said = means(part, of.x, of.y)
         words = words or said
         places = np.array([values.index(value) for value in table[of.x]]) + (i - (len(series) - 1) / 2) * 0.8 / len(series)
-        axes.bar(places, table["mean"], 0.8 / len(series), yerr=[table["below"], table["above"]], label=name, capsize=2,
+        axes.bar(places, table["mean"], 0.8 / len(series), yerr=spread(table, said), label=name, capsize=2,
                  color=style.SERIES[i], hatch=GREYS[i], edgecolor="white", linewidth=0, error_kw={"elinewidth": 0.8})
     shown = [style.text(f"{value:g}" if not isinstance(value, str) else style.plain(value), 18) for value in values]
     axes.set_xticks(range(len(values)), shown, rotation=30 if max(map(len, shown)) > 5 else 0)
