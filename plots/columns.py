@@ -166,7 +166,7 @@ def prepared(folder, of):
     return rows
 
 
-def finish(axes, of):
+def finish(axes, of, rows):
     across = of.y if of.kind == "cdf" else of.x
     axes.set_xlabel(style.with_unit(across.split("/")[-1]))
     if of.kind in ("line", "bar") and not of.logy:
@@ -174,6 +174,8 @@ def finish(axes, of):
     if of.logx and of.kind in ("line", "cdf", "pareto"):
         axes.set_xscale("log")
         style.logarithmic(axes.xaxis)
+        if of.kind == "line" and rows[of.x].nunique() <= 8:  # powers of ten alone may be one tick
+            axes.set_xticks(sorted(rows[of.x].unique()))
     if of.logy and of.kind != "heat":
         axes.set_yscale("log")
         style.logarithmic(axes.yaxis)
@@ -194,7 +196,7 @@ def main(folder, words):
         series = named(part, of.series, len(every))
         said = KINDS[of.kind](axes, series, of) or said
         axes.set_title(title, fontsize=7)
-        finish(axes, of)
+        finish(axes, of, rows)
     if of.kind != "heat":
         panels[0][0].set_ylabel("share of the points" if of.kind == "cdf" else style.with_unit(of.y.split("/")[-1]))
     if of.series and of.kind != "heat" or said:

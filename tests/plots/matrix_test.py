@@ -17,7 +17,7 @@ import results
 import style
 from thorough import share
 
-HELPERS = {"draw", "medium", "plotting", "reference", "replications", "results", "style"}
+HELPERS = {"columns", "draw", "medium", "plotting", "reference", "replications", "results", "style"}
 FIGURES = sorted(path.stem for path in PLOTS.glob("*.py") if path.stem not in HELPERS)
 
 
