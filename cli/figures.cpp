@@ -20,14 +20,17 @@ constexpr int does_not_apply = 3;
 
 /// What the scripts of plots/ say goes through modnn, which knows what to do with names that hold
 /// control characters and with streams that are closed, full or not read any more.
-Drawn draw(const fs::path& folder, std::vector<std::string> words, Streams streams) {
-  if (words.empty()) return Drawn::all;
+Drawn draw(const fs::path& folder, const std::vector<std::string>& look,
+           const std::vector<std::string>& figures, Streams streams) {
+  if (figures.empty()) return Drawn::all;
+  std::vector<std::string> words{folder.string()};
+  words.insert(words.end(), look.begin(), look.end());
+  words.insert(words.end(), figures.begin(), figures.end());
   // Python would follow them. The folder itself is the person's own path and may be one.
   refuse_links(folder / "");
   refuse_links(folder / "traces");
   const std::string python =
       find_python({"matplotlib", "pandas"}, "python3-matplotlib python3-pandas", "the figures");
-  words.insert(words.begin(), folder.string());
   flush_output();
   const Ended ended = run_python(python, data_root() / "plots" / "draw.py", words, streams);
   print("{}", ended.output);
@@ -45,25 +48,29 @@ Drawn draw(const fs::path& folder, std::vector<std::string> words, Streams strea
 }
 
 bool is_picture(const fs::path& path) {
-  return path.extension() == ".pdf" || path.extension() == ".png";
+  return path.extension() == ".pdf" || path.extension() == ".png" || path.extension() == ".svg" ||
+         path.extension() == ".pgf";
 }
 
 }  // namespace
 
-Drawn draw_figures(const fs::path& folder, const std::vector<std::string>& figures) {
-  return draw(folder, figures, Streams::captured);
+Drawn draw_figures(const fs::path& folder, const std::vector<std::string>& figures,
+                   const std::vector<std::string>& look) {
+  return draw(folder, look, figures, Streams::captured);
 }
 
-Drawn draw_by_scripts(const fs::path& folder, const std::vector<std::string>& scripts) {
+Drawn draw_by_scripts(const fs::path& folder, const std::vector<std::string>& scripts,
+                      const std::vector<std::string>& look) {
   std::vector<std::string> words{"--script"};
   for (const std::string& script : scripts) words.push_back(fs::absolute(script).string());
-  return draw(folder, words, Streams::inherited);
+  return draw(folder, look, words, Streams::inherited);
 }
 
-Drawn draw_columns(const fs::path& folder, const std::vector<std::string>& options) {
+Drawn draw_columns(const fs::path& folder, const std::vector<std::string>& options,
+                   const std::vector<std::string>& look) {
   std::vector<std::string> words{"--columns"};
   words.insert(words.end(), options.begin(), options.end());
-  return draw(folder, words, Streams::captured);
+  return draw(folder, look, words, Streams::captured);
 }
 
 std::vector<std::string> missing_figures(const fs::path& folder,
@@ -71,7 +78,8 @@ std::vector<std::string> missing_figures(const fs::path& folder,
   std::vector<std::string> missing = figures;
   std::error_code ignored;  // a link that leads nowhere is replaced
   std::erase_if(missing, [&](const std::string& figure) {
-    return fs::exists(folder / "figures" / (figure + ".pdf"), ignored);  // which is written last
+    return !is_script(figure) &&
+           fs::exists(folder / "figures" / (figure + ".pdf"), ignored);  // which is written last
   });
   return missing;
 }
@@ -82,17 +90,17 @@ void discard_figures(const fs::path& folder) {
   if (!fs::is_directory(fs::symlink_status(figures, ignored)))
     return;  // a link leads to another's files
   const std::vector<std::string> known = figure_names();
-  std::vector<fs::path> pictures;
-  for (const auto& entry : fs::directory_iterator(figures)) {
-    if (is_picture(entry.path())) pictures.push_back(entry.path());
-  }
-  std::sort(pictures.begin(), pictures.end());
-  for (const fs::path& picture : pictures) {
-    const std::string stem = picture.stem().string();
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(figures)) files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  for (const fs::path& file : files) {
+    const std::string stem = file.stem().string();
+    const bool picture = is_picture(file);
     if (std::find(known.begin(), known.end(), stem) != known.end()) {
-      fs::remove(picture, ignored);            // not a folder of that name that holds something
-    } else if (!stem.starts_with("gantt_")) {  // which belong to a trace, not to the results
-      say("modnn: {} shows older results than those there now\n", picture.string());
+      // Not a folder of that name that holds something.
+      if (picture || file.extension() == ".txt") fs::remove(file, ignored);
+    } else if (picture && !stem.starts_with("gantt_")) {  // which belong to a trace
+      say("modnn: {} shows older results than those there now\n", file.string());
     }
   }
 }

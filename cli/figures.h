@@ -16,17 +16,22 @@ enum class Drawn {
   failed
 };
 
-/// Draws figures by plots/<figure>.py into <folder>/figures/. Throws EnvironmentError when no
-/// python3 with matplotlib and pandas is found.
-Drawn draw_figures(const std::filesystem::path& folder, const std::vector<std::string>& figures);
+/// Draws figures by plots/<figure>.py, or by scripts of the experiment's own, into
+/// <folder>/figures/; `look` are words such as --width=7in. Throws EnvironmentError when no python3
+/// with matplotlib and pandas is found.
+Drawn draw_figures(const std::filesystem::path& folder, const std::vector<std::string>& figures,
+                   const std::vector<std::string>& look = {});
 
 /// The same by scripts of the person's own, named on the command line.
-Drawn draw_by_scripts(const std::filesystem::path& folder, const std::vector<std::string>& scripts);
+Drawn draw_by_scripts(const std::filesystem::path& folder, const std::vector<std::string>& scripts,
+                      const std::vector<std::string>& look);
 
 /// One figure of columns of the result set, by the options of plots/columns.py.
-Drawn draw_columns(const std::filesystem::path& folder, const std::vector<std::string>& options);
+Drawn draw_columns(const std::filesystem::path& folder, const std::vector<std::string>& options,
+                   const std::vector<std::string>& look);
 
-/// The figures without a picture in <folder>/figures/.
+/// The figures without a picture in <folder>/figures/, and all scripts, whose pictures nobody
+/// knows.
 std::vector<std::string> missing_figures(const std::filesystem::path& folder,
                                          const std::vector<std::string>& figures);
 

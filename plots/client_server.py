@@ -24,7 +24,8 @@ def panel(axes, rows, line, latency):
     if line == LINES[0]:
         for bandwidth, seconds in best[cuts != "input"].items():
             axes.annotate(style.text(cuts[bandwidth], 12), (bandwidth / 1e6, seconds), xytext=(4, 3),
-                          textcoords="offset points", ha="left", fontsize=6, color=style.BLUE)
+                          textcoords="offset points", ha="left", fontsize=6, color=style.BLUE, zorder=4,
+                          bbox={"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none", "alpha": 0.8})
 
 
 def main(folder):

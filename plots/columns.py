@@ -3,34 +3,26 @@
 import argparse
 import difflib
 import re
-import shutil
 
+import published_points
 import replications
 import results
 import style
+from matplotlib.ticker import MaxNLocator
 from plotting import np, pd, plt
 
 HEIGHT_INCH = 2.2
 GREYS = ("", "//", "..", "xx", "\\\\", "++")
-PER_INCH = {"in": 1, "cm": 2.54, "mm": 25.4, "pt": 72.27}
 
 
 def asked(words):
     parser = argparse.ArgumentParser(prog="--columns", allow_abbrev=False, add_help=False)
-    for name in ("x", "y", "facet", "kind", "format", "width"):
+    for name in ("x", "y", "facet", "kind", "published"):
         parser.add_argument(f"--{name}", default="")
     parser.add_argument("--series", action="append", default=[])
     for name in ("logx", "logy"):
         parser.add_argument(f"--{name}", action="store_true")
     return parser.parse_args(words)
-
-
-def width_inch(words):
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)(in|cm|mm|pt)", words or f"{style.COLUMN_WIDTH_INCH}in")
-    inches = float(found[1]) / PER_INCH[found[2]] if found else 0
-    if not 1 <= inches <= 40:
-        raise results.WrongRequest(f"--width: expected 1in to 40in such as 3.4in or 8.6cm, got \"{words}\"")
-    return inches
 
 
 def known(rows, option, column):
@@ -85,7 +77,7 @@ def lines(axes, series, of):
         table, said = means(part, of.x, of.y)
         words = words or said
         axes.errorbar(table[of.x], table["mean"], spread(table, said), fmt=look, color=colour, label=name,
-                      capsize=2, elinewidth=0.8)
+                      markerfacecolor="white", capsize=2, elinewidth=0.8)
     return words
 
 
@@ -117,10 +109,10 @@ def heat(axes, series, of):
 
 
 def cdf(axes, series, of):
-    for (name, part), look, colour in zip(series, style.LINES, style.SERIES):
+    for (name, part), line, colour in zip(series, style.DASHES, style.SERIES):
         values = np.sort(part[of.y])
-        axes.step([values[0], *values], np.arange(len(values) + 1) / len(values), look.rstrip("os^dvx") or "-", color=colour,
-                  where="post", label=name)
+        axes.step([values[0], *values], np.arange(len(values) + 1) / len(values), linestyle=line, color=colour, where="post",
+                  label=name)
     return ""
 
 
@@ -176,30 +168,42 @@ def finish(axes, of, rows):
         style.logarithmic(axes.xaxis)
         if of.kind == "line" and rows[of.x].nunique() <= 8:  # powers of ten alone may be one tick
             axes.set_xticks(sorted(rows[of.x].unique()))
+    elif of.kind == "line" and (rows[of.x] % 1 == 0).all():
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     if of.logy and of.kind != "heat":
         axes.set_yscale("log")
         style.logarithmic(axes.yaxis)
 
 
+def shows(of):
+    """What a caption calls the figure."""
+    y = style.with_unit(of.y)
+    words = f"The distribution of {y}" if of.kind == "cdf" else f"{y} against {style.with_unit(of.x)}"
+    for column, each in [*((column, "curve") for column in of.series), (of.facet, "panel")]:
+        words += f", a {each} for each {style.plain(column)}" if column else ""
+    return words[0].upper() + words[1:]
+
+
 def main(folder, words):
     of = asked(words)
-    width = width_inch(of.width)
-    if of.format == "pgf" and shutil.which("xelatex") is None:
-        raise results.DoesNotApply("--format pgf needs xelatex: apt-get install texlive-xetex")
     rows = prepared(folder, of)
+    stars = published_points.of_columns(folder, of, rows) if of.published else []
     facets = named(rows, [of.facet] if of.facet else [], 4)
     every = [name for name, _ in named(rows, of.series, len(style.SERIES))]
-    figure, panels = plt.subplots(1, len(facets), figsize=(width, HEIGHT_INCH), layout="constrained", squeeze=False,
+    figure, panels = plt.subplots(1, len(facets), figsize=(style.COLUMN_WIDTH_INCH, HEIGHT_INCH), layout="constrained", squeeze=False,
                                   sharey=of.kind != "heat")
     said = ""
     for axes, (title, part) in zip(panels[0], facets):
         series = named(part, of.series, len(every))
         said = KINDS[of.kind](axes, series, of) or said
+        published_points.draw(axes, stars, part, of)
         axes.set_title(title, fontsize=7)
         finish(axes, of, rows)
     if of.kind != "heat":
         panels[0][0].set_ylabel("share of the points" if of.kind == "cdf" else style.with_unit(of.y.split("/")[-1]))
-    if of.series and of.kind != "heat" or said:
+    if stars:
+        style.name_stars(panels[0][0])
+    if of.series and of.kind != "heat" or said or stars:
         style.legend_above(figure, panels[0][0], 3, said)
     name = re.sub(r"[^A-Za-z0-9_]+", "_", of.y + (f"_by_{of.x}" if of.x else "_cdf")).strip("_")
-    style.save(figure, folder, name, [of.format] if of.format else ["pdf", "png"])
+    style.save(figure, folder, name, shows(of))

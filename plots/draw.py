@@ -1,15 +1,16 @@
 """Draws figures of a result set.
 
-usage: draw.py RESULT_SET_DIR FIGURE...         by plots/FIGURE.py
-       draw.py RESULT_SET_DIR --script FILE...  by a script of the person's own
-       draw.py RESULT_SET_DIR --columns OPTION...  of columns that the options name, by plots/columns.py
+usage: draw.py RESULT_SET_DIR [LOOK...] FIGURE...            by plots/FIGURE.py, or by a script that ends in .py
+       draw.py RESULT_SET_DIR [LOOK...] --script FILE...     by a script of the person's own
+       draw.py RESULT_SET_DIR [LOOK...] --columns OPTION...  of columns that the options name, by plots/columns.py
 
-A script has main(folder), or does its work as it is read, with the folder as sys.argv[1]. Exit: 0 all are drawn,
-1 one failed, 2 what was asked for there is not, 3 none failed but one does not apply to this result set. `modnn` starts this isolated (python3 -I)."""
+LOOK is --format=pdf|png|svg|pgf or --width=3.4in. A script has main(folder), or does its work as it is read, with the folder as sys.argv[1]. Exit: 0 all are drawn, 1 one failed, 2 what was asked for there is not, 3 none failed but
+one does not apply to this result set. `modnn` starts this isolated (python3 -I)."""
 
 import importlib
 import importlib.util
 import pathlib
+import re
 import sys
 import traceback
 
@@ -52,7 +53,16 @@ def where(error):
     return f":{lines[0]}" if lines else ""
 
 
-def attempt(name, draw, folder):
+def looks(words):
+    """({how all figures look}, the other words)"""
+    look = {}
+    while words and (found := re.fullmatch(r"--(format|width)=(.*)", words[0], re.DOTALL)):
+        look["kind" if found[1] == "format" else "width"] = found[2]
+        words = words[1:]
+    return look, words
+
+
+def attempt(name, draw, folder, **look):
     """Draws one figure; whatever hinders it becomes one sentence. Returns how it ended."""
     named = path_text(folder)
     try:
@@ -62,6 +72,7 @@ def attempt(name, draw, folder):
         print(f"modnn: the figures need Matplotlib and pandas: {one_line(error)}", file=sys.stderr)
         return FAILED
     try:
+        style.take_look(**look)
         draw(folder)
         return DRAWN
     except results.DoesNotApply as reason:
@@ -84,8 +95,8 @@ def attempt(name, draw, folder):
     return FAILED
 
 
-def draw_all(folder, figures):
-    ends = {attempt(*figure, folder) for figure in figures}
+def draw_all(folder, figures, **look):
+    ends = {attempt(*figure, folder, **look) for figure in figures}
     return FAILED if FAILED in ends else max(ends, default=DRAWN)
 
 
@@ -105,8 +116,10 @@ if __name__ == "__main__":
     if len(sys.argv) < 3:
         print(__doc__, file=sys.stderr)
         sys.exit(USAGE)
-    folder, *names = sys.argv[1:]
-    if names[0] == "--columns":
-        sys.exit(attempt("plots/columns.py", lambda f: importlib.import_module("columns").main(f, names[1:]), folder))
-    scripts = names[0] == "--script"
-    sys.exit(draw_all(folder, [script(name) for name in names[1:]] if scripts else [figure(name) for name in names]))
+    folder = sys.argv[1]
+    look, names = looks(sys.argv[2:])
+    if names[:1] == ["--columns"]:
+        sys.exit(attempt("plots/columns.py", lambda f: importlib.import_module("columns").main(f, names[1:]), folder, **look))
+    own = names[1:] if names[:1] == ["--script"] else [name for name in names if name.endswith(".py")]
+    figures = [] if names[:1] == ["--script"] else [figure(name) for name in names if name not in own]
+    sys.exit(draw_all(folder, [*figures, *map(script, own)], **look))

@@ -10,8 +10,8 @@ from matplotlib.patches import Patch
 from style import plt
 
 ACTIVITIES = {"compute": ("computing", style.BLUE, ""), "page_in": ("paging", style.SKY, "//////"),
-              "wakeup": ("radio wake-up", style.ORANGE, ""), "transmit": ("transmitting", style.RED, ""),
-              "receive": ("receiving", style.GREEN, "")}
+              "wakeup": ("radio wake-up", style.ORANGE, ""), "transmit": ("transmitting", style.RED, "||||||"),
+              "receive": ("receiving", style.GREEN, "\\\\\\\\\\\\")}
 LANES = ("processor", "radio")
 MOST_LANES = 200
 

@@ -29,10 +29,10 @@ def main(folder):
     names = list(rows["series"].unique())
     figure, panels = style.panels(len(names), 2, "variants", sharex=True)
     for axes, name in zip(panels, names):
-        for rate, colour in zip(some, style.SERIES):
+        for rate, colour, line in zip(some, style.SERIES, style.DASHES):
             latencies = images[(images["series"] == name) & (images["rate_per_s"] == rate)]["latency_s"]
             if len(latencies):
-                axes.step(*shares(latencies), where="post", color=colour, label=f"{rate:g}/s")
+                axes.step(*shares(latencies), where="post", color=colour, linestyle=line, label=f"{rate:g}/s")
         axes.set_xscale("log")
         style.logarithmic(axes.xaxis)
         axes.set(xlabel="latency (s)", ylim=(0, 1))

@@ -25,8 +25,8 @@ def main(folder):
     figure, axes = style.panels(3, 2)
     for axis, (direction, title) in zip(axes, DIRECTIONS):
         shown = rows[rows["direction"] == direction]
-        for colour, (size, points) in zip(style.SERIES, shown.groupby("bytes")):
-            axis.plot(points["stations"], points["fluid_s"], color=colour, label=size_name(size))
+        for colour, line, (size, points) in zip(style.SERIES, style.DASHES, shown.groupby("bytes")):
+            axis.plot(points["stations"], points["fluid_s"], linestyle=line, color=colour, label=size_name(size))
             axis.plot(points["stations"], points["ns3_s"], "o", color=colour, markersize=2.5)
         axis.set_yscale("log")
         style.logarithmic(axis.yaxis)

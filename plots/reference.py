@@ -27,13 +27,13 @@ def main(folder):
     volumes = load(folder)
     figure, axis = plt.subplots(figsize=(style.COLUMN_WIDTH_INCH, 2.2), layout="constrained")
     axis.axhline(1, color="black", linewidth=0.8)
-    for colour, (name, methods) in zip(style.SERIES, REFERENCES):
+    for colour, line, (name, methods) in zip(style.SERIES, style.DASHES, REFERENCES):
         methods = [method for method in methods if method in volumes]
         if not methods:
             continue
         theirs = volumes[methods].min(axis=1)
         ratios = (volumes["mscc+fgcp"] / theirs)[theirs > 0].dropna().sort_values().to_numpy()
-        axis.plot(np.linspace(0, 100, len(ratios)), ratios, color=colour, label=name)
+        axis.plot(np.linspace(0, 100, len(ratios)), ratios, color=colour, linestyle=line, label=name)
     axis.set_xlabel("matrices of the suite (%)")
     axis.set_ylabel("volume of MSCC + FGCP\nover the other's")
     axis.set_ylim(bottom=0)

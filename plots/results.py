@@ -145,21 +145,29 @@ def claims(folder, column, unit, where=(), form="value", plus=None):
     whether a parameter was calibrated on it)]. The claims that this experiment simulates, or all where none are its own."""
     name, files = published(folder)
     own, others = {}, {}
+    for experiment, row, point, figure in claimed(files):
+        like = row["column"], row["unit"], row.get("form", "value"), row.get("plus")
+        if like == (column, unit, form, plus) and dict(where).items() <= point.items():
+            found = own if experiment == name else others
+            key = workers(point), figure
+            found[key] = found.get(key, False) or row.get("split") == "calibrated"
+    return [(*key, calibrated) for key, calibrated in (own or others).items()]
+
+
+def claimed(files):
+    """[(experiment that simulates it, row of the claims, {pointer: value} of its point, published figure)]"""
+    found = []
     for path in files:
         file = read_json(path)
         try:
             for group in file.get("claims", []):
-                found = own if group["experiment"] == name else others
                 for row in group["rows"]:
                     point = {**group.get("point", {}), **row.get("point", {})}
-                    like = row["column"], row["unit"], row.get("form", "value"), row.get("plus")
-                    if like != (column, unit, form, plus) or not dict(where).items() <= point.items():
-                        continue
-                    key = workers(point), at(file, row["published"])
-                    found[key] = found.get(key, False) or row.get("split") == "calibrated"
+                    row["column"], row["unit"]  # which every row has
+                    found.append((group["experiment"], row, point, at(file, row["published"])))
         except NOWHERE:
             raise WrongInput(f"{path}: its claims are wrong; modnn validate says where") from None
-    return [(*key, calibrated) for key, calibrated in (own or others).items()]
+    return found
 
 
 def need(rows, *columns):

@@ -3,19 +3,24 @@
 import os
 import pathlib
 import re
+import shutil
 
 from matplotlib.ticker import FuncFormatter, NullFormatter
 from matplotlib.transforms import Bbox
 
+import captions
 import results
 from plotting import matplotlib, np, pd, plt
 
 COLUMN_WIDTH_INCH = 3.4
+FORMATS = ("pdf", "png")
+PER_INCH = {"in": 1, "cm": 2.54, "mm": 25.4, "pt": 72.27}
 # Okabe and Ito, 2008
 BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000")
 SERIES = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED)
 LINES = ("-o", "--s", ":^", "-.d", "-v", "--x")
+DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 3)))  # of lines without marks
 
 plt.rcParams.update({
     "font.size": 8, "axes.labelsize": 8, "legend.fontsize": 7, "xtick.labelsize": 7,
@@ -51,6 +56,8 @@ def with_unit(key):
 
 def setting_text(column, value):
     """A swept pointer goes by its last word; the other settings' values speak for themselves."""
+    if column == "conv_partition" and value in SCHEMES:
+        return SCHEMES[value]
     if isinstance(value, (float, np.floating)):
         value = f"{value:g}"
     elif isinstance(value, (bool, np.bool_)):
@@ -189,9 +196,24 @@ def save_text(text, folder, name):
 NO_DATE = {"pdf": {"CreationDate": None}, "png": {"Software": None}, "svg": {"Date": None}, "pgf": None}
 
 
-def save(figure, folder, name, kinds=("pdf", "png")):
-    """Writes <folder>/figures/<name>.pdf and .png, as wide as the figure and as high as what is drawn, which
-    may lie above or below the axes; the bytes depend on the data alone."""
+def take_look(width="", kind=""):
+    """What the person says of all figures: their width, and one format in place of both."""
+    global COLUMN_WIDTH_INCH, FORMATS
+    if width:
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)(in|cm|mm|pt)", width)
+        inches = float(found[1]) / PER_INCH[found[2]] if found else 0
+        if not 1 <= inches <= 40:
+            raise results.WrongRequest(f"--width: expected 1in to 40in such as 3.4in or 8.6cm, got \"{width}\"")
+        COLUMN_WIDTH_INCH = inches
+    if kind == "pgf" and shutil.which("xelatex") is None:
+        raise results.DoesNotApply("--format pgf needs xelatex: apt-get install texlive-xetex")
+    if kind:
+        FORMATS = (kind,)
+
+
+def save(figure, folder, name, shows=""):
+    """Writes <folder>/figures/<name> in every format, as wide as the figure and as high as what is drawn, which
+    may lie above or below the axes, and beside them its caption; the bytes depend on the data alone."""
     target = place(folder)
     figure.draw_without_rendering()
     drawn = figure.get_tightbbox().padded(0.02)
@@ -199,6 +221,10 @@ def save(figure, folder, name, kinds=("pdf", "png")):
     def saved_as(kind):
         return lambda file: figure.savefig(file, format=kind, bbox_inches=page, metadata=NO_DATE[kind])
 
-    write({target / f"{name}.{kind}": saved_as(kind) for kind in kinds})
-    print(target / f"{name}.{kinds[0]}")
+    files = {target / f"{name}.{kind}": saved_as(kind) for kind in FORMATS}
+    said = [legend.get_title().get_text() for legend in figure.legends]
+    if caption := captions.sentence(folder, name, shows, [words for words in said if words]):
+        files[target / f"{name}.txt"] = lambda file: file.write(f"{caption}\n".encode())
+    write(files)
+    print(next(iter(files)))
     plt.close(figure)

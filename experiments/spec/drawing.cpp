@@ -9,8 +9,9 @@ namespace modnn {
 namespace {
 
 // Scripts of plots/ that the others share, or that draw something else than a result set.
-const std::vector<std::string> no_figures{"columns",   "draw",         "medium",  "plotting",
-                                          "reference", "replications", "results", "style"};
+const std::vector<std::string> no_figures{
+    "captions",         "columns",   "draw",         "medium",  "plotting",
+    "published_points", "reference", "replications", "results", "style"};
 
 /// Stems of the files in a folder of the product, sorted.
 std::vector<std::string> stems(const std::filesystem::path& folder, const std::string& extension) {
@@ -35,6 +36,19 @@ void read_name(const Value& value, const std::vector<std::string>& known,
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
+/// Adds the path of a script, once; a file of somebody else starts nothing by itself.
+void read_script(const Value& value, Commands commands, std::vector<std::string>& scripts) {
+  if (commands == Commands::refused)
+    return value.problem(
+        "names a script: run, check, plan, submit and plot take it with --allow-commands only");
+  const auto path = folder_of_writer(value.document(), value.pointer()) / value.string();
+  std::error_code none;
+  if (!std::filesystem::is_regular_file(path, none))
+    return value.problem("there is no such file: " + path.string());
+  const std::string whole = std::filesystem::absolute(path).lexically_normal().string();
+  if (std::find(scripts.begin(), scripts.end(), whole) == scripts.end()) scripts.push_back(whole);
+}
+
 }  // namespace
 
 std::vector<std::string> figure_names() {
@@ -45,12 +59,20 @@ std::vector<std::string> figure_names() {
   return names;
 }
 
-std::vector<std::string> read_figures(const Document& document, Problems& problems) {
+bool is_script(const std::string& figure) { return figure.ends_with(".py"); }
+
+std::vector<std::string> read_figures(const Document& document, Problems& problems,
+                                      Commands commands) {
   std::vector<std::string> figures;
   if (!asks(document, "figures")) return figures;
   const std::vector<std::string> known = figure_names();
-  for (const Value& figure : Value(document, problems, "/figures").elements())
-    read_name(figure, known, figures);
+  for (const Value& figure : Value(document, problems, "/figures").elements()) {
+    if (figure.is_string() && is_script(figure.string())) {
+      read_script(figure, commands, figures);
+    } else {
+      read_name(figure, known, figures);
+    }
+  }
   return figures;
 }
 

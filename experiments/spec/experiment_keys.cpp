@@ -209,13 +209,15 @@ Keys how_it_runs() {
 /// What describes the points as a whole.
 Keys which_points() {
   static const Key file_stem{.type = KeyType::text, .pattern = "^[A-Za-z0-9_]+$"};
+  static const Key figure{.type = KeyType::text, .pattern = "^([A-Za-z0-9_]+|.+[.]py)$"};
   static const Key values{.type = KeyType::list, .least = 1};
   static const Key combination{
       .type = KeyType::object, .pattern = "^/", .least = 1, .named_by_user = true};
   return {{.name = "figures",
            .type = KeyType::list,
-           .help = "scripts of plots/ that draw the results",
-           .each = &file_stem,
+           .help = "scripts of plots/ that draw the results, or files of one's own that end in .py "
+                   "(with --allow-commands only)",
+           .each = &figure,
            .example = Json::array({"speedup", "breakdown"})},
           {.name = "published",
            .type = KeyType::list,

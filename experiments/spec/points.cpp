@@ -58,7 +58,8 @@ Sweep::Sweep(Document document, const std::vector<Setting>& settings, Commands c
   for (const Setting& setting : settings) apply_setting(base_, setting, problems);
   axes_ = read_axes(base_, problems);
   for (const char* key : {"sweep", "zip", "replications"}) remove_member(base_, key);
-  figures_ = read_figures(base_, problems);
+  figures_ = read_figures(base_, problems, commands_);
+  if (std::any_of(figures_.begin(), figures_.end(), is_script)) base_.root["figures"] = figures_;
   read_published(base_, problems);
   order_places();
   resolve_values(problems);

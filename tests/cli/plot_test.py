@@ -21,6 +21,7 @@ EXPERIMENT = {
     "platform": "nexus5_wlan", "sweep": {"/platform/workers/0/count": [1, 2]}, "figures": ["speedup"],
 }
 PICTURES = ("speedup.pdf", "speedup.png")
+CAPTION = "speedup.txt"
 
 
 class Plot(unittest.TestCase):
@@ -52,8 +53,8 @@ class Plot(unittest.TestCase):
         folder = self.result_set()
         resolved = folder / "experiment.resolved.json"
         content = json.loads(resolved.read_text())
-        for name in share((str(script), str(script.with_suffix("")), "evil", "./evil", "../../../../../../.." + str(script)[:-3],
-                     "style", "draw", "plotting", "medium", "", "speedup.py", "speedup/", "x" * 5000, "speed\nup",
+        for name in share((str(script.with_suffix("")), "evil", "./evil", "../../../../../../.." + str(script)[:-3],
+                     "style", "draw", "plotting", "medium", "captions", "", "speedup/", "x" * 5000, "speed\nup",
                      "speedup\u0000", "--script", 7, None, ["speedup"], "Speedup")):
             with self.subTest(name=str(name)[:40]):
                 ended = self.run_experiment(figures=["breakdown", name])
@@ -64,6 +65,52 @@ class Plot(unittest.TestCase):
                 self.assertEqual(ended.returncode, 2, ended.stderr)
                 self.assertIn("experiment.resolved.json:1: /figures/0: expected one of", ended.stderr)
                 self.assertFalse((self.folder / "ran").exists())
+
+    def test_scripts_of_a_file_run_by_the_persons_word_only(self):
+        script, ran = self.folder / "mine.py", self.folder / "ran"
+        script.write_text(f"import results\ndef main(folder):\n    open({str(ran)!r}, 'a').write(str(len(results.points(folder))))\n")
+        refused = "/figures/1: names a script: run, check, plan, submit and plot take it with --allow-commands only"
+        for name in ("./mine.py", "mine.py", str(script), "../absent.py"):
+            with self.subTest(name=name):
+                ended = self.run_experiment(figures=["speedup", name])
+                self.assertEqual((ended.returncode, ended.stderr), (2, f"{self.folder / 'e.json'}:1: {refused}\n"))
+                self.assertFalse((self.folder / "e").exists())
+        ended = self.run_experiment("--allow-commands", figures=["../absent.py"])
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn("/figures/0: there is no such file: ", ended.stderr)
+        self.assertFalse(ran.exists())
+        ended = self.run_experiment("--allow-commands", figures=["speedup", "./mine.py", "mine.py"])
+        self.assertEqual((ended.returncode, ended.stderr), (0, ""))
+        self.assertEqual(ran.read_text(), "2")  # once, with both points
+        for options, code, wrote in (((), 2, "2"), (("--allow-commands",), 0, "22")):
+            ended = self.modnn("plot", self.folder / "e", *options)
+            self.assertEqual(ended.returncode, code, ended.stderr)
+            self.assertEqual(ran.read_text(), wrote)
+        self.assertEqual(json.loads((self.folder / "e" / "experiment.resolved.json").read_text())["figures"],
+                         ["speedup", str(script)])
+
+    def test_columns_of_ones_own_choice(self):
+        folder = self.result_set()
+        (self.folder / "own.csv").write_text("workers,makespan_s\n2,0.5\n")
+        ended = self.modnn("plot", folder, "--x", "workers", "--y", "makespan_s", "--published", "own.csv", "--format", "svg",
+                           "--width", "5in")
+        self.assertEqual((ended.returncode, ended.stderr), (0, ""))
+        self.assertEqual(ended.stdout, f"{folder / 'figures' / 'makespan_s_by_workers.svg'}\n")
+        picture = (folder / "figures" / "makespan_s_by_workers.svg").read_text()
+        self.assertIn('width="360pt"', picture)  # 5 inches of 72 points
+        self.assertTrue((folder / "figures" / "makespan_s_by_workers.txt").read_text().startswith("Makespan (s) against workers, for "))
+        for words, code, said in ((["--x", "worker", "--y", "makespan_s"], 2, 'did you mean "workers"?'),
+                                  (["--y", "makespan_s"], 2, "--x: --kind line needs a column"),
+                                  (["--x", "workers"], 2, "--y"),
+                                  (["--x", "workers", "--y", "makespan_s", "--published", "modnn_217"], 2,
+                                   'no published data is called so (did you mean "modnn_2017"?)'),
+                                  (["--x", "workers", "--y", "makespan_s", "--published", "aofl_2019"], 1,
+                                   "aofl_2019.json has no point with workers and makespan_s"),
+                                  (["--y", "makespan_s", "--script", "x.py"], 2, "--y excludes --script")):
+            with self.subTest(words=words):
+                ended = self.modnn("plot", folder, *words)
+                self.assertEqual(ended.returncode, code, ended.stderr)
+                self.assertIn(said, ended.stderr)
 
     def test_the_bytes_depend_on_the_data_alone(self):
         folder = self.result_set()
@@ -131,7 +178,7 @@ class Plot(unittest.TestCase):
     def test_no_old_figure_stays_beside_new_data(self):
         self.assertEqual(self.run_experiment("--shard", "1/2").returncode, 0)
         figures = self.folder / "e" / "figures"
-        for name in ("speedup.pdf", "speedup.png", "layers.png", "mine.png", "gantt_0.png", "notes.txt"):
+        for name in ("speedup.pdf", "speedup.png", "layers.png", "mine.png", "gantt_0.png", "notes.txt", CAPTION):
             figures.mkdir(exist_ok=True)
             (figures / name).write_text("old")
         ended = self.run_experiment("--json-lines")
@@ -192,7 +239,7 @@ class Plot(unittest.TestCase):
         (figures / "speedup.pdf").unlink()
         self.assertEqual(self.run_experiment().returncode, 0)
         self.assertEqual(self.pictures(), whole)
-        self.assertEqual(sorted(path.name for path in figures.iterdir()), sorted([*mine, *PICTURES, running.name]))
+        self.assertEqual(sorted(path.name for path in figures.iterdir()), sorted([*mine, *PICTURES, CAPTION, running.name]))
 
     def test_a_drawing_is_killed(self):
         """Wherever it is killed, there is the old figure, or the new one, or none, and the next drawing leaves no trace of it."""
@@ -211,7 +258,7 @@ class Plot(unittest.TestCase):
                 self.assertEqual(self.pictures(), whole)
                 self.assertEqual(len(list(figures.glob("*.tmp"))), 1)
                 self.assertEqual(self.modnn("plot", folder).returncode, 0)
-                self.assertEqual(sorted(path.name for path in figures.iterdir()), sorted(PICTURES))
+                self.assertEqual(sorted(path.name for path in figures.iterdir()), sorted([*PICTURES, CAPTION]))
 
     def test_a_figure_that_does_not_apply(self):
         ended = self.run_experiment(figures=["dense", "speedup"])

@@ -17,13 +17,13 @@ import results
 import style
 from thorough import share
 
-HELPERS = {"columns", "draw", "medium", "plotting", "reference", "replications", "results", "style"}
+HELPERS = {"captions", "columns", "draw", "medium", "plotting", "published_points", "reference", "replications", "results", "style"}
 FIGURES = sorted(path.stem for path in PLOTS.glob("*.py") if path.stem not in HELPERS)
 
 
 def laid_out(drawn):
     """In place of files, which take long: the picture is laid out, and its size looked at."""
-    def save(figure, folder, name):
+    def save(figure, folder, name, shows=""):
         figure.draw_without_rendering()
         box = figure.get_tightbbox()
         drawn.append((box.width, box.height))

@@ -59,14 +59,14 @@ class Plots(unittest.TestCase):
     def run_script(self, name):
         return subprocess.run([sys.executable, "-B", PLOTS / f"{name}.py", self.folder], capture_output=True, text=True)
 
-    def columns(self, *options):
+    def columns(self, *options, look=()):
         """What a figure of columns draws: the axes, and the exit of plots/draw.py."""
-        return subprocess.run([sys.executable, "-B", PLOTS / "draw.py", self.folder, "--columns", *options],
+        return subprocess.run([sys.executable, "-B", PLOTS / "draw.py", self.folder, *look, "--columns", *options],
                               capture_output=True, text=True)
 
     def test_columns_draw_any_two_columns(self):
         self.write(TABLE)
-        done = self.columns("--kind=line", "--x=workers", "--y=speedup_total", "--series=conv_partition", "--format=svg")
+        done = self.columns("--kind=line", "--x=workers", "--y=speedup_total", "--series=conv_partition", look=["--format=svg"])
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertTrue((self.folder / "figures/speedup_total_by_workers.svg").is_file())
         self.assertFalse((self.folder / "figures/speedup_total_by_workers.pdf").exists())
