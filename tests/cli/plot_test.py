@@ -104,9 +104,9 @@ class Plot(unittest.TestCase):
                                   (["--x", "workers"], 2, "--y"),
                                   (["--x", "workers", "--y", "makespan_s", "--published", "modnn_217"], 2,
                                    'no published data is called so (did you mean "modnn_2017"?)'),
-                                  (["--x", "workers", "--y", "makespan_s", "--published", "aofl_2019"], 1,
-                                   "aofl_2019.json has no point with workers and makespan_s"),
-                                  (["--y", "makespan_s", "--script", "x.py"], 2, "--y excludes --script")):
+                                  (["--x", "workers", "--y", "makespan_s", "--published", "phone_compute"], 1,
+                                   "phone_compute.json has no point with workers and makespan_s"),
+                                  (["--y", "makespan_s", "--script", "x.py"], 2, "excludes")):
             with self.subTest(words=words):
                 ended = self.modnn("plot", folder, *words)
                 self.assertEqual(ended.returncode, code, ended.stderr)
