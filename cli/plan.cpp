@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
 #include "cli/commands.h"
 #include "cli/names.h"
 #include "experiments/spec/point_place.h"
+#include "partition/plan/cost.h"
 #include "partition/plan/plan_json.h"
 #include "partition/plan/plan_metrics.h"
 #include "partition/plan/planner.h"
@@ -63,6 +65,20 @@ void print_plan(const Network& network, const Cluster& cluster, const Plan& plan
   print("\n");
 }
 
+/// A pipeline does well by one of the two and badly by the other.
+void print_latency_and_throughput(const Network& network, const Experiment& experiment,
+                                  const Plan& plan) {
+  const bool wakes = experiment.plan.radios_sleep;
+  const PlannedLoad load = planned_load(network, experiment.cluster, plan, wakes);
+  const auto busiest = std::ranges::max_element(load.device_s) - load.device_s.begin();
+  const bool by_air = load.air_s > load.device_s[busiest];
+  print(
+      "planned latency {:.4g} s, throughput at most {:.4g} images per second ({}: {:.4g} s each)\n",
+      planned_makespan_s(network, experiment.cluster, plan, wakes), 1 / load.bottleneck_s(),
+      by_air ? "the air" : experiment.cluster.member(static_cast<DeviceId>(busiest)).name,
+      load.bottleneck_s());
+}
+
 ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bool as_json,
               Commands commands) {
   std::vector<Setting> settings;
@@ -82,6 +98,9 @@ ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bo
     write_output(plan_json(network, experiment.cluster, made).dump(2) + "\n");
   } else {
     print_plan(network, experiment.cluster, made);
+    const PartitionSpec& spec = experiment.plan.partition;
+    if (!spec.pipeline.empty() || spec.search)
+      print_latency_and_throughput(network, experiment, made);
   }
   return ExitCode::done;
 }

@@ -28,6 +28,8 @@ struct Uplink {
   double bandwidth_bps = 0;  ///< goodput
   double latency_s = 0;      ///< one way
   int group = 0;             ///< which link it is
+
+  bool operator==(const Uplink&) const = default;
 };
 
 /// One phone in the cell.

@@ -23,6 +23,8 @@ struct Radio {
   double power_save_timeout_s =
       never;                        ///< a station enters power save after being idle for so long
   int listen_interval_beacons = 1;  ///< in power save the radio wakes for every so many beacons
+
+  bool operator==(const Radio&) const = default;
 };
 
 /// From this simulated second on, every compute rate is the device's own times the factor: thermal
@@ -30,6 +32,8 @@ struct Radio {
 struct SpeedStep {
   double from_s = 0;
   double speed_factor = 1;
+
+  bool operator==(const SpeedStep&) const = default;
 };
 using SpeedProfile = std::vector<SpeedStep>;
 
@@ -40,6 +44,8 @@ struct Power {
   double wakeup_w = 0;
   double transmit_w = 0;
   double receive_w = 0;
+
+  bool operator==(const Power&) const = default;
 };
 
 /// A phone (or board) as the simulator sees it.
@@ -62,6 +68,8 @@ struct Device {
   SpeedProfile speed_profile{};
   /// How long kernels take that have a law in it; null, and for all others: as the rates above say.
   std::shared_ptr<const ComputeCost> cost{};
+
+  bool operator==(const Device&) const = default;
 };
 
 /// Reads `[{"from_s": 0, "speed_factor": 1}, ...]` with rising times.

@@ -9,6 +9,7 @@
 #include "config/differences.h"
 #include "experiments/spec/experiment_keys.h"
 #include "experiments/spec/identity.h"
+#include "experiments/spec/pipeline_keys.h"
 #include "platforms/device_keys.h"
 #include "platforms/link.h"
 #include "platforms/medium_keys.h"
@@ -213,6 +214,13 @@ constexpr FormColumn parts[] = {
      [](const nlohmann::json& form) -> Json { return rates(form["platform"]); }},
     {"links", "", "of every group of workers whose link says its rate: scheme and data rate",
      [](const nlohmann::json& form) -> Json { return links(form["platform"]); }},
+    {"pipeline", "",
+     "the key /partition/pipeline: who computes which layers, or what was searched for",
+     [](const nlohmann::json& form) -> Json {
+       const nlohmann::json& partition = form["partition"];
+       const bool any = partition.contains("pipeline") && !partition["pipeline"].empty();
+       return any ? Json(pipeline_text(partition["pipeline"])) : Json();
+     }},
 };
 constexpr FormColumn settings_column{
     "settings", "",
@@ -248,6 +256,8 @@ ResultColumns point_columns() {
 const std::map<std::string, std::string>& columns_of_pointers() {
   static const std::map<std::string, std::string> columns = [] {
     std::map<std::string, std::string> told{{"/model", "model"}, {"/platform", "platform"}};
+    for (const char* pointer : {"", "/for", "/stages"})
+      told[std::string("/partition/pipeline") + pointer] = "pipeline";
     for (const KeyColumn& column : table_columns()) {
       // A text counts by what it names: the column does not show what was written.
       if (column.key->type != KeyType::text) told[column.pointer] = column.key->column;

@@ -74,6 +74,11 @@ class PlanNotes {
     for (const auto& [kind, name] : spec.kinds)
       setting("/partition/kinds/" + kind,
               [&kind](PlanOptions& options) { options.partition.kinds.erase(kind); });
+    if (!spec.pipeline.empty() || spec.search)
+      setting("/partition/pipeline", [](PlanOptions& options) {
+        options.partition.pipeline.clear();
+        options.partition.search.reset();
+      });
     if (spec.fgcp != standard.partition.fgcp)
       setting("/partition/fgcp",
               [&](PlanOptions& options) { options.partition.fgcp = standard.partition.fgcp; });

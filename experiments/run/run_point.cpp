@@ -109,6 +109,8 @@ Experiment alone(const Experiment& experiment) {
   baseline.mode = Mode::timing;
   baseline.stages.reset();
   baseline.plan.placement.reset();
+  baseline.plan.partition.pipeline.clear();
+  baseline.plan.partition.search.reset();
   // The same for every delivery, seed and fidelity: it sends nothing.
   baseline.simulation = {};
   baseline.workload.reset();

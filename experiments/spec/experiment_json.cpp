@@ -11,6 +11,7 @@
 #include "config/suggest.h"
 #include "experiments/spec/experiment_keys.h"
 #include "experiments/spec/own_plan.h"
+#include "experiments/spec/pipeline_keys.h"
 #include "experiments/spec/workload_keys.h"
 #include "models/json/layer_json.h"
 #include "models/json/network_json.h"
@@ -38,20 +39,27 @@ void check_layer_name(const Value& value, const std::string& name, const Network
     value.problem("the model has no layer \"" + name + "\"" + did_you_mean(name, names));
 }
 
-/// A scheme's name, with its argument; `names` are those that may stand here.
+}  // namespace
+
 std::string read_scheme(const Value& value, Locality locality,
                         const std::vector<std::string>& names, const Experiment& experiment) {
   const ChosenScheme chosen =
       value.is_string() ? find_scheme(locality, value.string()) : ChosenScheme{};
   const bool allowed = chosen.scheme != nullptr &&
                        std::find(names.begin(), names.end(), chosen.scheme->name) != names.end();
-  if (!allowed || chosen.scheme->argument == Argument::none) return value.word(names);
+  if (!allowed || chosen.scheme->argument == Argument::none) {
+    const std::string name = value.word(names);
+    check_availability(name, value);
+    return name;
+  }
   if (chosen.scheme->argument == Argument::layer)
     check_layer_name(value, chosen.argument, planned_network(experiment));
   else if (run_length(chosen.argument) == 0)
     value.expected("a number of layers from 1, or \"all\", after the colon");
   return value.string();
 }
+
+namespace {
 
 void read_layer_schemes(const Value& value, const Experiment& experiment, PartitionSpec& spec) {
   const Network network = planned_network(experiment);
@@ -73,7 +81,6 @@ void read_layer_schemes(const Value& value, const Experiment& experiment, Partit
       continue;
     }
     spec.layers[name] = read_scheme(scheme, kind, names, experiment);
-    check_availability(spec.layers[name], scheme);
   }
 }
 
@@ -89,7 +96,6 @@ void read_kind_schemes(const Value& value, const Experiment& experiment, Partiti
       scheme.problem("layers of kind \"" + kind + "\" are always local");
     } else {
       spec.kinds[kind] = read_scheme(scheme, *locality, scheme_names(*locality), experiment);
-      check_availability(spec.kinds[kind], scheme);
     }
   }
 }
@@ -115,6 +121,7 @@ PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
     if (kinds->is_object()) read_kind_schemes(*kinds, experiment, spec);
   }
   if (placed) spec.dense = spec.conv;
+  if (const auto pipeline = object.member("pipeline")) read_pipeline(*pipeline, experiment, spec);
   // What a plan says is read when all else of the experiment is.
   if (const auto plan = object.member("plan"); plan && !plan->is_object() && !plan->is_string())
     plan->expected("a file or an object");

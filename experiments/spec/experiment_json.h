@@ -23,6 +23,10 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
                                           const Network* network = nullptr,
                                           const Cluster* cluster = nullptr);
 
+/// A scheme's name, with its argument; `names` are those that may stand here.
+std::string read_scheme(const Value& value, Locality locality,
+                        const std::vector<std::string>& names, const Experiment& experiment);
+
 /// The file that the text at `pointer` names, relative to the file in which it was written.
 std::filesystem::path beside_writer(const Document& document, const std::string& pointer);
 

@@ -28,6 +28,11 @@ inline constexpr std::size_t longest_name = 200;
 /// read, and known, in models/.
 const Keys& experiment_keys();
 const Keys& partition_keys();
+/// Of names of schemes those without an argument, and a pattern for the others with theirs: what a
+/// key may have.
+std::vector<std::string> words_of_schemes(std::vector<std::string> names);
+std::string pattern_of_schemes(const std::vector<std::string>& names);
+
 /// Of its "kinds": one for every kind of layer that a scheme can cut.
 const Keys& kind_keys();
 const Keys& delivery_keys();

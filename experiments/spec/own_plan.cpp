@@ -25,6 +25,8 @@ void read_own_plan(const Value& value, Experiment& experiment) {
   if (value.is_string()) return;  // a file that was not found, which was reported
   KeyReader object(value, plan_keys());
   object.done();
+  const PartitionSpec& spec = experiment.plan.partition;
+  if (!spec.pipeline.empty() || spec.search) value.problem("expected none beside \"pipeline\"");
   if (!value.problems().empty()) return;
   const Network network = planned_network(experiment);
   if (object.has("stages")) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "experiments/spec/experiment_keys.h"
+#include "experiments/spec/pipeline_keys.h"
 #include "models/json/layer_json.h"
 #include "partition/written/plan_keys.h"
 
@@ -16,13 +17,14 @@ std::vector<std::string> schemes_of_layers() {
   return names;
 }
 
-std::vector<std::string> without_argument(std::vector<std::string> names) {
+}  // namespace
+
+std::vector<std::string> words_of_schemes(std::vector<std::string> names) {
   std::erase_if(names, [](const std::string& name) { return name.find(':') != name.npos; });
   return names;
 }
 
-/// The names with their arguments; those of layers may be any.
-std::string with_argument(const std::vector<std::string>& names) {
+std::string pattern_of_schemes(const std::vector<std::string>& names) {
   std::string all;
   for (const std::string& name : names) {
     const std::string::size_type colon = name.find(':');
@@ -34,8 +36,6 @@ std::string with_argument(const std::vector<std::string>& names) {
   return all.insert(0, "^(").append(")$");
 }
 
-}  // namespace
-
 const Keys& kind_keys() {
   static const Keys keys = [] {
     Keys all;
@@ -44,9 +44,9 @@ const Keys& kind_keys() {
       if (names.empty()) continue;
       Key& key = all.emplace_back(Key{.name = kind.word, .type = KeyType::word});
       key.help = kind.help;
-      key.words = without_argument(names);
+      key.words = words_of_schemes(names);
       if (key.words.size() == names.size()) continue;
-      key.pattern = with_argument(names);
+      key.pattern = pattern_of_schemes(names);
       key.example = "fused:4";
     }
     return all;
@@ -81,8 +81,8 @@ const Keys& own_plan_keys() {
 
 const Keys& scheme_keys() {
   static const Key scheme{.type = KeyType::word,
-                          .words = without_argument(schemes_of_layers()),
-                          .pattern = with_argument(schemes_of_layers())};
+                          .words = words_of_schemes(schemes_of_layers()),
+                          .pattern = pattern_of_schemes(schemes_of_layers())};
   static const Keys keys{
       {.name = "conv",
        .type = KeyType::word,
@@ -92,8 +92,8 @@ const Keys& scheme_keys() {
            "exchange; offload:<layer> places the whole network instead: the group owner computes "
            "up to this layer, the fastest worker (a server) all after it",
        .fallback = "bodp",
-       .words = without_argument(network_scheme_names()),
-       .pattern = with_argument(network_scheme_names()),
+       .words = words_of_schemes(network_scheme_names()),
+       .pattern = pattern_of_schemes(network_scheme_names()),
        .example = "fused:4",
        .column = "conv_partition"},
       {.name = "dense",
@@ -130,7 +130,7 @@ const Keys& scheme_keys() {
 }  // namespace
 
 const Keys& partition_keys() {
-  static const Keys keys = joined(scheme_keys(), own_plan_keys());
+  static const Keys keys = joined(joined(scheme_keys(), Keys{pipeline_key()}), own_plan_keys());
   return keys;
 }
 

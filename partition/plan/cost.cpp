@@ -132,23 +132,48 @@ double lone_transfer_seconds(const Cluster& cluster, const Message& message) {
   return seconds;
 }
 
+namespace {
+
+/// For which a message waits that finds both radios asleep.
+double wakeup_seconds(const Cluster& cluster, const Message& message) {
+  return cluster.member(message.source).device.radio.wake_to_send_s +
+         cluster.member(message.destination).device.radio.wake_to_receive_s;
+}
+
+double task_seconds(const Network& network, const Cluster& cluster, LayerId layer,
+                    const Task& task) {
+  const Member& member = cluster.member(task.device);
+  return compute_seconds(member.device, network, layer, task) / member.speed_factor +
+         task.page_in_bytes / member.device.page_in_bytes_per_s;
+}
+
+}  // namespace
+
+PlannedLoad planned_load(const Network& network, const Cluster& cluster, const Plan& plan,
+                         bool radios_sleep) {
+  PlannedLoad load{std::vector<double>(cluster.members.size()), 0};
+  for (const Stage& stage : plan.stages) {
+    for (const Message& message : stage.messages)
+      load.air_s += cluster.medium.message_overhead_s +
+                    message.bytes * lone_byte_seconds(cluster, message) +
+                    (radios_sleep ? wakeup_seconds(cluster, message) : 0);
+    for (const Task& task : stage.tasks)
+      load.device_s[task.device] += task_seconds(network, cluster, stage.layer, task);
+  }
+  return load;
+}
+
 double planned_makespan_s(const Network& network, const Cluster& cluster, const Plan& plan,
                           bool radios_sleep) {
   double seconds = 0;
   for (const Stage& stage : plan.stages) {
     for (const Message& message : stage.messages) {
       seconds += lone_transfer_seconds(cluster, message);
-      if (!radios_sleep) continue;
-      seconds += cluster.member(message.source).device.radio.wake_to_send_s +
-                 cluster.member(message.destination).device.radio.wake_to_receive_s;
+      if (radios_sleep) seconds += wakeup_seconds(cluster, message);
     }
     double slowest = 0;
-    for (const Task& task : stage.tasks) {
-      const Member& member = cluster.member(task.device);
-      const double computes = compute_seconds(member.device, network, stage.layer, task);
-      slowest = std::max(slowest, computes / member.speed_factor +
-                                      task.page_in_bytes / member.device.page_in_bytes_per_s);
-    }
+    for (const Task& task : stage.tasks)
+      slowest = std::max(slowest, task_seconds(network, cluster, stage.layer, task));
     seconds += slowest;
   }
   return seconds;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <vector>
+
 #include "models/network/network.h"
 #include "partition/plan/plan.h"
 #include "platforms/cluster.h"
@@ -33,6 +36,19 @@ double lone_byte_seconds(const Cluster& cluster, const Message& message);
 /// Seconds of such a message that finds both radios awake: overhead + bytes + latencies + copies in
 /// both middlewares.
 double lone_transfer_seconds(const Cluster& cluster, const Message& message);
+
+/// What one image asks for by a plan, in seconds: of every device, to compute and to page, and of
+/// the air, by all messages (with `radios_sleep` also the wake-up of both ends, for which a message
+/// has its turn). Images cannot follow one another faster than by the longest.
+struct PlannedLoad {
+  std::vector<double> device_s;
+  double air_s = 0;
+
+  double busiest_device_s() const { return std::ranges::max(device_s); }
+  double bottleneck_s() const { return std::max(busiest_device_s(), air_s); }
+};
+PlannedLoad planned_load(const Network& network, const Cluster& cluster, const Plan& plan,
+                         bool radios_sleep);
 
 /// What a plan takes by the planner's own account, in seconds: stage after stage, all messages one
 /// after the other and alone (with `radios_sleep` also the wake-up of both ends), then the slowest

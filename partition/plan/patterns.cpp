@@ -61,7 +61,7 @@ Patterns weight_patterns(const Network& network, const PartitionSpec& spec, std:
   for (LayerId id = 1; id < network.size(); ++id) {
     const Layer& layer = network.layer(id);
     if (!is_sparse(layer.kind)) continue;
-    const Cut cut = scheme_for(spec, layer).scheme->cut;
+    const Cut cut = scheme_for(stage_spec(spec, id), layer).scheme->cut;
     const bool is_cut = workers > 0 && (cut == Cut::neurons || cut == Cut::inputs);
     if (is_cut || !network.weights.empty())
       patterns.emplace(id, remembered_pattern(network, id, seed));

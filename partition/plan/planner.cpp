@@ -10,6 +10,7 @@
 #include "partition/plan/balance.h"
 #include "partition/plan/cost.h"
 #include "partition/plan/delivery.h"
+#include "partition/plan/find_pipeline.h"
 #include "partition/plan/footprint.h"
 #include "partition/plan/needed.h"
 #include "partition/plan/neuron_cut.h"
@@ -33,15 +34,19 @@ class Planner {
         first_(situation.layer),
         needed_(needed),
         delivery_(situation.holdings, options_, needed_),
-        computing_(computing_devices(situation.present, options)) {
+        present_(situation.present),
+        computing_(computing_devices(situation.present, options)),
+        spec_(options.partition),
+        of_stage_{1, network.size() - 1} {
     if (options.placement) placement_ = *options.placement;
   }
 
-  Plan run() {
+  Plan run(LayerId end) {
     Plan plan;
     plan.devices = cluster_.size();
-    for (LayerId id = first_; id < network_.size();) {
-      const ChosenScheme chosen = scheme_for(options_.partition, network_.layer(id));
+    for (LayerId id = first_; id <= end;) {
+      enter_stage(stage_of(options_.partition, id));
+      const ChosenScheme chosen = scheme_for(spec_, network_.layer(id));
       const Scheme& scheme = *chosen.scheme;
       if (scheme.place != nullptr) place_layers(id, chosen);
       const bool neurons = !is_placed(id) && cuts_by_neurons(id, scheme);
@@ -51,14 +56,38 @@ class Planner {
       id = run.last + 1;
     }
     Stage last;
-    last.layer = network_.size() - 1;
-    delivery_.gather(last, last.layer);
+    last.layer = end;
+    if (end == network_.size() - 1 || options_.via == Via::relay) delivery_.gather(last, end);
     if (!last.messages.empty()) plan.stages.push_back(std::move(last));
     plan_memory(network_, cluster_, plan);
     return plan;
   }
 
+  const Holdings& holdings() const { return delivery_.holdings(); }
+
  private:
+  /// From here on the devices and schemes of this stage of the pipeline. Layers of one whose
+  /// devices are all gone are the group owner's.
+  void enter_stage(const PipelineStage* stage) {
+    if (stage == stage_) return;
+    stage_ = stage;
+    of_stage_ = stage->layers;
+    computing_.clear();
+    for (const DeviceId worker : stage->workers)
+      if (std::ranges::find(present_, worker) != present_.end()) computing_.push_back(worker);
+    if (computing_.empty()) computing_.push_back(group_owner);
+    spec_ = stage_spec(options_.partition, stage->layers.first);
+  }
+
+  /// Whose the layers are that are not cut.
+  DeviceId leader() const { return stage_ == nullptr ? group_owner : computing_.front(); }
+
+  /// Whether the stage before hands its map to a layer through the group owner: that takes fewer
+  /// messages than to relay what every device needs of every other.
+  bool is_handed_on(LayerId id) const {
+    return options_.via == Via::relay && id == of_stage_.first && id > 1;
+  }
+
   /// The run of a placement that holds the layer; null when none does.
   const Run* placed_run(LayerId id) const {
     const auto holds = [id](const Run& run) { return run.first <= id && id <= run.last; };
@@ -75,7 +104,7 @@ class Planner {
     if (const Run* placed = placed_run(id)) return {id, placed->last};
     Run run{id, id};
     if (is_placed(id)) return run;
-    const LayerId last = run_from(network_, options_.partition, chosen, id).last;
+    const LayerId last = std::min(run_from(network_, spec_, chosen, id).last, of_stage_.last);
     while (run.last < last && !is_placed(run.last + 1)) ++run.last;
     return run;
   }
@@ -86,8 +115,8 @@ class Planner {
     Placing placing{network_, cluster_, computing_, needed_, {first, first}, chosen.argument};
     placing.mode = options_.mode;
     placing.bytes_per_value = options_.bytes_per_value;
-    for (LayerId id = first + 1; id < network_.size() && !is_placed(id); ++id) {
-      const ChosenScheme next = scheme_for(options_.partition, network_.layer(id));
+    for (LayerId id = first + 1; id <= of_stage_.last && !is_placed(id); ++id) {
+      const ChosenScheme next = scheme_for(spec_, network_.layer(id));
       if (next.scheme != chosen.scheme || next.argument != chosen.argument) break;
       placing.layers.last = id;
     }
@@ -96,7 +125,7 @@ class Planner {
     placement_.runs.insert(placement_.runs.end(), placed.runs.begin(), placed.runs.end());
     // What the scheme leaves out is nobody else's.
     for (LayerId id = placing.layers.first; id <= placing.layers.last; ++id)
-      if (!is_placed(id)) placement_.owned.emplace(id, all_at(group_owner, id));
+      if (!is_placed(id)) placement_.owned.emplace(id, all_at(leader(), id));
   }
 
   std::vector<Region> all_at(DeviceId device, LayerId id) const {
@@ -133,7 +162,8 @@ class Planner {
     } else {
       cut = cut_by_inputs(network_, id, computing_, shares, options_.weights);
     }
-    const bool through_owner = scheme.name == "output_split" && reads_most(cut.partial_sums);
+    const bool through_owner =
+        is_handed_on(id) || (scheme.name == "output_split" && reads_most(cut.partial_sums));
     delivery_.deliver(cut.partial_sums, needs_of({&cut.partial_sums, 1}), through_owner);
     delivery_.record(cut.partial_sums);
     delivery_.reduce(cut.combine);
@@ -172,8 +202,10 @@ class Planner {
       }
     }
     if (stages.empty()) return stages;
-    const bool through_owner = std::ranges::any_of(
-        stages, [this](const Stage& stage) { return goes_through_owner(stage); });
+    const bool through_owner =
+        is_handed_on(run.first) || std::ranges::any_of(stages, [this](const Stage& stage) {
+          return goes_through_owner(stage);
+        });
     delivery_.deliver(stages.front(), needs_of(stages), through_owner);
     for (const Stage& stage : stages) delivery_.record(stage);
     return stages;
@@ -197,8 +229,8 @@ class Planner {
   /// Layers that map every element to itself keep the regions of their (first) input, so that
   /// nothing has to move, unless the experiment says otherwise.
   bool keeps_regions(const Layer& layer) const {
-    return reach(layer.kind) == Reach::element && layer.inputs[0] != 0 &&
-           own_scheme(options_.partition, layer) == nullptr &&
+    return reach(layer.kind) == Reach::element && layer.inputs[0] >= of_stage_.first &&
+           own_scheme(spec_, layer) == nullptr &&
            !delivery_.holdings().owned({layer.inputs[0]}).empty();  // else it is in the same run
   }
 
@@ -251,8 +283,8 @@ class Planner {
         owned[device] = delivery_.holdings().owned({layer.inputs[0]}, device) & needed_[id];
       return owned;
     }
-    // A dense layer whose scheme cannot cut it is the group owner's.
-    if (scheme.partitioner == nullptr) return all_at(group_owner, id);
+    // A dense layer whose scheme cannot cut it is not cut.
+    if (scheme.partitioner == nullptr) return all_at(leader(), id);
     std::vector<double> shares = shares_for(layer);
     if (scheme.balanced && !factors_.empty())
       for (std::size_t i = 0; i < shares.size(); ++i) shares[i] *= factors_[i];
@@ -286,7 +318,11 @@ class Planner {
   LayerId first_;
   const std::vector<Box>& needed_;  ///< [layer]: what is computed of it
   Delivery delivery_;
+  const std::vector<DeviceId>& present_;
   std::vector<DeviceId> computing_;
+  PartitionSpec spec_;
+  const PipelineStage* stage_ = nullptr;  ///< of the pipeline
+  Run of_stage_;                          ///< of the pipeline; without one all layers
   Placement placement_;  ///< what is said of layers instead of by their schemes' partitioners
 };
 
@@ -332,16 +368,30 @@ Plan plan_from(const Situation& situation, const Network& network, const Cluster
                const PlanOptions& options, const Patterns& patterns) {
   const std::vector<Box> needed = needed_regions(network, situation.layer);
   const Situation start = settled(situation, network, needed);
-  const auto plan_with = [&](const std::vector<double>& factors) {
-    return Planner(start, network, cluster, options, patterns, needed, factors).run();
-  };
   const std::vector<DeviceId> computing = computing_devices(start.present, options);
   const bool alone = computing == std::vector<DeviceId>{group_owner};
+  PlanOptions chosen = options;
+  if (alone) chosen.partition.pipeline.clear();
+  if (!alone && options.partition.search)
+    chosen.partition.pipeline = find_pipeline(start, network, cluster, options, patterns);
+  const auto plan_with = [&](const std::vector<double>& factors) {
+    return Planner(start, network, cluster, chosen, patterns, needed, factors)
+        .run(network.size() - 1);
+  };
   if (alone || !has_balanced_layers(network, options.partition)) return plan_with({});
   const Balance balance = balance_shares(computing.size(), [&](const std::vector<double>& factors) {
     return planned_makespan_s(network, cluster, plan_with(factors), options.radios_sleep);
   });
   return plan_with(balance.factors);
+}
+
+Section plan_section(const Situation& start, const Network& network, const Cluster& cluster,
+                     const PlanOptions& options, const Patterns& patterns, LayerId last) {
+  const std::vector<Box> needed = needed_regions(network, start.layer);
+  const std::vector<double> factors;
+  Planner planner(start, network, cluster, options, patterns, needed, factors);
+  Plan plan = planner.run(last);
+  return {std::move(plan), {planner.holdings(), start.present, last + 1}};
 }
 
 }  // namespace modnn

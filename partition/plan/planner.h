@@ -29,4 +29,16 @@ Plan make_plan(const Network& network, const Cluster& cluster, const PlanOptions
 Plan plan_from(const Situation& situation, const Network& network, const Cluster& cluster,
                const PlanOptions& options, const Patterns& patterns = {});
 
+/// A plan of some layers, and where the inference stands then.
+struct Section {
+  Plan plan;
+  Situation end;
+};
+
+/// Plans the layers up to `last`, where a stage of the pipeline ends (at which the devices'
+/// memories count for these layers only). What is handed on through the group owner is there by
+/// then.
+Section plan_section(const Situation& start, const Network& network, const Cluster& cluster,
+                     const PlanOptions& options, const Patterns& patterns, LayerId last);
+
 }  // namespace modnn

@@ -1,5 +1,6 @@
 #include "partition/plan/scheme.h"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <stdexcept>
@@ -131,6 +132,30 @@ const Scheme& sparse_output_split() {
 }
 
 }  // namespace
+
+bool can_end_stage(const Network& network, LayerId last) {
+  for (LayerId id = last + 1; id < network.size(); ++id)
+    for (const LayerId input : network.layer(id).inputs)
+      if (input < last) return false;
+  return true;
+}
+
+const PipelineStage* stage_of(const PartitionSpec& spec, LayerId layer) {
+  const auto holds = [layer](const PipelineStage& stage) {
+    return stage.layers.first <= layer && layer <= stage.layers.last;
+  };
+  const auto stage = std::ranges::find_if(spec.pipeline, holds);
+  return stage == spec.pipeline.end() ? nullptr : &*stage;
+}
+
+PartitionSpec stage_spec(const PartitionSpec& spec, LayerId layer) {
+  PartitionSpec own = spec;
+  if (const PipelineStage* stage = stage_of(spec, layer)) {
+    if (!stage->conv.empty()) own.conv = stage->conv;
+    if (!stage->dense.empty()) own.dense = stage->dense;
+  }
+  return own;
+}
 
 bool places_network(const PartitionSpec& spec) {
   const ChosenScheme chosen = find_scheme(Locality::spatial, spec.conv);

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "models/network/network.h"
 #include "partition/dense/fgcp.h"
+#include "partition/plan/pipeline.h"
 #include "partition/plan/placement.h"
 
 namespace modnn {
@@ -76,7 +78,14 @@ struct PartitionSpec {
   CrossMode fgcp = CrossMode::optimal;          ///< of dense schemes with a cross partition
   std::map<std::string, std::string> layers{};  ///< by layer name, instead of all others
   std::map<std::string, std::string> kinds{};   ///< by kind of layer, instead of the above
+  std::vector<PipelineStage> pipeline{};        ///< of all layers; none: every device has every one
+  std::optional<PipelineSearch> search{};       ///< the planner finds the pipeline
 };
+
+/// The stage of the pipeline that has the layer; null when none has.
+const PipelineStage* stage_of(const PartitionSpec& spec, LayerId layer);
+/// How the stage of a layer wants its layers cut: the same without a pipeline.
+PartitionSpec stage_spec(const PartitionSpec& spec, LayerId layer);
 
 /// What is said of a layer by its name, else of its kind; null when neither.
 const std::string* own_scheme(const PartitionSpec& spec, const Layer& layer);

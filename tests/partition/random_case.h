@@ -158,4 +158,34 @@ inline RandomCase random_case(std::mt19937& random) {
   return c;
 }
 
+/// Schemes that a pipeline's stage may have.
+inline std::string random_stage_scheme(const Network& network, std::mt19937& random) {
+  const std::string name = random_scheme(Locality::spatial, network, random);
+  const Scheme& scheme = *find_scheme(Locality::spatial, name).scheme;
+  return scheme.balanced || scheme.cut == Cut::server ? "bodp" : name;
+}
+
+/// Turns the case's partition into a pipeline of random stages, each of random devices.
+inline void make_pipeline(RandomCase& c, std::mt19937& random) {
+  PartitionSpec& spec = c.options.partition;
+  if (places_network(spec)) spec.dense = "output_split";
+  spec.conv = random_stage_scheme(c.network, random);
+  for (auto* own : {&spec.layers, &spec.kinds})
+    for (auto& [what, name] : *own)
+      if (name == "bodp_balanced") name = "bodp";
+  LayerId first = 1;
+  for (LayerId last = 1; last < c.network.size(); ++last) {
+    const bool is_end = last == c.network.size() - 1;
+    if (!is_end && (!can_end_stage(c.network, last) || random() % 3 > 0)) continue;
+    PipelineStage stage{{first, last}};
+    for (DeviceId device = 0; device < c.cluster.size(); ++device)
+      if (random() % 2 == 0) stage.workers.push_back(device);
+    if (stage.workers.empty()) stage.workers.push_back(c.cluster.size() - 1);
+    if (random() % 2 == 0) stage.conv = random_stage_scheme(c.network, random);
+    spec.pipeline.push_back(stage);
+    first = last + 1;
+  }
+  c.patterns = weight_patterns(c.network, spec, c.seed, c.cluster.workers());
+}
+
 }  // namespace modnn::test

@@ -7,6 +7,7 @@
 
 #include "models/kernels/run_layer.h"
 #include "models/maps/input.h"
+#include "partition/plan/cost.h"
 #include "partition/plan/source_plan.h"
 #include "tests/models/networks.h"
 #include "tests/partition/clusters.h"
@@ -164,10 +165,57 @@ TEST(Service, AtALowRateEveryLatencyIsThatOfOne) {
   workload.in_flight = 3;
   workload.arrivals.rate_per_s = 1e-3;
   const SimulationOptions options;
-  const Plan plan = make_plan(network, cluster, {});
-  const double one_s = value(test::simulated(network, cluster, plan, options), "makespan_s");
-  for (const double latency_s : column(served(network, cluster, workload, options), "latency_s"))
-    EXPECT_NEAR(latency_s, one_s, 1e-9 * one_s);
+  PlanOptions pipeline;
+  pipeline.partition.pipeline = {{{1, 1}, {2}}, {{2, 3}, {0, 1}}};
+  for (const PlanOptions& planned : {PlanOptions{}, pipeline}) {
+    const Plan plan = make_plan(network, cluster, planned);
+    const double one_s = value(test::simulated(network, cluster, plan, options), "makespan_s");
+    const Json stream = served(network, cluster, workload, options, {plan});
+    for (const double latency_s : column(stream, "latency_s"))
+      EXPECT_NEAR(latency_s, one_s, 1e-9 * one_s);
+  }
+}
+
+/// Ten images are under way, which is enough for everybody, and messages take no time.
+std::vector<double> ends_of_many(const Network& network, const Cluster& cluster, const Plan& plan,
+                                 int images) {
+  return column(served(network, cluster, at_once(images, 10),
+                       {Transfers::serial, WakeupPolicy::none}, {plan}),
+                "end_s");
+}
+
+// Three layers of 16 ms on phones of speed 2, 1 and 4: the first image takes 8 + 16 + 4 ms, then
+// there is one every 16 ms, as the second phone takes.
+TEST(Service, APipelineIsAsFastAsItsSlowestStage) {
+  const Network network = convolutions(3);
+  Cluster cluster = test::cluster_of({2, 1, 4});
+  for (Member& member : cluster.members) member.rate_bps = 1e15;
+  for (const Via via : {Via::relay, Via::peer}) {
+    PlanOptions options;
+    options.via = via;
+    options.partition.pipeline = {{{1, 1}, {1}}, {{2, 2}, {2}}, {{3, 3}, {3}}};
+    const Plan plan = make_plan(network, cluster, options);
+    EXPECT_NEAR(planned_load(network, cluster, plan, false).bottleneck_s(), 0.016, 1e-9);
+    const std::vector<double> ends = ends_of_many(network, cluster, plan, 10);
+    for (std::size_t image = 0; image < ends.size(); ++image)
+      EXPECT_NEAR(ends[image], 0.028 + 0.016 * static_cast<double>(image), 1e-6);
+  }
+}
+
+// The device with most to do always has something to do but at the beginning and the end.
+TEST(Service, ThroughputIsWhatTheBottleneckAllows) {
+  std::mt19937 random(29);
+  constexpr int images = 300;
+  for (int run = 0; run < 10; ++run) {
+    test::RandomCase c = test::random_case(random);
+    test::make_pipeline(c, random);
+    for (Member& member : c.cluster.members) member.rate_bps = 1e15;
+    const Plan plan = c.plan();
+    const double bottleneck_s = planned_load(c.network, c.cluster, plan, false).bottleneck_s();
+    const double makespan_s = ends_of_many(c.network, c.cluster, plan, images).back();
+    EXPECT_GE(makespan_s, images * bottleneck_s * (1 - 1e-9)) << run;
+    EXPECT_LE(makespan_s, images * bottleneck_s * 1.05) << run;
+  }
 }
 
 double sum(const std::vector<double>& values) {
@@ -175,9 +223,10 @@ double sum(const std::vector<double>& values) {
 }
 
 TEST(Service, LittlesLawHolds) {
-  std::mt19937 random(3);
+  std::mt19937 random(3), pipelines(4);
   for (int run = 0; run < 12; ++run) {
-    const test::RandomCase c = test::random_case(random);
+    test::RandomCase c = test::random_case(random);
+    if (run % 3 == 2) test::make_pipeline(c, pipelines);
     const double one_s = value(test::simulated(c.network, c.cluster, c.plan(), {}), "makespan_s");
     Workload workload = poisson(40, 1.5 / one_s);
     workload.in_flight = 1 + run % 4;
@@ -248,9 +297,10 @@ TEST(Service, EveryImageHasItsOwnNoise) {
 
 // Whoever holds an image, whichever is under way beside it: the answer is the lone phone's.
 TEST(Service, EveryAnswerIsTheLonePhones) {
-  std::mt19937 random(11);
-  for (int run = 0; run < 8; ++run) {
-    const test::RandomCase c = test::random_case(random);
+  std::mt19937 random(11), pipelines(12);
+  for (int run = 0; run < 12; ++run) {
+    test::RandomCase c = test::random_case(random);
+    if (run % 3 > 0) test::make_pipeline(c, pipelines);
     Workload workload = at_once(5, 3);
     for (DeviceId device = 1; device < c.cluster.size(); ++device)
       workload.sources.push_back(device);
