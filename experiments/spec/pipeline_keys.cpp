@@ -78,7 +78,7 @@ LayerId read_end(const Value& stage, const Value& until, const Network& network,
   if (!last) return 0;
   if (*last < first) {
     until.problem(first > end ? "no layer is left for this stage"
-                              : "the stage before has this layer: expected one from \"" +
+                              : "an earlier stage has this layer: expected one from \"" +
                                     network.layer(first).name + "\" on");
   } else if (is_last && *last != end) {
     stage.problem("expected the last stage to have the layers up to \"" + network.layer(end).name +
@@ -125,6 +125,7 @@ void read_stages(const Value& value, const Experiment& experiment, PartitionSpec
       stage.layers.last = read_end(element, *until, network, names, first, is_last);
     } else if (!until && !is_last && element.is_object()) {
       element.problem("missing key \"until\": only the last stage has all layers that are left");
+      stage.layers.last = 0;
     }
     if (!object.has("workers") && element.is_object())
       element.problem("missing key \"workers\": who computes the stage");
@@ -163,9 +164,8 @@ const Key& pipeline_key() {
       .type = KeyType::list,
       .help =
           "consecutive layers go to different devices, which work on different images of a "
-          "stream at once: a list of stages, [] for none, or what to search for. With via "
-          "\"relay\" stages hand on through the group owner, with \"peer\" from device to "
-          "device",
+          "stream at once: a list of stages, [] for none, or what to search for; delivery's via "
+          "says whether stages hand on through the group owner or from device to device",
       .inside = &stage_keys_of_pipeline(),
       .or_one = true,
       .example = Json::array({Json{{"until", "pool3"}, {"workers", {1, 2}}, {"conv", "bodp"}},

@@ -156,6 +156,16 @@ std::vector<Choice> all_choices(const nlohmann::json& now) {
         R"({"images": 3, "arrivals": {"kind": "burst", "rate_per_s": 2, "burst": 3}})",
         R"({"images": 3, "arrivals": {"kind": "trace", "times_s": [0, 1, 2]}})",
         R"({"images": 3, "arrivals": {"kind": "trace", "times_s": [0, 1, 3]}})"}});
+  choices.push_back(
+      {"/partition/pipeline",
+       {R"([{"workers": [1]}])", R"([{"workers": [1, 2]}])", R"([{"workers": [0, 1]}])",
+        R"([{"until": "conv1", "workers": [1]}, {"workers": [2]}])",
+        R"([{"until": "pool1", "workers": [1]}, {"workers": [2]}])",
+        R"([{"until": "pool1", "workers": [1], "conv": "grid_2d"}, {"workers": [2]}])",
+        R"([{"until": "pool1", "workers": [1]}, {"workers": [2], "conv": "grid_2d"}])",
+        R"([{"until": "pool1", "workers": [1]}, {"workers": [2], "dense": "input_split"}])",
+        R"({"for": "throughput"})", R"({"for": "latency"})", R"({"for": "latency", "stages": 3})",
+        R"({"for": "latency", "stages": 2})"}});
   choices.push_back({"/partition/conv", {"offload:conv2", "offload:fc1", "offload:input"}});
   return choices;
 }
@@ -271,9 +281,10 @@ TEST_F(Descriptions, TellEveryKeyApart) {
       }
     }
     // What is printed of a plan follows from its stages, and nothing is read from it; nor is a key
-    // of a workload, of which some must be there.
-    const bool not_read =
-        choice.pointer.starts_with("/partition/plan/") || choice.pointer.starts_with("/workload/");
+    // of a workload or of a pipeline, of which some must be there.
+    const bool not_read = choice.pointer.starts_with("/partition/plan/") ||
+                          choice.pointer.starts_with("/partition/pipeline/") ||
+                          choice.pointer.starts_with("/workload/");
     if (not_read || not_alone.contains(choice.pointer)) continue;
     EXPECT_GT(others, 0U) << choice.pointer << ": no value makes another point";
   }

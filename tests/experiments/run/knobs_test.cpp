@@ -281,6 +281,38 @@ std::map<std::string, Knob> stream_choices() {
   };
 }
 
+/// What there is with a pipeline only, of two stations. Where a message costs much, one stage by
+/// both of them is not the best.
+std::map<std::string, Knob> pipeline_choices() {
+  const std::vector<Setting> stations{
+      {"/delivery/mode", "halo"},
+      {"/platform/workers/1", base_experiment()["platform"]["workers"][0]},
+      {"/platform/workers/0/count", 1},
+      {"/platform/workers/1/count", 1},
+      {"/platform/medium/message_overhead_s", 0.01},
+      {"/partition/layers", Json::object()}};
+  const auto with = [&stations](const char* pipeline) {
+    std::vector<Setting> scene = stations;
+    scene.emplace_back("/partition/pipeline", Json::parse(pipeline));
+    return scene;
+  };
+  const auto written =
+      with(R"([{"until": "depthwise", "workers": [1, 2]}, {"workers": [1, 2], "dense": "local"}])");
+  const auto searched = with(R"({"for": "throughput"})");
+  auto costly = searched;
+  costly.emplace_back("/platform/medium/message_overhead_s", 0.03);
+  return {
+      {"/partition/pipeline",
+       {Json::array({Json{{"workers", {1}}}}), Sign::falls, "messages", stations}},
+      {"/partition/pipeline/0/until", {"conv", Sign::differs, "message_bytes", written}},
+      {"/partition/pipeline/1/workers", {{2}, Sign::differs, "makespan_s", written}},
+      {"/partition/pipeline/0/conv", {"local", Sign::falls, "halo_messages", written}},
+      {"/partition/pipeline/1/dense", {"output_split", Sign::rises, "messages", written}},
+      {"/partition/pipeline/for", {"latency", Sign::differs, "makespan_s", searched}},
+      {"/partition/pipeline/stages", {1, Sign::rises, "messages", costly}},
+  };
+}
+
 testing::AssertionResult does_something(const Json& base, const std::string& pointer,
                                         const Knob& knob) {
   std::vector<Setting> changed = knob.scene;
@@ -301,6 +333,8 @@ TEST(Knobs, EveryChoiceDoesSomething) {
   for (const auto& [pointer, knob] : link_knobs())
     EXPECT_TRUE(does_something(base_experiment(), pointer, knob));
   for (const auto& [pointer, knob] : stream_choices())
+    EXPECT_TRUE(does_something(base_experiment(), pointer, knob));
+  for (const auto& [pointer, knob] : pipeline_choices())
     EXPECT_TRUE(does_something(base_experiment(), pointer, knob));
 }
 
