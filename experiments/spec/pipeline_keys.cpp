@@ -30,8 +30,9 @@ const Keys& stage_keys_of_pipeline() {
                "the model's"},
       {.name = "workers",
        .type = KeyType::list,
-       .help = "who computes the stage: numbers of workers from 1, 0 is the group owner; the least "
-               "has layers that are not cut",
+       .help =
+           "who computes the stage: numbers of workers from 1, 0 is the group owner; the fastest "
+           "has layers that are not cut",
        .each = &worker,
        .least = 1,
        .example = Json::array({1, 2})},

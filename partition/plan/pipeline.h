@@ -13,7 +13,7 @@ namespace modnn {
 /// before.
 struct PipelineStage {
   Run layers;
-  std::vector<DeviceId> workers{};  ///< in ascending order; the first has what is not cut
+  std::vector<DeviceId> workers{};  ///< in ascending order
   std::string conv{}, dense{};      ///< as of PartitionSpec; empty: what that says
 };
 

@@ -79,8 +79,15 @@ class Planner {
     spec_ = stage_spec(options_.partition, stage->layers.first);
   }
 
+  /// The first of equals.
+  DeviceId fastest(const std::vector<DeviceId>& devices) const {
+    return *std::ranges::max_element(devices, {}, [this](DeviceId device) {
+      return share_of(cluster_.member(device), Locality::spatial);
+    });
+  }
+
   /// Whose the layers are that are not cut.
-  DeviceId leader() const { return stage_ == nullptr ? group_owner : computing_.front(); }
+  DeviceId leader() const { return stage_ == nullptr ? group_owner : fastest(computing_); }
 
   /// Whether the stage before hands its map to a layer through the group owner: that takes fewer
   /// messages than to relay what every device needs of every other.
@@ -255,16 +262,11 @@ class Planner {
     return static_cast<LayerId>(last - network_.layers.begin());
   }
 
-  /// The fastest worker, the first of equals; the group owner when there is none.
+  /// The fastest worker; the group owner when there is none.
   DeviceId server() const {
-    DeviceId fastest = group_owner;
-    for (const DeviceId worker : computing_) {
-      if (worker != group_owner &&
-          (fastest == group_owner || share_of(cluster_.member(worker), Locality::spatial) >
-                                         share_of(cluster_.member(fastest), Locality::spatial)))
-        fastest = worker;
-    }
-    return fastest;
+    std::vector<DeviceId> workers = computing_;
+    std::erase(workers, group_owner);
+    return workers.empty() ? group_owner : fastest(workers);
   }
 
   /// What every device owns of a layer's output.

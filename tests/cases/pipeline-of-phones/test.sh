@@ -8,7 +8,7 @@ run
 [[ $(column o/p/summary.csv under_way_max) == 4 ]] || fail "four images in its stages"
 [[ $(column o/p/images.csv image_error | wc -l) == 9 ]] || fail "nine answers"
 
-# The first of a stage has what is not cut; the group owner has no part in the first two stages.
+# The group owner has no part in the first two stages.
 expect 0 modnn plan e.json
 says stdout "  compute worker4 [0:4, 0:6, 0:6], 0 MAC, 0 weight bytes" "planned latency " "images per second (the air: "
 
