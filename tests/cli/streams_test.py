@@ -118,7 +118,7 @@ class Streams(Hostile):
         self.modnn("run", "e.json", "--output", "drawn", "--quiet")
         figures = self.folder / "drawn" / "tiny" / "figures"
         before = {path.name: path.read_bytes() for path in figures.iterdir()}
-        self.assertEqual(len(before), 2)
+        self.assertEqual(len(before), 3)
         for broken, code in share((({0: CLOSED}, 0), ({1: CLOSED}, 3), ({2: CLOSED}, 0), ({0: CLOSED, 1: CLOSED, 2: CLOSED}, 3),
                              ({1: FULL, 2: FULL}, 3), ({2: UNREAD}, 0), ({1: UNREAD}, -signal.SIGPIPE)), of=2):
             with self.subTest(broken=broken):

@@ -127,7 +127,7 @@ class Words(Hostile):
         self.modnn("run", "e.json", "--output", "drawn", "--quiet")
         figures = self.folder / "drawn" / "tiny" / "figures"
         before = {path.name: path.read_bytes() for path in figures.iterdir()}
-        self.assertEqual(len(before), 2)
+        self.assertEqual(len(before), 3)
         variables = (("HOME",), ("TMPDIR", "XDG_CACHE_HOME"), ("MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"))
         for number, word in share(enumerate((b"two words", b"100%s", b"a'b\"c", b"$(touch ran)`touch ran`", b"a;b#c", b"a\nb", b"caf\xe9",
                                        b"-x", b"{0}"))):
