@@ -42,17 +42,11 @@ bool alike(const Situation& start, const Cluster& cluster, DeviceId one, DeviceI
 
 std::vector<Set> sets_of(const Situation& start, const Cluster& cluster,
                          const std::vector<DeviceId>& computing) {
+  // Only neighbours are alike: their order among the others counts, as where strips are rounded.
   std::vector<std::vector<Set>> classes, in_order(1);
-  std::vector<DeviceId> first;  // of each class
   for (std::size_t i = 0; i < computing.size(); ++i) {
-    const auto like = std::ranges::find_if(
-        first, [&](DeviceId one) { return alike(start, cluster, one, computing[i]); });
-    const auto of = static_cast<std::size_t>(like - first.begin());
-    if (of == first.size()) {
-      first.push_back(computing[i]);
-      classes.emplace_back();
-    }
-    classes[of].push_back(Set{1} << i);
+    if (i == 0 || !alike(start, cluster, computing[i - 1], computing[i])) classes.emplace_back();
+    classes.back().push_back(Set{1} << i);
     in_order[0].push_back(Set{1} << i);
   }
   double sets = 1;

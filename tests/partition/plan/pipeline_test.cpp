@@ -167,10 +167,11 @@ test::RandomCase small_case(std::mt19937& random) {
     device.elements_per_s *= std::pow(4.0, below(4));
     device.layer_overhead_s = 0.1 * below(3);
   }
-  if (below(2) == 0) c.cluster.members.push_back(c.cluster.members[1]);
+  if (below(2) == 0)
+    c.cluster.members.insert(c.cluster.members.begin() + 1 + below(3), c.cluster.members[1]);
   const double rate = below(8) == 0 ? 1e9 : 800 * std::pow(2.0, below(6));
   for (Member& member : c.cluster.members) member.rate_bps = rate;
-  c.cluster.members.back().rate_bps *= 1 + below(2);
+  c.cluster.members[2].rate_bps *= 1 + below(2);
   c.cluster.medium.message_overhead_s = 0.05 * below(3);
   if (below(3) == 0) c.cluster.access_point = AccessPoint::router;
   const char* schemes_of_stages[] = {"bodp", "fused:2", "local", "local"};
@@ -236,7 +237,7 @@ class BruteForce {
 };
 
 TEST(FindPipeline, IsAsGoodAsTheBestOfAll) {
-  std::mt19937 random(23);
+  std::mt19937 random(31);
   int tried = 0, of_several = 0;
   for (int round = 0; round < 100; ++round) {
     test::RandomCase c = small_case(random);
