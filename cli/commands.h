@@ -17,6 +17,8 @@ void add_convert(CLI::App& app, Action& action);
 void add_plan(CLI::App& app, Action& action);
 void add_show(CLI::App& app, Action& action);
 void add_plot(CLI::App& app, Action& action);
+void add_compare(CLI::App& app, Action& action);
+void add_explain(CLI::App& app, Action& action);
 void add_calibrate(CLI::App& app, Action& action);
 void add_merge(CLI::App& app, Action& action);
 void add_quality(CLI::App& app, Action& action);

@@ -54,6 +54,16 @@ bool is_picture(const fs::path& path) {
 
 }  // namespace
 
+fs::path resolved_experiment(const fs::path& folder) {
+  fs::path experiment = folder / "experiment.resolved.json";
+  if (!is_there(experiment)) {
+    throw InputError(folder.string() +
+                     ": not a result set (it holds no experiment.resolved.json; expected e.g. "
+                     "results/paper_speedup)");
+  }
+  return experiment;
+}
+
 Drawn draw_figures(const fs::path& folder, const std::vector<std::string>& figures,
                    const std::vector<std::string>& look) {
   return draw(folder, look, figures, Streams::captured);
@@ -71,6 +81,10 @@ Drawn draw_columns(const fs::path& folder, const std::vector<std::string>& optio
   std::vector<std::string> words{"--columns"};
   words.insert(words.end(), options.begin(), options.end());
   return draw(folder, look, words, Streams::captured);
+}
+
+Drawn tell_of_set(const fs::path& folder, const std::vector<std::string>& words) {
+  return draw(folder, {}, words, Streams::captured);
 }
 
 std::vector<std::string> missing_figures(const fs::path& folder,

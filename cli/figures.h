@@ -8,6 +8,9 @@
 
 namespace modnn {
 
+/// The resolved experiment of a result set. Throws InputError where there is none.
+std::filesystem::path resolved_experiment(const std::filesystem::path& folder);
+
 /// How the figures of a result set ended.
 enum class Drawn {
   all,
@@ -29,6 +32,9 @@ Drawn draw_by_scripts(const std::filesystem::path& folder, const std::vector<std
 /// One figure of columns of the result set, by the options of plots/columns.py.
 Drawn draw_columns(const std::filesystem::path& folder, const std::vector<std::string>& options,
                    const std::vector<std::string>& look);
+
+/// What plots/draw.py is told by these words about the set, such as --compare.
+Drawn tell_of_set(const std::filesystem::path& folder, const std::vector<std::string>& words);
 
 /// The figures without a picture in <folder>/figures/, and all scripts, whose pictures nobody
 /// knows.

@@ -87,10 +87,12 @@ modnn::ExitCode run(int argc, char** argv) {
   modnn::add_plan(app, action);
   modnn::add_show(app, action);
   modnn::add_plot(app, action);
+  modnn::add_compare(app, action);
   modnn::add_calibrate(app, action);
   modnn::add_merge(app, action);
   modnn::add_quality(app, action);
   modnn::add_reference(app, action);
+  modnn::add_explain(app, action);
   modnn::add_schema(app, action);
   modnn::add_submit(app, action);
   modnn::add_validate(app, action);

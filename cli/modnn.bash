@@ -48,7 +48,7 @@ _modnn() {
       fi
       ;;
     schema) mapfile -t COMPREPLY < <(compgen -W 'experiment platform device medium model plan published' -- "$word") ;;
-    reference) ;;
+    reference | explain) ;;
     calibrate)
       if [[ $before == calibrate ]]; then
         mapfile -t COMPREPLY < <(compgen -W 'device medium' -- "$word")
@@ -63,7 +63,7 @@ _modnn() {
         mapfile -t COMPREPLY < <(compgen -d -S / -- "$word"; compgen -f -- "$word")
       fi
       ;;
-    merge | plot) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+    merge | plot | compare) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
     run | check | plan | submit)
       mapfile -t COMPREPLY < <(
         compgen -d -S / -- "$word"

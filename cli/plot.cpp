@@ -16,20 +16,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path experiment_of(const fs::path& folder) {
-  fs::path experiment = folder / "experiment.resolved.json";
-  if (!is_there(experiment)) {
-    throw InputError(folder.string() +
-                     ": not a result set (it holds no experiment.resolved.json; expected e.g. "
-                     "results/paper_speedup)");
-  }
-  return experiment;
-}
-
 /// The figures that the experiment names. The file may be somebody else's: only names of plots/,
 /// and scripts where the person says so.
 std::vector<std::string> figures_of(const fs::path& folder, Commands commands) {
-  const fs::path experiment = experiment_of(folder);
+  const fs::path experiment = resolved_experiment(folder);
   const Document document = read_resolved(folder);
   Problems problems;
   auto figures = read_figures(document, problems, commands);
@@ -83,12 +73,12 @@ Drawn plot(const fs::path& folder, const PlotArguments& arguments) {
   add(look, "--format", arguments.format);
   add(look, "--width", arguments.width);
   if (!arguments.y.empty()) {
-    experiment_of(folder);
+    resolved_experiment(folder);
     return draw_columns(folder, options_of(arguments), look);
   }
   const Commands commands = arguments.allow_commands ? Commands::allowed : Commands::refused;
   if (scripts.empty()) return draw_figures(folder, figures_of(folder, commands), look);
-  experiment_of(folder);
+  resolved_experiment(folder);
   for (const std::string& script : scripts) {
     if (!fs::is_regular_file(script))
       throw InputError("--script " + script + ": there is no such file");

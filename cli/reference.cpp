@@ -1,3 +1,5 @@
+#include "cli/reference.h"
+
 #include <cctype>
 #include <fmt/format.h>
 
@@ -184,17 +186,21 @@ std::string result_files() {
 }
 
 ExitCode print_reference() {
+  write_output(reference_page());
+  return ExitCode::done;
+}
+
+}  // namespace
+
+std::string reference_page() {
   std::string page = head;
   for (const Description& description : descriptions()) {
     page += fmt::format("\n## {}\n\n{}\n\n", description.title, sentence(description.help));
     page += table_of(*description.keys, "");
     add_variants(*description.keys, "", page);
   }
-  write_output(page + result_files());
-  return ExitCode::done;
+  return page + result_files();
 }
-
-}  // namespace
 
 void add_reference(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand(

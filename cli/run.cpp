@@ -4,7 +4,9 @@
 #include <deque>
 #include <fmt/format.h>
 #include <map>
+#include <sys/ioctl.h>
 #include <thread>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/echo.h"
@@ -95,8 +97,17 @@ void add_options(CLI::App& command, RunArguments& arguments) {
       "--json-lines", sweep.json_lines,
       "Every row to standard output as it is computed, one JSON object a line, instead of the "
       "table and the figures");
+  command.add_flag("--all-rows", sweep.look.all_rows,
+                   "Every point and replication in the table, however many");
   add_allow_commands(command, arguments.allow_commands);
   command.add_flag("--quiet", sweep.quiet, "No progress on stderr");
+}
+
+/// Characters in a line of the terminal on standard output; 0 where there is none.
+std::size_t terminal_width() {
+  winsize size{};
+  const bool known = isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+  return known ? size.ws_col : 0;
 }
 
 /// The sets of two experiments of one name would be one folder.
@@ -136,6 +147,7 @@ std::vector<Sweep> load_sweeps(const RunArguments& arguments) {
 
 ExitCode run(RunArguments& arguments) {
   arguments.sweep.shard = parse_shard(arguments.shard);
+  arguments.sweep.look.width = terminal_width();
   // Everything is read before anything runs, so that an error in the last file costs no time.
   const std::vector<Sweep> sweeps = load_sweeps(arguments);
   refuse_equal_names(sweeps, arguments);

@@ -7,7 +7,6 @@
 #include "config/file_access.h"
 #include "experiments/results/csv.h"
 #include "experiments/results/other_versions.h"
-#include "experiments/results/table.h"
 #include "experiments/results/trace.h"
 #include "experiments/run/baselines.h"
 #include "experiments/run/check_values.h"
@@ -199,7 +198,7 @@ SweepOutcome run_sweep(PendingSweep& pending, const SweepOptions& options) {
                      (outcome.folder / file).string()));
   }
   outcome.changed = written.changed;
-  outcome.table = summary_table(pending.set, pending.store);
+  outcome.table = summary_table(pending.set, pending.store, options.look);
   return outcome;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "experiments/results/result_set.h"
+#include "experiments/results/table.h"
 #include "experiments/run/remarks.h"
 #include "experiments/run/shard.h"
 #include "experiments/spec/points.h"
@@ -21,6 +22,7 @@ struct SweepOptions {
   bool retry_failed = false;                 ///< compute failed points again
   bool quiet = false;                        ///< no progress
   bool json_lines = false;                   ///< every row to stdout, too
+  TableLook look;                            ///< of the table that the person sees
   bool trace = false;  ///< write traces, and compute what succeeded without one again
 };
 

@@ -10,7 +10,7 @@ namespace {
 
 // Scripts of plots/ that the others share, or that draw something else than a result set.
 const std::vector<std::string> no_figures{
-    "captions",         "columns",   "draw",         "medium",  "plotting",
+    "captions",         "columns",   "compare",      "draw",    "medium", "plotting",
     "published_points", "reference", "replications", "results", "style"};
 
 /// Stems of the files in a folder of the product, sorted.

@@ -49,6 +49,8 @@ class Csv : public testing::Test {
     return rows;
   }
 
+  /// The last line of the table: test::whole_row's lone phone.
+  const std::string baseline_ = "speed-ups are over one phone alone: x (3 s)\n";
   test::TemporaryFolder folder_;
   ResultStore store_{folder_.path()};
   ResultSet set_;
@@ -136,8 +138,54 @@ TEST_F(Csv, TheTableShowsWhatVaries) {
   add("b", Json::object());
   EXPECT_EQ(summary_table(set_, store_),
             "    x  makespan_s  messages\n"
-            "1e-07       1.500         3\n"
-            "p,\"q\"       1.500         3\n");
+            "1e-07     1.500 s         3\n"
+            "p,\"q\"     1.500 s         3\n" +
+                baseline_);
+}
+
+TEST_F(Csv, TheTableHasPrefixesAndWholeNumbers) {
+  add("a", {{"result", {{"makespan_s", 0.0123}, {"air_bytes", 1613632}}}});
+  add("b", {{"result", {{"makespan_s", 0.05}, {"air_bytes", 15928640}, {"messages", 184}}}});
+  EXPECT_EQ(summary_table(set_, store_),
+            "    x  makespan_s  messages  air_bytes\n"
+            "1e-07    12.30 ms         3   1.614 MB\n"
+            "p,\"q\"    50.00 ms       184  15.929 MB\n" +
+                baseline_);
+}
+
+TEST_F(Csv, ReplicationsAreOneLineOfTheTable) {
+  const Document document =
+      parse_document(R"({"sweep": {"/y_bps": [5e6]}, "replications": 3})", "e.json");
+  Problems problems;
+  set_.axes = read_axes(document, problems);
+  set_.ids = {"a", "b", "c"};
+  const Json alone{{"baseline_device", "nexus5"}};
+  add("a", {{"point", alone}, {"result", {{"makespan_s", 1.0}, {"alone_s", 4.0}}}});
+  add("b", {{"point", alone}, {"result", {{"makespan_s", 2.0}, {"alone_s", 4.0}}}});
+  add("c", {{"point", alone}, {"result", {{"makespan_s", 3.0}, {"alone_s", 4.0}}}});
+  // 1, 2, 3 have the standard deviation 1: 4.303 / sqrt(3) around 2.
+  EXPECT_EQ(summary_table(set_, store_),
+            "     makespan_s  messages\n"
+            "2.000 ± 2.484 s         3\n"
+            "speed-ups are over one phone alone: nexus5 (4 s)\n"
+            "means of 3 replications, with the half of their 95 % confidence interval (--all-rows: "
+            "every one)\n");
+  const std::string all = summary_table(set_, store_, {.all_rows = true});
+  EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 5) << all;
+  EXPECT_NE(all.find("replication"), std::string::npos) << all;
+}
+
+TEST_F(Csv, TheTableFitsTheScreen) {
+  add("a", Json::object());
+  add("b", Json::object());
+  // 5 + 2 + 10 places for what varies and the first result.
+  EXPECT_EQ(summary_table(set_, store_, {.width = 20}),
+            "    x  makespan_s\n"
+            "1e-07     1.500 s\n"
+            "p,\"q\"     1.500 s\n"
+            "not shown, as the screen is narrow: messages\n" +
+                baseline_);
+  EXPECT_EQ(summary_table(set_, store_, {.width = 27}), summary_table(set_, store_));
 }
 
 TEST_F(Csv, AColumnOfTheTableHasOneFormat) {
@@ -167,8 +215,9 @@ TEST_F(Csv, TheTableNamesSweptPointersByTheirEnds) {
   // "rate" and "0/rate" will not do; an object without a name is cut off after 24 characters.
   EXPECT_EQ(summary_table(set_, store_),
             "a/0/rate  b/rate                  layers/3  makespan_s  messages\n"
-            "   4e+07       1                        fc       1.500         3\n"
-            "   5e+06       2  {\"kind\":\"sparse_dense...       1.500         3\n");
+            "40000000       1                        fc     1.500 s         3\n"
+            " 5000000       2  {\"kind\":\"sparse_dense...     1.500 s         3\n" +
+                baseline_);
 }
 
 }  // namespace
