@@ -19,6 +19,7 @@ void add_show(CLI::App& app, Action& action);
 void add_plot(CLI::App& app, Action& action);
 void add_compare(CLI::App& app, Action& action);
 void add_explain(CLI::App& app, Action& action);
+void add_report(CLI::App& app, Action& action);
 void add_calibrate(CLI::App& app, Action& action);
 void add_merge(CLI::App& app, Action& action);
 void add_quality(CLI::App& app, Action& action);

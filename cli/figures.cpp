@@ -110,6 +110,7 @@ void discard_figures(const fs::path& folder) {
   for (const fs::path& file : files) {
     const std::string stem = file.stem().string();
     const bool picture = is_picture(file);
+    if (file.filename() == "report.html") fs::remove(file, ignored);  // modnn's own, too
     if (std::find(known.begin(), known.end(), stem) != known.end()) {
       // Not a folder of that name that holds something.
       if (picture || file.extension() == ".txt") fs::remove(file, ignored);

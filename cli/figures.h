@@ -33,7 +33,7 @@ Drawn draw_by_scripts(const std::filesystem::path& folder, const std::vector<std
 Drawn draw_columns(const std::filesystem::path& folder, const std::vector<std::string>& options,
                    const std::vector<std::string>& look);
 
-/// What plots/draw.py is told by these words about the set, such as --compare.
+/// What plots/draw.py is told by these words about the set: --compare or --report.
 Drawn tell_of_set(const std::filesystem::path& folder, const std::vector<std::string>& words);
 
 /// The figures without a picture in <folder>/figures/, and all scripts, whose pictures nobody

@@ -88,6 +88,7 @@ modnn::ExitCode run(int argc, char** argv) {
   modnn::add_show(app, action);
   modnn::add_plot(app, action);
   modnn::add_compare(app, action);
+  modnn::add_report(app, action);
   modnn::add_calibrate(app, action);
   modnn::add_merge(app, action);
   modnn::add_quality(app, action);

@@ -63,7 +63,7 @@ _modnn() {
         mapfile -t COMPREPLY < <(compgen -d -S / -- "$word"; compgen -f -- "$word")
       fi
       ;;
-    merge | plot | compare) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+    merge | plot | compare | report) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
     run | check | plan | submit)
       mapfile -t COMPREPLY < <(
         compgen -d -S / -- "$word"

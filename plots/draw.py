@@ -4,6 +4,7 @@ usage: draw.py RESULT_SET_DIR [LOOK...] FIGURE...            by plots/FIGURE.py,
        draw.py RESULT_SET_DIR [LOOK...] --script FILE...     by a script of the person's own
        draw.py RESULT_SET_DIR [LOOK...] --columns OPTION...  of columns that the options name, by plots/columns.py
        draw.py RESULT_SET_DIR --compare OTHER_SET_DIR        prints both side by side, by plots/compare.py
+       draw.py RESULT_SET_DIR --report MODNN                 writes a page to look at, by plots/report.py
 
 LOOK is --format=pdf|png|svg|pgf or --width=3.4in. A script has main(folder), or does its work as it is read, with the folder as sys.argv[1]. Exit: 0 all are drawn, 1 one failed, 2 what was asked for there is not, 3 none failed but
 one does not apply to this result set. `modnn` starts this isolated (python3 -I)."""
@@ -119,7 +120,7 @@ if __name__ == "__main__":
         sys.exit(USAGE)
     folder = sys.argv[1]
     look, names = looks(sys.argv[2:])
-    if names[:1] and names[0][2:] in ("columns", "compare"):
+    if names[:1] and names[0][2:] in ("columns", "compare", "report"):
         name = names[0][2:]
         sys.exit(attempt(f"plots/{name}.py", lambda f: importlib.import_module(name).main(f, names[1:]), folder, **look))
     own = names[1:] if names[:1] == ["--script"] else [name for name in names if name.endswith(".py")]

@@ -10,8 +10,8 @@ namespace {
 
 // Scripts of plots/ that the others share, or that draw something else than a result set.
 const std::vector<std::string> no_figures{
-    "captions",         "columns",   "compare",      "draw",    "medium", "plotting",
-    "published_points", "reference", "replications", "results", "style"};
+    "captions",  "columns",      "compare", "draw",    "medium", "plotting", "published_points",
+    "reference", "replications", "report",  "results", "style",  "timeline"};
 
 /// Stems of the files in a folder of the product, sorted.
 std::vector<std::string> stems(const std::filesystem::path& folder, const std::string& extension) {

@@ -17,7 +17,8 @@ import results
 import style
 from thorough import share
 
-HELPERS = {"captions", "columns", "compare", "draw", "medium", "plotting", "published_points", "reference", "replications", "results", "style"}
+HELPERS = {"captions", "columns", "compare", "draw", "medium", "plotting", "published_points", "reference", "replications", "report",
+           "results", "style", "timeline"}
 FIGURES = sorted(path.stem for path in PLOTS.glob("*.py") if path.stem not in HELPERS)
 
 
