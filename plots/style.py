@@ -50,6 +50,8 @@ def plain(words):
 
 def with_unit(key):
     """A key as an axis says it: what ends its name is its unit."""
+    if key.endswith("_per_s") and len(key) > len("_per_s"):
+        return f"{plain(key.removesuffix('_per_s'))} (1/s)"
     words, _, last = key.rpartition("_")
     return f"{plain(words)} ({UNITS[last]})" if words and last in UNITS else plain(key)
 

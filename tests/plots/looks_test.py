@@ -128,6 +128,10 @@ class Looks(unittest.TestCase):
                 self.assertEqual(code, draw.USAGE)
                 self.assertIn("--width: expected 1in to 40in", said)
 
+    def test_units_end_a_columns_name(self):
+        self.assertEqual([style.with_unit(name) for name in ("makespan_s", "throughput_per_s", "air_bytes", "workers", "_s")],
+                         ["makespan (s)", "throughput (1/s)", "air (bytes)", "workers", " s"])
+
     def test_words_of_the_look_come_first(self):
         self.assertEqual(draw.looks(["--format=svg", "--width=7in", "speedup"]), ({"kind": "svg", "width": "7in"}, ["speedup"]))
         self.assertEqual(draw.looks(["--columns", "--format=svg"]), ({}, ["--columns", "--format=svg"]))
