@@ -53,7 +53,8 @@ def named(rows, columns, most):
     """[(the name of a series, its rows)]; one without a name where no column tells series apart."""
     if not columns:
         return [("", rows)]
-    groups = [(key if isinstance(key, tuple) else (key,), part) for key, part in rows.groupby(columns, sort=False, dropna=False)]
+    by = columns if len(columns) > 1 else columns[0]
+    groups = [(key if isinstance(key, tuple) else (key,), part) for key, part in rows.groupby(by, sort=False, dropna=False)]
     results.at_most(len(groups), most, f"values of {' and '.join(columns)}")
     names = style.unlike([", ".join(style.setting_text(column, value) for column, value in zip(columns, key))
                           for key, _ in groups])
@@ -161,8 +162,10 @@ def prepared(folder, of):
 def finish(axes, of, rows):
     across = of.y if of.kind == "cdf" else of.x
     axes.set_xlabel(style.with_unit(across.split("/")[-1]))
-    if of.kind in ("line", "bar") and not of.logy:
-        style.from_zero(axes)
+    if of.kind != "bar":
+        style.with_prefixes(axes.xaxis, rows[of.x] if of.kind in ("line", "pareto") else rows[of.y] if of.kind == "cdf" else [])
+    if of.kind not in ("cdf", "heat"):
+        style.with_prefixes(axes.yaxis, rows[of.y])
     if of.logx and of.kind in ("line", "cdf", "pareto"):
         axes.set_xscale("log")
         style.logarithmic(axes.xaxis)
@@ -199,10 +202,12 @@ def main(folder, words):
         published_points.draw(axes, stars, part, of)
         axes.set_title(title, fontsize=7)
         finish(axes, of, rows)
+    if of.kind in ("line", "bar") and not of.logy:
+        style.from_zero(*panels[0])
     if of.kind != "heat":
         panels[0][0].set_ylabel("share of the points" if of.kind == "cdf" else style.with_unit(of.y.split("/")[-1]))
     if stars:
-        style.name_stars(panels[0][0])
+        style.name_stars(panels[0][0], {star["calibrated"] for star in stars})
     if of.series and of.kind != "heat" or said or stars:
         style.legend_above(figure, panels[0][0], 3, said)
     name = re.sub(r"[^A-Za-z0-9_]+", "_", of.y + (f"_by_{of.x}" if of.x else "_cdf")).strip("_")

@@ -5,7 +5,7 @@ import pathlib
 import re
 import shutil
 
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import EngFormatter, FuncFormatter, NullFormatter
 from matplotlib.transforms import Bbox
 
 import captions
@@ -107,10 +107,11 @@ def stars(axes, claims):
     return bool(shown)
 
 
-def name_stars(axes):
-    """Both kinds of published points in the legend of the axes."""
-    for label, colour in (("published", BLACK), ("published, calibrated on", "white")):
-        axes.plot([], [], "*", markersize=7, color=BLACK, markerfacecolor=colour, label=label)
+def name_stars(axes, kinds=(False, True)):
+    """Both kinds of published points in the legend of the axes, or those that there are."""
+    for calibrated, label, colour in ((False, "published", BLACK), (True, "published, calibrated on", "white")):
+        if calibrated in kinds:
+            axes.plot([], [], "*", markersize=7, color=BLACK, markerfacecolor=colour, label=label)
 
 
 def panels(count, height_inch, what="panels", **options):
@@ -145,11 +146,17 @@ def logarithmic(axis):
     axis.set_minor_formatter(NullFormatter())
 
 
-def from_zero(axes):
-    """The vertical axis begins at zero, or below where there is something, and holds all markers whole."""
-    least, most = axes.dataLim.intervaly
-    least, most = min(0, least), max(0, most)
-    axes.set_ylim(1.05 * least, 1.05 * most if most > least else 1)
+def from_zero(*panels):
+    """The vertical axis of panels that share one begins at zero, or below where there is something, and holds all markers whole."""
+    least, most = min(0, *(axes.dataLim.y0 for axes in panels)), max(0, *(axes.dataLim.y1 for axes in panels))
+    for axes in panels:
+        axes.set_ylim(1.05 * least, 1.05 * most if most > least else 1)
+
+
+def with_prefixes(axis, values):
+    """Ticks such as 2M where they would need a power of ten above the axis."""
+    if len(values) and np.abs(values).max() >= 1e5:
+        axis.set_major_formatter(EngFormatter(sep=""))
 
 
 def write(saves):

@@ -128,6 +128,21 @@ class Looks(unittest.TestCase):
                 self.assertEqual(code, draw.USAGE)
                 self.assertIn("--width: expected 1in to 40in", said)
 
+    def test_panels_hold_all_that_they_share_an_axis_for(self):
+        rows = style.pd.DataFrame({"workers": [1, 2, 1, 2], "conv_partition": ["a", "a", "b", "b"], "status": "ok",
+                                   "air_bytes": [1e6, 4e6, 5e5, 2e6]})
+        rows.to_csv(self.folder / "summary.csv", index=False)
+        seen, saved = [], style.save
+        self.addCleanup(setattr, style, "save", saved)
+        style.save = lambda figure, folder, name, shows="": seen.append(figure)
+        for kind in ("line", "bar"):
+            columns.main(self.folder, ["--x=workers", "--y=air_bytes", "--facet=conv_partition", f"--kind={kind}"])
+            for axes in seen.pop().axes:
+                low, high = axes.get_ylim()
+                self.assertEqual(low, 0)
+                self.assertAlmostEqual(high, 1.05 * 4e6)
+                self.assertEqual(axes.yaxis.get_major_formatter()(4e6), "4M")
+
     def test_units_end_a_columns_name(self):
         self.assertEqual([style.with_unit(name) for name in ("makespan_s", "throughput_per_s", "air_bytes", "workers", "_s")],
                          ["makespan (s)", "throughput (1/s)", "air (bytes)", "workers", " s"])
