@@ -53,7 +53,10 @@ def sentence(folder, name, shows, said):
     """`shows` or what the script of that name says of itself, and `said` in its legend; nothing without a result set."""
     if not (pathlib.Path(folder) / "summary.csv").is_file():
         return ""
-    rows = results.points(folder)
+    try:
+        rows = results.points(folder)
+    except results.WrongInput:  # a timeline can be drawn without, and other figures have said it
+        return ""
     of = lambda words, column: f"{words}{found}" if (found := values(rows, column)) else ""
     workers = values(rows, "workers")
     router = rows["access_point"].eq("router").any() if "access_point" in rows else False
