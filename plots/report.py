@@ -13,8 +13,7 @@ from plotting import pd
 
 PLOTS = pathlib.Path(__file__).resolve().parent
 D3 = pathlib.Path("/usr/share/javascript/d3/d3.min.js")
-MOST_POINTS, MOST_SLICES, MOST_ROWS = 12, 15000, 2000
-PARTS = ("critical_compute_s", "critical_page_in_s", "critical_wakeup_s", "critical_transmission_s")
+MOST_POINTS, MOST_SLICES, MOST_ROWS, MOST_BYTES = 12, 15000, 2000, 2_000_000
 
 
 def library():
@@ -28,13 +27,14 @@ def library():
     return jinja2
 
 
-def box(region):
-    return [*region["rows"], *region["cols"]]
+def boxes(regions):
+    """[first row, end, first column, end], each once: regions of other channels lie on top of each other."""
+    return [list(box) for box in dict.fromkeys((*region["rows"], *region["cols"]) for region in regions)]
 
 
 def stages_of(plan):
     """[{layer, tasks: [{phone, owns, reads}]}] what everybody has of each layer's map, and reads of it for a later one."""
-    stages = [{"layer": stage["layer"], "tasks": [{"phone": task["device"], "owns": [box(region) for region in task.get("owns", [])]}
+    stages = [{"layer": stage["layer"], "tasks": [{"phone": task["device"], "owns": boxes(task.get("owns", []))}
                                                   for task in stage["tasks"] if task.get("owns")]} for stage in plan["stages"]]
     by_layer = {stage["layer"]: stage for stage in stages}
     for stage in plan["stages"]:
@@ -42,7 +42,7 @@ def stages_of(plan):
             for read in task.get("reads", []):
                 if read["tensor"] in by_layer:
                     by_layer[read["tensor"]].setdefault("reads", []).append(
-                        {"phone": task["device"], "layer": stage["layer"], "boxes": [box(region) for region in read["regions"]]})
+                        {"phone": task["device"], "layer": stage["layer"], "boxes": boxes(read["regions"])})
     return [stage for stage in stages if stage["tasks"]]
 
 
@@ -154,6 +154,8 @@ def main(folder, words):
     data = {"name": style.text(results.read_json(folder / "experiment.resolved.json").get("name", ""), 200),
             "points": points_of(folder, rows, keys, words[0], rows_of_file), "table": table_of(rows, keys), "t95": replications.T95,
             "colours": style.SERIES}
+    while len(data["points"]) > 1 and len(json.dumps(data["points"])) > MOST_BYTES:
+        data["points"].pop()
     data["without"] = len(rows) - len(data["points"])
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(PLOTS), autoescape=True)
     # In a script nothing ends it but "<", which JSON can do without.

@@ -94,6 +94,24 @@ class Timeline(unittest.TestCase):
                 timeline.of_trace(wrong)
 
 
+class Maps(unittest.TestCase):
+    def test_regions_of_other_channels_lie_on_top_of_each_other(self):
+        box = lambda rows, cols, channel: {"rows": rows, "cols": cols, "channels": [channel, channel + 1]}
+        found = report.boxes([box([0, 1], [0, 2], 0), box([0, 1], [0, 2], 4), box([1, 2], [0, 2], 4)])
+        self.assertEqual(found, [[0, 1, 0, 2], [1, 2, 0, 2]])
+
+    def test_who_reads_what_of_a_map(self):
+        task = lambda phone, rows, tensor, reads: {"device": phone, "owns": [{"rows": rows, "cols": [0, 4]}],
+                                                   "reads": [{"tensor": tensor, "regions": [{"rows": reads, "cols": [0, 4]}]}]}
+        plan = {"stages": [{"layer": "a", "tasks": [task("p", [0, 2], "input", [0, 3]), task("q", [2, 4], "input", [1, 4])]},
+                           {"layer": "b", "tasks": [task("p", [0, 2], "a", [0, 3]), task("q", [2, 4], "a", [1, 4])]}]}
+        first, second = report.stages_of(plan)
+        self.assertEqual(first["tasks"], [{"phone": "p", "owns": [[0, 2, 0, 4]]}, {"phone": "q", "owns": [[2, 4, 0, 4]]}])
+        self.assertEqual([(read["phone"], read["layer"], read["boxes"]) for read in first["reads"]],
+                         [("p", "b", [[0, 3, 0, 4]]), ("q", "b", [[1, 4, 0, 4]])])
+        self.assertNotIn("reads", second)
+
+
 class Page(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
