@@ -29,7 +29,7 @@ _modnn() {
   case $before in
     --engine) mapfile -t COMPREPLY < <(compgen -W 'local slurm' -- "$word") && return ;;
     --output) mapfile -t COMPREPLY < <(compgen -d -- "$word") && return ;;
-    --script) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
+    --script | --weights) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
     --set | --jobs | --shard | --shards | --point-timeout | --sbatch) return ;;
   esac
   if [[ $word == -* ]]; then
@@ -64,6 +64,12 @@ _modnn() {
       fi
       ;;
     merge | plot | compare | report) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+    convert)
+      mapfile -t COMPREPLY < <(
+        compgen -d -S / -- "$word"
+        for kind in json onnx cfg; do compgen -f -X "!*.$kind" -- "$word"; done
+      )
+      ;;
     run | check | plan | submit)
       mapfile -t COMPREPLY < <(
         compgen -d -S / -- "$word"

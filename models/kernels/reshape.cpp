@@ -38,6 +38,27 @@ void compute(const Reorg& layer, const LayerCall& call, Tensor& output) {
   }
 }
 
+// The input's values one behind the other are the map of fewer channels, the output's likewise.
+void compute(const DarknetReorg& layer, const LayerCall& call, Tensor& output) {
+  const Shape& in = call.maps[0];
+  const Index stride = layer.stride, channels = in.channels / (stride * stride);
+  const Shape out = output_shape(layer, call.maps);
+  const Box& box = output.box;
+  for (Index c = box.channels.begin; c < box.channels.end; ++c)
+    for (Index r = box.rows.begin; r < box.rows.end; ++r) {
+      float* target = output.row(c, r);
+      for (Index x = box.cols.begin; x < box.cols.end; ++x) {
+        const Index at = (c * out.height + r) * out.width + x,
+                    of_block = at / (in.height * in.width);
+        const Index row = at / in.width % in.height * stride + of_block / channels / stride;
+        const Index col = at % in.width * stride + of_block / channels % stride;
+        const Index from =
+            (of_block % channels * in.height * stride + row) * in.width * stride + col;
+        *target++ = call.inputs[0]->values[static_cast<std::size_t>(from)];
+      }
+    }
+}
+
 void compute(const Upsample& layer, const LayerCall& call, Tensor& output) {
   const Tensor& input = *call.inputs[0];
   const Box& box = output.box;

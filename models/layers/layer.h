@@ -9,6 +9,7 @@
 #include "models/layers/batch_norm.h"
 #include "models/layers/concat.h"
 #include "models/layers/conv.h"
+#include "models/layers/darknet_reorg.h"
 #include "models/layers/dense.h"
 #include "models/layers/dropout.h"
 #include "models/layers/flatten.h"
@@ -25,9 +26,9 @@
 namespace modnn {
 
 /// The closed set of layer kinds; each has its own file in models/layers.
-using LayerKind =
-    std::variant<Input, Conv, MaxPool, Dense, Activate, Flatten, Softmax, AvgPool, GlobalPool,
-                 SparseDense, BatchNorm, Lrn, Add, Concat, Dropout, Reorg, Upsample, Multiply>;
+using LayerKind = std::variant<Input, Conv, MaxPool, Dense, Activate, Flatten, Softmax, AvgPool,
+                               GlobalPool, SparseDense, BatchNorm, Lrn, Add, Concat, Dropout, Reorg,
+                               Upsample, Multiply, DarknetReorg>;
 
 /// The name a layer kind has in JSON files: "input", "conv", "max_pool", "dense", ...
 std::string kind_name(const LayerKind& kind);

@@ -103,6 +103,7 @@ struct Dependency {
   Axes operator()(const SparseDense&) const { return all(); }
   Axes operator()(const Flatten&) const { return all(); }
   Axes operator()(const Softmax&) const { return all(); }
+  Axes operator()(const DarknetReorg&) const { return all(); }
 };
 
 void widen(Axes& axes, const Axes& by) {

@@ -1,4 +1,4 @@
-"""Broken ONNX, safetensors and NumPy files: exit 2, and a line that names the file and what in it is wrong."""
+"""Broken ONNX, Darknet, safetensors and NumPy files: exit 2, and a line that names the file and what in it is wrong."""
 
 import json
 import struct
@@ -159,6 +159,40 @@ NPY = {
 }
 
 
+NET = "[net]\nheight=4\nwidth=4\nchannels=1\n"
+CONVOLUTION = NET + "[convolutional]\nfilters=2\nactivation=linear\n"
+CFG = {
+    "empty": ("", "has no section, expected [net] first"),
+    "no_net": ("[maxpool]\n", "line 1: [maxpool]: is the first section, expected [net]"),
+    "no_width": ("[net]\nheight=4\n", "line 1: [net]: has no width"),
+    "no_layers": (NET, "line 1: [net]: no layers follow"),
+    "bracket": (NET + "[maxpool\n", "line 5: [maxpool: expected a section like [net]"),
+    "no_value": (NET + "[maxpool]\nsize\n", "line 6: size: expected key=value"),
+    "before": ("size=2\n" + NET, "line 1: size=2: stands before the first section"),
+    "twice": (NET + "[maxpool]\nsize=2\nsize=3\n", "line 7: the key size is there twice"),
+    "no_number": (NET + "[maxpool]\nsize=2x\n", "line 6: size=2x: expected a whole number in [1, 1000]"),
+    "negative": (NET + "[convolutional]\nfilters=-3\n", "line 6: filters=-3: expected a whole number"),
+    "overflow": (NET + "[convolutional]\nfilters=99999999999999999999\n", "line 6: filters=99999999999999999999: expected"),
+    "unknown": (NET + "[crnn]\n", "line 5: [crnn]: is not supported, only avg, avgpool, connected"),
+    "dilation": (CONVOLUTION + "dilation=2\n", "line 8: dilation=2 of [convolutional] is not supported"),
+    "mish": (CONVOLUTION.replace("linear", "mish"), "line 5: [convolutional]: the activation mish is not supported"),
+    "window": (CONVOLUTION + "size=9\n", "line 5: [convolutional]: a 9x9 window does not fit a 4x4 input"),
+    "no_from": (CONVOLUTION + "[shortcut]\n", "line 8: [shortcut]: has no from"),
+    "from_nowhere": (CONVOLUTION + "[route]\nlayers=7\n", "line 8: [route]: there is no layer 7 before layer 1"),
+    "odd_reorg": (CONVOLUTION + "[reorg]\nstride=3\n", "line 8: [reorg]: a stride of 3 does not divide a map of 2x4x4"),
+    "two_outputs": (CONVOLUTION + "[yolo]\n[maxpool]\n[yolo]\n", "line 8: [yolo]: is supported at the end only"),
+    "huge": (NET + "[upsample]\nstride=1000000\n" * 3, "line 5: [upsample]: its output has more than 2^40 elements"),
+}
+DARKNET = struct.pack("<iiiq", 0, 2, 0, 0)
+DARKNET_WEIGHTS = {
+    "empty": (b"", "is no file of Darknet weights: shorter than its header"),
+    "version": (struct.pack("<iiiq", 7777, 2, 0, 0), "has version 7777.2, which Darknet does not write any more"),
+    "truncated": (DARKNET + DATA[:10], "ends within layer conv0: 2 values are due at byte 28, but 0 are left"),
+    "a_rest": (DARKNET + DATA, "64 bytes follow the weights of the last layer"),
+    "not_finite": (DARKNET + struct.pack("<4f", 1, 2, float("inf"), 4), "layer conv0 holds a value that is not finite"),
+}
+
+
 class BrokenModels(Hostile):
     def refused(self, file, *arguments):
         result = self.modnn(*arguments)
@@ -183,6 +217,27 @@ class BrokenModels(Hostile):
         (self.folder / "window.onnx").write_bytes(model(POOL))
         self.write(model="window.onnx")
         self.assertIn("e.json:1: /model: window.onnx: node \"y_node\" (MaxPool): a 9x9", self.refused("window", "run", "e.json"))
+
+    def test_darknet(self):
+        (self.folder / "good.cfg").write_text(CONVOLUTION)
+        (self.folder / "good.weights").write_bytes(DARKNET + DATA[:16])
+        words = ("--weights", "good.weights", "--output", "out")
+        self.assertEqual(self.modnn("convert", "good.cfg", *words).returncode, 0)
+        self.assertEqual(self.modnn("check", "out/good.json").returncode, 0)
+        for name, (text, expected) in CFG.items():
+            with self.subTest(name):
+                (self.folder / f"{name}.cfg").write_text(text)
+                self.assertIn(f"{name}.cfg: {expected}", self.refused(name, "convert", f"{name}.cfg", *words))
+        for name, (content, expected) in DARKNET_WEIGHTS.items():
+            with self.subTest(name):
+                (self.folder / f"{name}.weights").write_bytes(content)
+                line = self.refused(name, "convert", "good.cfg", "--weights", f"{name}.weights", "--output", "out")
+                self.assertIn(f"{name}.weights: {expected}", line)
+
+    def test_weights_belong_to_a_configuration(self):
+        (self.folder / "good.onnx").write_bytes(GOOD_ONNX)
+        line = self.refused("good.onnx", "convert", "good.onnx", "--weights", "good.weights", "--output", "out")
+        self.assertIn("--weights: belongs to a Darknet configuration (.cfg); good.onnx says itself", line)
 
     def test_safetensors(self):
         (self.folder / "good.safetensors").write_bytes(safetensors(GOOD, DATA))

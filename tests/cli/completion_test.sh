@@ -6,7 +6,7 @@ modnn=$1
 source "$2"
 cd "$(mktemp -d)"
 trap 'rm -r "$PWD"' EXIT
-touch sweep.json notes.txt
+touch sweep.json notes.txt net.onnx net.weights
 mkdir results
 
 completed() {
@@ -28,6 +28,8 @@ check() {
 }
 
 check 'merge ' me
+check 'net.onnx ' convert n
+check 'net.onnx net.weights notes.txt ' convert net.cfg --weights n
 check 'plan plot ' pl
 check '--json-lines ' run sweep.json --js
 check '--shard ' run --shard

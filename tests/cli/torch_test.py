@@ -22,6 +22,7 @@ except ImportError:
     sys.exit(77)
 
 sys.path.insert(0, str(Path(__file__).parent))
+import torch_darknet  # noqa: E402
 import torch_networks  # noqa: E402
 
 MODNN, RUN_NETWORK = sys.argv[1:3]
@@ -53,11 +54,12 @@ def spatial_schemes(model):
     return [re.sub("<.*>", lambda argument: arguments[argument[0]], scheme) for scheme in schemes]
 
 
-def on_three_phones(name, folder):
+def on_three_phones(model, folder):
     """Largest difference of three phones' output from the lone phone's, over all schemes."""
-    schemes = spatial_schemes(folder / f"{name}.onnx")
+    name = model.stem
+    schemes = spatial_schemes(model)
     experiment = {
-        "name": name, "model": f"{name}.onnx", "mode": "numeric", "tolerance": TOLERANCE, "seed": 1,
+        "name": name, "model": str(model), "mode": "numeric", "tolerance": TOLERANCE, "seed": 1,
         "platform": {"name": "three", "group_owner": {"device": "nexus5"},
                      "workers": [{"device": "nexus5"}, {"device": "nexus4"}, {"device": "htc_one"}], "medium": "wlan_40mbps"},
         "partition": {"conv": "bodp"}, "sweep": {"/partition/conv": schemes}}
@@ -86,7 +88,24 @@ def round_trips(name, folder):
             problems.append(f"{name}: {file} differs when it is converted again")
 
 
+def check(name, alone, several):
+    print(f"{name:24}  alone {alone:.1e}  three phones {several:.1e}", flush=True)
+    if not alone + several <= TOLERANCE:
+        problems.append(f"{name}: differs from PyTorch")
+
+
+def of_darknet():
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        image, expected = torch_darknet.write(folder)
+        numpy.save(folder / "x.npy", image.numpy()[0])
+        command(MODNN, "convert", folder / "net.cfg", "--weights", folder / "net.weights", "--output", folder / "out")
+        model = folder / "out/net.json"
+        check("darknet", difference(model, folder, expected.numpy().ravel()), on_three_phones(model, folder))
+
+
 def main():
+    of_darknet()
     for name in torch_networks.NETWORKS:
         network, shape = torch_networks.made(name)
         for opset in (9, 11, 13):
@@ -98,12 +117,10 @@ def main():
                 torch.onnx.export(network, x, str(folder / f"{name}.onnx"), opset_version=opset)
                 numpy.save(folder / "x.npy", x.numpy()[0])
                 alone = difference(folder / f"{name}.onnx", folder, expected)
-                several = on_three_phones(name, folder) if opset == 13 else 0
+                several = on_three_phones(folder / f"{name}.onnx", folder) if opset == 13 else 0
                 if opset == 13:
                     round_trips(name, folder)
-                print(f"{name:14} opset {opset:2}  alone {alone:.1e}  three phones {several:.1e}", flush=True)
-                if not alone + several <= TOLERANCE:
-                    problems.append(f"{name}, opset {opset}: differs from PyTorch")
+                check(f"{name}, opset {opset}", alone, several)
     for problem in problems:
         print(problem)
     return 1 if problems else 0

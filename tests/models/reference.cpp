@@ -187,6 +187,24 @@ struct Naive {
                x * reorg.stride + block % reorg.stride);
   }
 
+  /// As Darknet's loops have it: over the input's shape, the value at (i, j, k) is the one at its
+  /// place in a map of stride x stride times as many pixels.
+  double element(const DarknetReorg& reorg, Index c, Index y, Index x) const {
+    const Index s = reorg.stride, wanted = (c * (in.height / s) + y) * (in.width / s) + x;
+    Index index = 0;
+    for (Index k = 0; k < in.channels; ++k)
+      for (Index j = 0; j < in.height; ++j)
+        for (Index i = 0; i < in.width; ++i, ++index) {
+          if (index != wanted) continue;
+          const Index large = in.channels / (s * s), offset = k / large;
+          const Index w = i * s + offset % s, h = j * s + offset / s;
+          const Index flat = w + in.width * s * (h + in.height * s * (k % large));
+          return *at(inputs[0], flat / (in.height * in.width), flat / in.width % in.height,
+                     flat % in.width);
+        }
+    return 0;
+  }
+
   double element(const Upsample& upsample, Index c, Index y, Index x) const {
     return *at(inputs[0], c, y / upsample.stride, x / upsample.stride);
   }
