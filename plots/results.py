@@ -13,7 +13,7 @@ PUBLISHED = pathlib.Path(__file__).resolve().parent.parent / "experiments" / "pu
 WORDS = ("point_id", "experiment", "model", "platform", "conv_partition", "dense_partition", "delivery_mode",
          "delivery_via", "relays", "transfers", "wakeup", "sync", "fidelity", "mode", "status", "error", "notes",
          "layer", "device", "devices", "baseline_device", "medium", "rates_bps", "links", "settings", "paging", "access_point",
-         "fgcp", "image", "arrivals", "sources", "source")
+         "fgcp", "image", "images_from", "file", "arrivals", "sources", "source")
 
 POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/partition/conv",
             "dense_partition": "/partition/dense", "delivery_mode": "/delivery/mode", "delivery_via": "/delivery/via",
@@ -24,7 +24,8 @@ POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/part
             "cluster_speed_factor": "/platform/speed_factor", "access_point": "/platform/access_point",
             "fgcp": "/partition/fgcp", "workload_images": "/workload/images", "arrivals": "/workload/arrivals/kind",
             "rate_per_s": "/workload/arrivals/rate_per_s", "burst": "/workload/arrivals/burst",
-            "sources": "/workload/sources", "in_flight": "/workload/in_flight", "deadline_s": "/workload/deadline_s"}
+            "sources": "/workload/sources", "images_from": "/workload/images_from",
+            "in_flight": "/workload/in_flight", "deadline_s": "/workload/deadline_s"}
 
 # Columns that sum up others.
 SUMMARIES = ("devices", "baseline_device", "medium", "rates_bps", "links", "settings")

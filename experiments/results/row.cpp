@@ -213,7 +213,7 @@ const ResultColumns& row_members() {
       {"swept", "", "what varies, by JSON pointer"},
       {"point", "", "what was simulated: the columns model to settings of summary.csv"},
       {"notes", "", "list of sentences"},
-      {"result", "", "what was measured: the columns makespan_s to late_images of summary.csv"},
+      {"result", "", "what was measured: the columns makespan_s to accuracy of summary.csv"},
       {"layers", "", "list of what layers.csv has of each layer"},
       {"devices", "", "list of what devices.csv has of each device"},
       {"images", "", "with a workload: list of what images.csv has of each image"},

@@ -19,6 +19,10 @@ Json latency(const Report& r, double quantile) {
   return of_stream(r, [quantile](const StreamReport& s) { return s.latency_s(quantile); });
 }
 
+bool is_correct(const ImageReport& image) { return image.answer == image.label; }
+
+bool knows_labels(const Report& r) { return r.stream && r.stream->images.at(0).label >= 0; }
+
 constexpr Row<Report> time_rows[] = {
     {"latency_mean_s", "s",
      "from an image's arrival to its answer there; this and below: workload only",
@@ -83,6 +87,17 @@ constexpr Row<Report> use_rows[] = {
        if (!r.stream || std::isinf(r.stream->deadline_s)) return nullptr;
        return r.stream->late();
      }},
+    {"correct_images", "", "images whose answer is their label; workload.images_from only",
+     [](const Report& r) -> Json {
+       if (!knows_labels(r)) return nullptr;
+       return std::ranges::count_if(r.stream->images, is_correct);
+     }},
+    {"accuracy", "", "correct_images / images",
+     [](const Report& r) -> Json {
+       if (!knows_labels(r)) return nullptr;
+       return static_cast<double>(std::ranges::count_if(r.stream->images, is_correct)) /
+              static_cast<double>(r.stream->images.size());
+     }},
 };
 
 /// What the columns of images.csv are taken from.
@@ -94,6 +109,8 @@ struct MeasuredImage {
     return report.stream->images[static_cast<std::size_t>(number)];
   }
 };
+
+Json known(int number) { return number < 0 ? Json(nullptr) : Json(number); }
 
 constexpr Row<MeasuredImage> image_rows[] = {
     {"image", "", "number, from 0, in the order of arrival",
@@ -122,6 +139,13 @@ constexpr Row<MeasuredImage> image_rows[] = {
      [](const MeasuredImage& m) -> Json {
        return m.report.results.empty() ? Json(nullptr) : Json(m.image().max_relative_error);
      }},
+    {"file", "", "of the image; workload.images_from only, like those below",
+     [](const MeasuredImage& m) -> Json {
+       return m.image().file.empty() ? Json(nullptr) : Json(m.image().file);
+     }},
+    {"label", "", "what it shows", [](const MeasuredImage& m) { return known(m.image().label); }},
+    {"answer", "", "what was recognised: the place of the largest output, from 0",
+     [](const MeasuredImage& m) { return known(m.image().answer); }},
 };
 
 }  // namespace

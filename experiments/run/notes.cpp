@@ -142,6 +142,8 @@ void add_numeric_only(const Experiment& experiment, const Network& network,
                       std::vector<std::string>& texts) {
   if (experiment.mode != Mode::timing) return;
   if (experiment.image) texts.emplace_back("/image: without effect in timing mode");
+  if (!experiment.images.empty())
+    texts.emplace_back("/workload/images_from: without effect in timing mode");
   if (experiment.tolerance != Experiment{}.tolerance)
     texts.emplace_back("/tolerance: without effect in timing mode");
   const bool random_arrivals =

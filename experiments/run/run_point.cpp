@@ -44,20 +44,43 @@ Report play(const Experiment& experiment, const Network& network, const std::vec
   return simulate(network, experiment.cluster, *experiment.workload, plans, options, numeric);
 }
 
-/// Of a stream whose image is generated every image has its own.
+/// The image of this number. Of a stream every image is another, unless there is only one.
+Tensor image_of(const Experiment& experiment, const Shape& shape, int number) {
+  if (experiment.image) return load_image(*experiment.image, shape);
+  const auto at = static_cast<std::size_t>(number);
+  if (!experiment.images.empty())
+    return load_image(experiment.images[at % experiment.images.size()].file, shape);
+  return generate_input(shape,
+                        number == 0 ? experiment.seed : seed_of_image(experiment.seed, number));
+}
+
+/// What a network recognises: the place of the largest of its outputs, the first of several.
+int recognised(const std::vector<Tensor>& answer) {
+  const std::vector<float>& values = answer.back().values;
+  return static_cast<int>(std::ranges::max_element(values) - values.begin());
+}
+
+void add_labels(const std::vector<LabelledImage>& images, const std::vector<int>& answers,
+                StreamReport& stream) {
+  for (std::size_t i = 0; i < stream.images.size(); ++i) {
+    const LabelledImage& image = images[i % images.size()];
+    stream.images[i].file = image.file.filename().string();
+    stream.images[i].label = image.label;
+    stream.images[i].answer = answers[i];
+  }
+}
+
 PointResult run_numeric(const Experiment& experiment, const Network& network,
                         const std::vector<Plan>& plans, const Weights& weights) {
   const Shape shape = network.input_shape();
-  const Tensor image = experiment.image ? load_image(*experiment.image, shape)
-                                        : generate_input(shape, experiment.seed);
+  const Tensor image = image_of(experiment, shape, 0);
   const std::vector<Tensor> references = reference_results(network, weights, image);
   NumericInputs numeric{weights, image, static_cast<int>(experiment.plan.bytes_per_value)};
-  if (!experiment.image) {
-    numeric.other_image = [&](int number) {
-      return generate_input(shape, seed_of_image(experiment.seed, number));
-    };
-  }
+  if (!experiment.image)
+    numeric.other_image = [&](int number) { return image_of(experiment, shape, number); };
   double largest = 0;
+  std::vector<int> answers(
+      static_cast<std::size_t>(experiment.workload ? experiment.workload->images : 1));
   numeric.error = [&](int number, const std::vector<Tensor>& answer) {
     const bool is_first = number == 0 || !numeric.other_image;
     const double error =
@@ -65,9 +88,12 @@ PointResult run_numeric(const Experiment& experiment, const Network& network,
             ? error_of(answer, references)
             : error_of(answer, reference_results(network, weights, numeric.other_image(number)));
     largest = std::max(largest, error);
+    answers[static_cast<std::size_t>(number)] = recognised(answer);
     return error;
   };
   Report report = play(experiment, network, plans, &numeric);
+  if (!experiment.images.empty() && report.stream)
+    add_labels(experiment.images, answers, *report.stream);
   return {std::move(report), largest};
 }
 

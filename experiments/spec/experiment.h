@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/maps/image_folder.h"
 #include "models/network/network.h"
 #include "partition/plan/planner.h"
 #include "platforms/cluster.h"
@@ -29,9 +30,10 @@ struct Experiment {
   std::shared_ptr<const std::vector<Stage>> stages{};  ///< of a plan of one's own, instead
   SimulationOptions simulation;
   Mode mode = Mode::timing;
-  std::uint64_t seed = 1;            ///< of weights and of a generated image
-  std::optional<Workload> workload;  ///< without one a single image at the group owner
-  std::optional<std::string> image;  ///< a PNG or JPEG file; generated from the seed without one
+  std::uint64_t seed = 1;               ///< of weights and of a generated image
+  std::optional<Workload> workload;     ///< without one a single image at the group owner
+  std::optional<std::string> image;     ///< a PNG or JPEG file; generated from the seed without one
+  std::vector<LabelledImage> images{};  ///< of the workload, by turns; generated without them
   double tolerance = 1e-4;  ///< largest max_relative_error with which a numeric point passes
 };
 

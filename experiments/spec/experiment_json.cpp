@@ -204,6 +204,24 @@ std::optional<std::string> read_image_path(const Value& value, const Network& ne
   return path.string();
 }
 
+/// The largest of the output's values is what is recognised.
+std::vector<LabelledImage> read_images(const Value& value, const Experiment& experiment) {
+  const Network& network = experiment.network;
+  if (value.string().empty() || network.layers.empty()) return {};
+  if (experiment.image) value.problem("stands beside /image, expected one of them");
+  const Shape& output = network.layers.back().shape;
+  if (output.height * output.width != 1)
+    value.problem("the network's output is a map of " + to_string(output) +
+                  ", expected a vector with a value for each class");
+  try {
+    return read_image_folder(beside_writer(value.document(), value.pointer()), output.channels,
+                             network.input_shape());
+  } catch (const InputError& error) {
+    for (const std::string& line : error.lines()) value.problem(line);
+  }
+  return {};
+}
+
 void check_name(const Value& value) {
   if (!value.is_string()) return;  // which was reported
   const std::string name = value.string();
@@ -274,6 +292,8 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
     experiment.workload = read_workload(*workload, experiment.cluster);
     if (experiment.simulation.fidelity == Fidelity::ns3)
       workload->problem("expected none with fidelity ns3, which simulates one image");
+    if (workload->is_object() && workload->json().contains("images_from"))
+      experiment.images = read_images(workload->member("images_from"), experiment);
   }
   object.done();
   const Json::json_pointer own_plan("/partition/plan");

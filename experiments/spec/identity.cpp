@@ -5,11 +5,13 @@
 #include <map>
 #include <set>
 
+#include "config/content_hash.h"
 #include "config/error.h"
 #include "config/file_hash.h"
 #include "experiments/spec/experiment_json.h"
 #include "experiments/spec/experiment_keys.h"
 #include "models/json/layer_json.h"
+#include "models/maps/image_folder.h"
 #include "models/weights/weights_file.h"
 
 namespace modnn {
@@ -70,11 +72,15 @@ std::set<std::string> arrays_of(const nlohmann::json& model) {
 
 /// Trained weights and images count by what is in them, not by where they are. Throws InputError.
 void put_contents(const Document& document, nlohmann::json& form) {
-  for (const char* pointer : {"/model/weights", "/image"}) {
+  const std::string folder = "/workload/images_from";
+  for (const std::string& pointer :
+       {std::string("/model/weights"), std::string("/image"), folder}) {
     const nlohmann::json::json_pointer at(pointer);
     if (!form.contains(at) || !form[at].is_string() || form[at] == "") continue;
     try {
-      form[at] = hash_of_files(beside_writer(document, pointer), arrays_of(form["model"]));
+      const auto path = beside_writer(document, pointer);
+      form[at] = pointer == folder ? content_hash(contents_of_images(path))
+                                   : hash_of_files(path, arrays_of(form["model"]));
     } catch (const InputError& error) {
       Problems problems;
       problems.add(document, pointer, error.what());

@@ -21,7 +21,7 @@ bool fills_a_hole(const std::string& pointer, const Json& root, bool weights_var
   }
   if (pointer.starts_with("/partition/layers/")) return true;
   const Key* key = key_at(experiment_keys(), pointer);
-  if (key == nullptr || pointer == "/image") return false;
+  if (key == nullptr || pointer == "/image" || pointer == "/workload/images_from") return false;
   if (pointer == "/delivery/transfer_bytes_per_value") return root.contains("tolerance");
   return key->type == KeyType::number || key->type == KeyType::integer ||
          key->type == KeyType::boolean || key->type == KeyType::word || key->type == KeyType::text;

@@ -125,21 +125,28 @@ const Keys& workload_keys() {
   static const Key source{.type = KeyType::text};
   static const Keys keys = [] {
     const Keys fields = keys_of(workload_fields());
-    Keys all{fields.front(),
-             {.name = "arrivals",
-              .type = KeyType::object,
-              .help = "when they come",
-              .required = true,
-              .inside = &arrival_keys()},
-             {.name = "sources",
-              .type = KeyType::list,
-              .help = "devices at which images arrive, and where their answers go: by turns, of "
-                      "poisson arrivals each at random",
-              .fallback = Json::array({"group_owner"}),
-              .each = &source,
-              .least = 1,
-              .example = Json::array({"group_owner", "worker1"}),
-              .column = "sources"}};
+    Keys all{
+        fields.front(),
+        {.name = "arrivals",
+         .type = KeyType::object,
+         .help = "when they come",
+         .required = true,
+         .inside = &arrival_keys()},
+        {.name = "sources",
+         .type = KeyType::list,
+         .help = "devices at which images arrive, and where their answers go: by turns, of "
+                 "poisson arrivals each at random",
+         .fallback = Json::array({"group_owner"}),
+         .each = &source,
+         .least = 1,
+         .example = Json::array({"group_owner", "worker1"}),
+         .column = "sources"},
+        {.name = "images_from",
+         .type = KeyType::text,
+         .help = "folder of PNG or JPEG images with a labels.csv (file,label; from 0), relative to "
+                 "this file: they come by turns, and what is recognised is compared with the "
+                 "labels; mode numeric. Generated from the seed without it",
+         .column = "images_from"}};
     all.insert(all.end(), fields.begin() + 1, fields.end());
     return all;
   }();
@@ -158,6 +165,7 @@ Workload read_workload(const Value& value, const Cluster& cluster) {
   }
   if (const auto sources = object.member("sources"))
     workload.sources = read_sources(*sources, cluster);
+  object.member("images_from");  // read with the network that shall recognise them
   object.done();
   return workload;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "partition/plan/plan.h"
@@ -13,6 +14,8 @@ struct ImageReport {
   double begin_s = 0;             ///< when it was its turn
   double end_s = 0;               ///< when the answer was there
   double max_relative_error = 0;  ///< of the answer; numeric mode
+  std::string file{};             ///< of an image that shows something known, and what
+  int label = -1, answer = -1;    ///< from 0: what it shows, and what was recognised
 
   double latency_s() const { return end_s - arrival_s; }
 };

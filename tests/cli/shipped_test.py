@@ -30,7 +30,8 @@ def modnn(*arguments):
 
 def narrowed(file):
     """The experiment without what takes minutes: a co-clustering of a large matrix for every point."""
-    experiment = json.loads(file.read_text())
+    # Files beside the experiment are where they were when a copy is run.
+    experiment = json.loads(file.read_text().replace('"../', f'"{ROOT}/'))
     if COMPLETE:
         return experiment
     if file.stem == "paper_dense":
@@ -85,7 +86,9 @@ class Shipped(unittest.TestCase):
             with self.subTest(experiment=file.stem):
                 copy = self.folder / file.name
                 # Numbers of the layers are another test, and no matter of time.
-                copy.write_text(json.dumps(dict(narrowed(file), mode="timing")))
+                experiment = narrowed(file)
+                recognises = "images_from" in experiment.get("workload", {})
+                copy.write_text(json.dumps(experiment if recognises else dict(experiment, mode="timing")))
                 ended = modnn("run", copy, "--output", self.folder, "--quiet")
                 self.assertEqual(ended.returncode, 0, ended.stdout + ended.stderr)
                 self.assertNotIn("not drawn", ended.stderr)

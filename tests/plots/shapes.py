@@ -21,7 +21,8 @@ BASE = {"model": "m", "platform": "p", "workers": 2, "conv_partition": "bodp", "
         "fidelity": "fluid", "mode": "timing", "seed": 1, "rate_per_s": "", "in_flight": ""}
 REPORT = ("makespan_s", "compute_s", "page_in_s", "wakeup_s", "transmission_s", "idle_s", "halo_serial_s", "alone_s",
           "speedup_total", "speedup_compute", "message_bytes", "peak_memory_bytes", "deployment_s")
-STREAM = ("latency_mean_s", "latency_p95_s", "throughput_per_s")  # with a workload
+STREAM = ("latency_mean_s", "latency_p95_s", "throughput_per_s", "energy_per_image_j")  # with a workload
+RECOGNISED = ("correct_images", "accuracy")  # of images that show something known
 LAYERS = ("conv1", "conv2", "pool2", "fc6", "fc7")
 PARTS = ("critical_compute_s", "critical_page_in_s", "critical_wakeup_s", "critical_transmission_s")
 DEVICE = {"name": "nexus5", "available_bytes": 5e8, "radio": {"wake_to_send_s": 0.01, "wake_to_receive_s": 0.01}}
@@ -79,22 +80,25 @@ def write(folder, experiment):
     folder = pathlib.Path(folder)
     summary, layers, devices, images = [], [], [], []
     streams = "workload" in experiment
+    names = REPORT + (STREAM if streams else ())
+    known = streams and "images_from" in experiment["workload"]
+    names += RECOGNISED if known else ()
     for index, swept in enumerate(sweep_points(experiment)):
         row, own = settings_of(swept)
         head = {"point_id": f"{index:016d}", "experiment": "e", **row}
-        summary.append({**head, "status": "ok", **report(index, row, REPORT + STREAM if streams else REPORT), **own,
-                        "error": ""})
+        summary.append({**head, "status": "ok", **report(index, row, names), **own, "error": ""})
         for i, layer in enumerate(LAYERS):
             layers.append({**head, **own, "layer": layer, **{part: i + j + 1 for j, part in enumerate(PARTS)},
                            "message_bytes": 1000 * i, "wakeup_serial_s": 1, "transmission_serial_s": 2})
         for i, device in enumerate(("group_owner", "worker1")):
             devices.append({**head, **own, "device": device, "memory_bytes": 1e8 * (i + index % 7 + 1)})
         for image in range(20 if streams else 0):
-            images.append({**head, **own, "image": image, "latency_s": 1 + image * (1 + index % 5)})
+            shown = {"file": f"{image}.png", "label": image % 3, "answer": image % 5 % 3} if known else {}
+            images.append({**head, **own, "image": image, "latency_s": 1 + image * (1 + index % 5), **shown})
     for name, rows in (("summary", summary), ("layers", layers), ("devices", devices), ("images", images)):
         if rows:
             write_table(folder / f"{name}.csv", rows)
-    named = {"published": experiment["published"]} if "published" in experiment else {}
+    named = {key: experiment[key] for key in ("published", "workload") if key in experiment}
     (folder / "experiment.resolved.json").write_text(json.dumps({**RESOLVED, **named}))
     (folder / "index.json").write_text(json.dumps({"points": [row["point_id"] for row in summary]}))
 
@@ -130,6 +134,7 @@ OTHERS = {
                                           "/platform/workers/1/uplink/latency_s": [0.1, 0.2],
                                           "/platform/workers/1/speed_factor": [1, 2]}},
     "rates of a stream": {"workload": {}, "sweep": {"/workload/arrivals/rate_per_s": [0.1, 1, 10]}},
+    "images without a folder": {"workload": {"images_from": "there/is/none"}, "sweep": {COUNT: [1, 2]}},
     "one rate": {"workload": {}, "sweep": {"/workload/arrivals/rate_per_s": [1], COUNT: [1, 2]}},
     "true and false": {"sweep": {COUNT: [1, 2], "/delivery/group_owner_computes": [True, False]}},
 }

@@ -8,6 +8,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent.parent / "plots"))
 
 import gantt
 import latency_cdf
+import recognition
 import stream
 import style
 
@@ -29,6 +30,14 @@ class Stream(unittest.TestCase):
     def test_of_many_rates_the_first_the_last_and_some_between_are_drawn(self):
         self.assertEqual(latency_cdf.chosen([1, 2, 3]), [1, 2, 3])
         self.assertEqual(latency_cdf.chosen(list(range(11))), [0, 2, 4, 6, 8, 10])
+
+    def test_confusion_counts_what_was_shown_by_what_was_answered(self):
+        images = style.pd.DataFrame([(0, 0), (2, 1), (0, 0), (1, 1)], columns=["label", "answer"])
+        self.assertEqual(recognition.confusion(images["label"], images["answer"]).tolist(), [[2, 0, 0], [0, 1, 0], [0, 1, 0]])
+
+    def test_wrong_images_are_shown_first(self):
+        images = style.pd.DataFrame([(i, i % 3, 0 if i == 40 else i % 3) for i in range(50)], columns=["image", "label", "answer"])
+        self.assertEqual(recognition.chosen(images)["image"].tolist(), [40, *range(recognition.TILES - 1)])
 
     def test_gantt_colours_images_and_tells_what_is_done_by_hatches(self):
         names = [{"ph": "M", "name": name, "pid": 1, "tid": tid, "args": {"name": text}} for name, tid, text in (
