@@ -40,6 +40,9 @@ def narrowed(file):
             layer["outputs"] //= 16
         experiment["sweep"]["/platform/workers/0/count"] = [2, 4]
         experiment["zip"] = experiment["zip"][1::3]
+    elif file.stem == "trained_dense":
+        experiment["sweep"]["/model"] = experiment["sweep"]["/model"][-2:]
+        experiment["sweep"]["/platform/workers/0/count"] = [2]
     elif file.stem == "compression":
         experiment["sweep"]["/delivery/transfer_bytes_per_value"] = [2]
         experiment["zip"] = experiment["zip"][:2] + experiment["zip"][3:]

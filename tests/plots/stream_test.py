@@ -11,6 +11,7 @@ import latency_cdf
 import recognition
 import stream
 import style
+import trained
 
 
 class Stream(unittest.TestCase):
@@ -38,6 +39,12 @@ class Stream(unittest.TestCase):
     def test_wrong_images_are_shown_first(self):
         images = style.pd.DataFrame([(i, i % 3, 0 if i == 40 else i % 3) for i in range(50)], columns=["image", "label", "answer"])
         self.assertEqual(recognition.chosen(images)["image"].tolist(), [40, *range(recognition.TILES - 1)])
+
+    def test_traffic_is_a_share_of_the_output_split_of_the_same_network(self):
+        rows = style.pd.DataFrame([("a", 2, "output_split", 50), ("b", 2, "output_split", 8), ("b", 2, "mscc", 6), ("a", 2, "mscc", 55),
+                                   ("a", 4, "mscc", 1)], columns=["model", "workers", "dense_partition", "message_bytes"])
+        self.assertEqual({scheme: [round(value) for value in values] for scheme, values in trained.shares(rows, 2).items()},
+                         {"mscc": [110, 75]})
 
     def test_gantt_colours_images_and_tells_what_is_done_by_hatches(self):
         names = [{"ph": "M", "name": name, "pid": 1, "tid": tid, "args": {"name": text}} for name, tid, text in (
