@@ -40,4 +40,7 @@ Instance disconnected_instance(Index rows, Index columns, int blocks, double den
 Instance rank_deficient_instance(Index rows, Index columns, Index distinct, double density,
                                  std::uint64_t seed);
 
+/// A sparse layer of a network of models/training: what pruning in training has left.
+Instance trained_instance(const std::string& model, const std::string& layer);
+
 }  // namespace modnn

@@ -31,6 +31,11 @@ Kind power_law_kind(Index rows, Index columns, double density) {
       [=](int, std::uint64_t seed) { return power_law_instance(rows, columns, density, seed); }};
 }
 
+Kind trained_kind(const std::string& model, const std::string& layer) {
+  return {"trained_" + model + "_" + layer,
+          [=](int, std::uint64_t) { return trained_instance(model, layer); }};
+}
+
 /// Half empty, falling apart into 16 pieces, and of low rank.
 void add_degenerate(Index rows, Index columns, double density, std::vector<Kind>& kinds) {
   kinds.push_back({fmt::format("half_empty_{}x{}", rows, columns), [=](int, std::uint64_t seed) {
@@ -73,6 +78,9 @@ std::vector<MatrixCase> matrix_suite(SuiteTier tier) {
                           power_law_kind(200, 400, 0.03)};
   add_degenerate(200, 400, 0.03, small);
   for (const Kind& kind : small) add_cases(kind, tier == SuiteTier::full ? 3 : 1, cases);
+  // What training leaves of 300 x 784 weights, and as many random ones.
+  add_cases(trained_kind("lenet300_pruned95", "fc1"), 1, cases);
+  add_cases(random_kind(300, 784, 0.0493), 1, cases);
   if (tier == SuiteTier::fast) return cases;
 
   std::vector<Kind> middle{random_kind(1000, 2000, 0.003),     random_kind(1000, 2000, 0.01),

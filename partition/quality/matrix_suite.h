@@ -30,8 +30,8 @@ struct MatrixCase {
   std::string name() const;
 };
 
-/// The instance matrix: planted, random, power-law and degenerate matrices, each for 2, 3, 4 and 8
-/// workers with equal and with skewed shares.
+/// The instance matrix: planted, random, power-law, degenerate and trained matrices, each for 2, 3,
+/// 4 and 8 workers with equal and with skewed shares.
 std::vector<MatrixCase> matrix_suite(SuiteTier tier);
 
 /// Metrics of a scheme on a matrix, by evaluate().
