@@ -60,7 +60,9 @@ struct OnnxNode {
   bool has_input(int which) const {
     return which < proto.input_size() && !proto.input(which).empty();
   }
-  bool is_constant(int which) const { return graph.constants.contains(proto.input(which)); }
+  bool is_constant(int which) const {
+    return has_input(which) && graph.constants.contains(proto.input(which));
+  }
   /// A constant that must be there.
   const OnnxConstant& constant(int which) const;
   const std::vector<float>& numbers(int which) const;

@@ -98,6 +98,7 @@ ONNX = {
                 'node "y_node" (Conv): strides is 0, expected between 1 and 1000000'),
     "wrong_attribute": (model([node("Conv", ["x", "w"], "y", attribute("group", text="one"))], [KERNEL]),
                         'node "y_node" (Conv): attribute "group" has type 3, expected 2'),
+    "no_input": (model([node("Identity", [], "y")]), 'node "y_node" (Identity): input 0 is missing'),
     "from_nothing": (model([node("Relu", ["nothing"], "y")]), 'node "y_node" (Relu): input 0 ("nothing") is made by nothing before'),
     "loop": (model([node("Relu", ["y"], "a"), node("Relu", ["a"], "y")]),
              'node "a_node" (Relu): input 0 ("y") is made by nothing before this node'),

@@ -55,5 +55,6 @@ write("huge_slice", [node("Slice", ["t", "a", "b"], "u"), node("Reshape", ["x", 
 write("many_channels", [node("Upsample", ["x", "s"], "u", mode="nearest"), node("Upsample", ["u", "s"], "v", mode="nearest"),
                         node("Upsample", ["v", "s"], "y", mode="nearest")],
       [values("s", numpy.array([1, 1, 1e6, 1e6], numpy.float32))], opset=9)
+write("no_input", [node("Identity", [], "y")], [])
 write("loop", [node("Relu", ["y"], "a"), node("Relu", ["a"], "y")], [])
 write("one_wide", [node("Mul", ["x", "k"], "y")], [values("k", numpy.zeros((1, 1, 0), numpy.float32))])
