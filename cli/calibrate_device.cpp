@@ -27,6 +27,7 @@ struct Arguments {
   std::string base;
   std::string name;
   std::string output;
+  double cache_bytes = 0;
   bool profile = false;
   bool replace = false;
 };
@@ -161,7 +162,7 @@ ExitCode calibrate_device(const Arguments& arguments) {
   const std::vector<MeasuredCall> samples = samples_in(arguments.file);
   const std::vector<MeasuredCall> others =
       arguments.predict.empty() ? std::vector<MeasuredCall>{} : samples_in(arguments.predict);
-  CostFit fit = fit_cost(samples);
+  CostFit fit = fit_cost(samples, arguments.cache_bytes);
   if (arguments.profile) fit.cost.profile = profile_of(samples);
   print_fit(fit, samples);
   print("\n{:24}  {:>8}  {:>7}", "predicted (errors: %)", "ms", "sum");
@@ -169,10 +170,11 @@ ExitCode calibrate_device(const Arguments& arguments) {
     print("  {:>6}  {:>8}  {:>7}  {:>9}", kind, "median", "90th", "within 25");
   print("\n");
   print_errors(errors_of(fit.cost, samples, "what was fitted"));
-  for (const FitErrors& errors : cross_validate(samples, arguments.profile)) print_errors(errors);
+  for (const FitErrors& errors : cross_validate(samples, arguments.profile, arguments.cache_bytes))
+    print_errors(errors);
   if (!others.empty()) print("{}:\n", arguments.predict);
   print_predictions(fit.cost, others);
-  print_transfers(transfers(samples, arguments.profile));
+  print_transfers(transfers(samples, arguments.profile, arguments.cache_bytes));
   if (!arguments.output.empty()) write_device(arguments, base, fit.cost, samples);
   return ExitCode::done;
 }
@@ -213,6 +215,10 @@ void add_calibrate_device(CLI::App& app, Action& action) {
       ->needs(output);
   command->add_flag("--profile", arguments->profile,
                     "Correct the fit by the measured layers: the device has them as its profile");
+  command
+      ->add_option("--cache-bytes", arguments->cache_bytes,
+                   "What one core can count on of the caches (default: what fits best)")
+      ->check(CLI::Range(1.0, 1e12));
   command->add_flag("--replace", arguments->replace, "Write over files that are there");
   command->callback(
       [&action, arguments] { action = [arguments] { return calibrate_device(*arguments); }; });

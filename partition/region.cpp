@@ -154,4 +154,10 @@ std::vector<Range> neuron_ranges(const Region& region) {
   return ranges;
 }
 
+Region channels_of(const Region& region) {
+  Region channels;
+  for (const Box& box : region.boxes()) channels |= neurons(box.channels);
+  return channels;
+}
+
 }  // namespace modnn

@@ -45,5 +45,7 @@ Region neurons(const std::vector<Index>& members);
 Region neurons(const Range& range);
 /// The runs of neurons that a region of a vector consists of, in ascending order.
 std::vector<Range> neuron_ranges(const Region& region);
+/// The channels that a region has elements of, as neurons.
+Region channels_of(const Region& region);
 
 }  // namespace modnn

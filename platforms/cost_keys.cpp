@@ -156,4 +156,34 @@ const Fields<ComputeCost>& cost_fields() {
   return fields;
 }
 
+const Key& model_layers_key() {
+  static const Key seconds{.type = KeyType::number,
+                           .help = "what the whole layer took",
+                           .unit = "s",
+                           .bounds = measured_bounds};
+  static const Key layers{.type = KeyType::object,
+                          .help = "layers of the model, by name",
+                          .each = &seconds,
+                          .named_by_user = true};
+  return layers;
+}
+
+LayerSeconds read_layer_seconds(const Value& value) {
+  LayerSeconds seconds;
+  if (!value.is_object()) {
+    value.expected("an object");
+    return seconds;
+  }
+  for (const auto& [model, layers] : value.json().items()) {
+    const Value of_model = value.member(model);
+    if (!of_model.is_object()) {
+      of_model.expected("an object");
+      continue;
+    }
+    for (const auto& [layer, number] : of_model.json().items())
+      seconds[model][layer] = of_model.member(layer).number(measured_bounds);
+  }
+  return seconds;
+}
+
 }  // namespace modnn

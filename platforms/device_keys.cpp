@@ -214,6 +214,20 @@ Fields<Device> changes_of_rates() {
            [](Device& device, KeyReader& object) {
              if (const auto cost = object.member("cost"))
                device.cost = std::make_shared<const ComputeCost>(read_object<cost_fields>(*cost));
+           }},
+          {{.name = "layer_seconds",
+            .type = KeyType::object,
+            .help = "what whole layers were measured to take, by model and layer: a part of one "
+                    "takes as many times what the cost or the rates say as the whole does",
+            .each = &model_layers_key(),
+            .named_by_user = true,
+            .example = {{"vgg16", {{"conv1_1", 0.393}}}}},
+           [](Device& device, KeyReader& object) {
+             const auto seconds = object.member("layer_seconds");
+             if (!seconds) return;
+             ComputeCost cost = device.cost ? *device.cost : ComputeCost{};
+             cost.layers = read_layer_seconds(*seconds);
+             device.cost = std::make_shared<const ComputeCost>(std::move(cost));
            }}};
 }
 

@@ -92,11 +92,15 @@ struct ProfileRow {
   double seconds = 0;
 };
 
+/// Seconds that whole layers took, by model and layer.
+using LayerSeconds = std::map<std::string, std::map<std::string, double>>;
+
 /// How long the kernels of a device take: a law for each, which the rows of a profile correct.
 struct ComputeCost {
   double cache_bytes = 0;
   std::map<Kernel, KernelLaw> laws{};
   std::vector<ProfileRow> profile{};
+  LayerSeconds layers{};  ///< also of kernels that have no law
 };
 
 /// The law of a kernel; of Winograd's, where there is none, that of the other convolutions. Null:

@@ -51,6 +51,16 @@ struct Point {
     return std::ranges::any_of(kernel_words,
                                [this](const auto& word) { return goes_by_rates(word.first); });
   }
+  bool has_measured_layers() const {
+    return std::ranges::any_of(experiment.cluster.members, [this](const Member& member) {
+      if (!member.device.cost) return false;
+      const auto model = member.device.cost->layers.find(experiment.network.name);
+      return model != member.device.cost->layers.end() &&
+             std::ranges::any_of(experiment.network.layers, [&model](const Layer& layer) {
+               return model->second.contains(layer.name);
+             });
+    });
+  }
   bool has_far_bytes() const {
     return std::ranges::any_of(experiment.cluster.members, [](const Member& member) {
       return member.device.cost &&
@@ -146,6 +156,8 @@ constexpr std::array readings{
     Reading{"/layer_overhead_s", [](const Point& p) { return p.reads_rates(); }, no_rates},
     Reading{"/cost/cache_bytes", [](const Point& p) { return p.has_far_bytes(); },
             "no kernel of a device's cost has an s_per_far_byte"},
+    Reading{"/layer_seconds", [](const Point& p) { return p.has_measured_layers(); },
+            "no layer of the model is in it"},
     Reading{"/cost/profile", [](const Point& p) { return p.has_measured(); },
             "no layer of the model has kernel, window and stride of a measured call"},
 };

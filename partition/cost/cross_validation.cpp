@@ -28,12 +28,12 @@ std::map<Layer, double> extents(const std::vector<MeasuredCall>& samples) {
 }
 
 /// Fits the samples that are not chosen and says how far those are off that are.
-FitErrors leave_out(const std::vector<MeasuredCall>& samples, bool profiles, const std::string& of,
-                    const std::function<bool(const MeasuredCall&)>& chosen) {
+FitErrors leave_out(const std::vector<MeasuredCall>& samples, bool profiles, double cache_bytes,
+                    const std::string& of, const std::function<bool(const MeasuredCall&)>& chosen) {
   std::vector<MeasuredCall> known, left_out;
   for (const MeasuredCall& sample : samples) (chosen(sample) ? left_out : known).push_back(sample);
   ComputeCost cost;
-  if (!known.empty()) cost = fit_cost(known).cost;
+  if (!known.empty()) cost = fit_cost(known, cache_bytes).cost;
   if (profiles) cost.profile = profile_of(known);
   return errors_of(cost, left_out, of);
 }
@@ -103,7 +103,8 @@ std::vector<ProfileRow> profile_of(const std::vector<MeasuredCall>& samples) {
   return rows;
 }
 
-std::vector<FitErrors> cross_validate(const std::vector<MeasuredCall>& samples, bool profiles) {
+std::vector<FitErrors> cross_validate(const std::vector<MeasuredCall>& samples, bool profiles,
+                                      double cache_bytes) {
   constexpr std::size_t folds = 5;
   std::map<Layer, std::size_t> number;
   std::map<std::string, std::size_t> networks;
@@ -113,24 +114,25 @@ std::vector<FitErrors> cross_validate(const std::vector<MeasuredCall>& samples, 
   }
   FitErrors layers{.of = "a fifth of the layers"};
   for (std::size_t fold = 0; fold < folds; ++fold)
-    add(layers, leave_out(samples, profiles, "", [&](const MeasuredCall& sample) {
+    add(layers, leave_out(samples, profiles, cache_bytes, "", [&](const MeasuredCall& sample) {
           return number.at(layer_of(sample)) % folds == fold;
         }));
   std::vector<FitErrors> errors{layers};
   if (networks.size() < 2) return errors;
   for (const auto& [network, place] : networks)
-    errors.push_back(leave_out(samples, profiles, network, [&](const MeasuredCall& sample) {
-      return sample.network == network;
-    }));
+    errors.push_back(
+        leave_out(samples, profiles, cache_bytes, network,
+                  [&](const MeasuredCall& sample) { return sample.network == network; }));
   return errors;
 }
 
-std::vector<Transfer> transfers(const std::vector<MeasuredCall>& samples, bool profiles) {
+std::vector<Transfer> transfers(const std::vector<MeasuredCall>& samples, bool profiles,
+                                double cache_bytes) {
   std::map<std::string, std::vector<MeasuredCall>> networks;
   for (const MeasuredCall& sample : samples) networks[sample.network].push_back(sample);
   std::vector<Transfer> all;
   for (const auto& [from, known] : networks) {
-    ComputeCost cost = fit_cost(known).cost;
+    ComputeCost cost = fit_cost(known, cache_bytes).cost;
     if (profiles) cost.profile = profile_of(known);
     Transfer transfer{.from = from};
     for (const auto& [to, others] : networks)

@@ -148,7 +148,7 @@ Eigen::VectorXd nonnegative_least_squares(const Eigen::MatrixXd& a, const Eigen:
   return solve_scaled(scaled, b).cwiseQuotient(lengths);
 }
 
-CostFit fit_cost(const std::vector<MeasuredCall>& samples) {
+CostFit fit_cost(const std::vector<MeasuredCall>& samples, double cache_bytes) {
   constexpr double everything = 1e18;  // nothing is far
   constexpr double notably = 0.98;
   std::set<Kernel> kernels, lent;
@@ -157,18 +157,17 @@ CostFit fit_cost(const std::vector<MeasuredCall>& samples) {
   for (const auto& [missing, like] : likes) lent.insert(missing);
   CostFit fit;
   double least = std::numeric_limits<double>::infinity();
-  const auto attempt = [&](double cache_bytes) {
+  const auto attempt = [&](double bytes) {
     ComputeCost cost;
-    cost.cache_bytes = cache_bytes;
+    cost.cache_bytes = bytes;
     const double errors = solve(samples, kernels, lent, cost);
     if (errors >= notably * least) return;
     least = errors;
     fit.cost = std::move(cost);
   };
-  attempt(everything);
-  if (least > 1e-18 * static_cast<double>(samples.size()))
-    for (double cache_bytes = 1U << 17U; cache_bytes <= 1U << 26U; cache_bytes *= 2)
-      attempt(cache_bytes);
+  attempt(cache_bytes > 0 ? cache_bytes : everything);
+  if (cache_bytes == 0 && least > 1e-18 * static_cast<double>(samples.size()))
+    for (double bytes = 1U << 17U; bytes <= 1U << 26U; bytes *= 2) attempt(bytes);
   const bool far = std::ranges::any_of(
       fit.cost.laws, [](const auto& law) { return law.second.s_per_far_byte > 0; });
   if (!far) fit.cost.cache_bytes = 0;

@@ -22,9 +22,9 @@ struct CostFit {
 /// The laws of the kernels that were measured, by least squares of the relative errors. All are
 /// found together: what kernels do alike costs the same in all of them (CostTerm::common), so that
 /// a network tells something of kernels that it has few of or none. One that was not measured takes
-/// over the operations of a like one. `cache_bytes` is the power of two that fits best, or 0 where
-/// none fits notably better.
-CostFit fit_cost(const std::vector<MeasuredCall>& samples);
+/// over the operations of a like one. `cache_bytes` is what is known of the device; 0: the power of
+/// two that fits best, where one fits notably better than none.
+CostFit fit_cost(const std::vector<MeasuredCall>& samples, double cache_bytes = 0);
 
 /// How far predictions are from what was measured.
 struct FitErrors {
@@ -53,13 +53,15 @@ std::vector<ProfileRow> profile_of(const std::vector<MeasuredCall>& samples);
 /// Fits without a fifth of the layers (each with its parts) and predicts those, five times, then
 /// without one network and predicts that, for each of several networks. With `profiles`, what was
 /// fitted corrects as a profile, too.
-std::vector<FitErrors> cross_validate(const std::vector<MeasuredCall>& samples, bool profiles);
+std::vector<FitErrors> cross_validate(const std::vector<MeasuredCall>& samples, bool profiles,
+                                      double cache_bytes = 0);
 
 /// Fits one network alone and predicts each of the others; for each network, in the order of names.
 struct Transfer {
   std::string from;
   std::vector<FitErrors> to{};
 };
-std::vector<Transfer> transfers(const std::vector<MeasuredCall>& samples, bool profiles);
+std::vector<Transfer> transfers(const std::vector<MeasuredCall>& samples, bool profiles,
+                                double cache_bytes = 0);
 
 }  // namespace modnn

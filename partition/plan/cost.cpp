@@ -38,9 +38,14 @@ namespace {
 /// Partial sums and their sums have calls of their own.
 std::vector<KernelCall> calls_of(const Network& network, LayerId layer, const Task& task) {
   std::vector<KernelCall> calls;
-  if (task.operation == Operation::compute) {
+  const bool of_maps =
+      task.operation == Operation::sum_of_products && task.work.kernel == KernelClass::conv;
+  if (task.operation == Operation::compute || of_maps) {
     for (const Box& box : task.computes.boxes())
       calls.push_back(kernel_call_of(network, layer, box));
+    for (KernelCall& call : calls)
+      if (of_maps)
+        call.in_channels = static_cast<double>(channels_of(task.reads[0].region).elements());
   } else {
     double reads = 0;
     for (const Piece& read : task.reads) reads += static_cast<double>(read.region.elements());
@@ -66,9 +71,10 @@ std::vector<KernelCall> calls_of(const Network& network, LayerId layer, const Ta
 
 }  // namespace
 
-double compute_seconds(const Device& device, const Network& network, LayerId layer,
-                       const Task& task) {
-  if (!device.cost) return compute_seconds(device, task.work);
+namespace {
+
+double seconds_of_kernels(const Device& device, const Network& network, LayerId layer,
+                          const Task& task) {
   double seconds = 0;
   for (const KernelCall& call : calls_of(network, layer, task)) {
     if (law_of(*device.cost, call.kernel) == nullptr) return compute_seconds(device, task.work);
@@ -77,12 +83,35 @@ double compute_seconds(const Device& device, const Network& network, LayerId lay
   return seconds;
 }
 
-double compute_seconds(const Device& device, const Network& network, LayerId layer,
-                       const Box& output) {
+Task whole_box(const Network& network, LayerId layer, const Box& output) {
   Task task;
   task.computes = Region(output);
   task.work = work(network, layer, output);
-  return compute_seconds(device, network, layer, task);
+  return task;
+}
+
+/// How many times as long as its kernels say a layer was measured to take.
+double measured_factor(const Device& device, const Network& network, LayerId layer) {
+  const auto model = device.cost->layers.find(network.name);
+  if (model == device.cost->layers.end()) return 1;
+  const auto measured = model->second.find(network.layer(layer).name);
+  if (measured == model->second.end()) return 1;
+  const Task all = whole_box(network, layer, whole(network.layer(layer).shape));
+  const double seconds = seconds_of_kernels(device, network, layer, all);
+  return seconds > 0 ? measured->second / seconds : 1;
+}
+
+}  // namespace
+
+double compute_seconds(const Device& device, const Network& network, LayerId layer,
+                       const Task& task) {
+  if (!device.cost) return compute_seconds(device, task.work);
+  return seconds_of_kernels(device, network, layer, task) * measured_factor(device, network, layer);
+}
+
+double compute_seconds(const Device& device, const Network& network, LayerId layer,
+                       const Box& output) {
+  return compute_seconds(device, network, layer, whole_box(network, layer, output));
 }
 
 double share_of(const Member& member, Locality locality) {

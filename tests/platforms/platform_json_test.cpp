@@ -162,6 +162,24 @@ TEST(ReadCost, WhatAKernelHasNotHasNoKey) {
   EXPECT_EQ(problems.lines().size(), 2U);
 }
 
+TEST(ReadLayerSeconds, AreByModelAndLayer) {
+  const Document document = parse_document(R"({"net": {"conv1": 0.5, "fc": 2}})", "d.json");
+  Problems problems;
+  const LayerSeconds seconds = read_layer_seconds(Value(document, problems));
+  EXPECT_TRUE(problems.lines().empty());
+  EXPECT_EQ(seconds, (LayerSeconds{{"net", {{"conv1", 0.5}, {"fc", 2}}}}));
+}
+
+TEST(ReadLayerSeconds, AreObjectsOfPositiveNumbers) {
+  const Document document = parse_document(R"({"net": {"conv1": 0}, "other": 3})", "d.json");
+  Problems problems;
+  read_layer_seconds(Value(document, problems));
+  EXPECT_EQ(problems.lines(),
+            (std::vector<std::string>{"d.json:1: /net/conv1: expected a number in [1e-09, "
+                                      "1000000000000], got 0",
+                                      "d.json:1: /other: expected an object, got 3"}));
+}
+
 TEST(ReadPlatform, NamesProblemsOfTheNewParts) {
   Problems problems;
   read(R"({"group_owner": {"device": "nexus5",

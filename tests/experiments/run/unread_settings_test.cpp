@@ -139,6 +139,17 @@ TEST_F(UnreadSettings, OfAProfileThatIsLikeNoLayer) {
   }
 }
 
+TEST_F(UnreadSettings, OfMeasuredLayersThatTheModelHasNot) {
+  Json device = load_document(collection_folder(Collection::devices) / "nexus5.json").root;
+  const std::string phones = R"({"device": "./d.json"})";
+  for (const char* layer : {"conv1", "conv9"}) {
+    device["layer_seconds"] = {{"lenet5", {{layer, 0.5}}}};
+    test::write_text(folder_ / "d.json", device.dump());
+    EXPECT_EQ(said(worker + "layer_seconds/lenet5/" + layer, "", 5, phones).size(),
+              std::string(layer) == "conv1" ? 0U : 1U);
+  }
+}
+
 TEST(PointersGiven, AreThoseOfTheSweepAndOfTheSettings) {
   EXPECT_EQ(pointers_given({"/seed"}, ""), std::vector<std::string>{"/seed"});
   EXPECT_EQ(pointers_given({}, "/a=1; /b/c=\"x=y\"; /d=null"),

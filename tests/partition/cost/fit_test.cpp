@@ -187,6 +187,12 @@ TEST(FitCost, WhatAProductCostsCarriesFromWinogradToConvolutions) {
   EXPECT_NEAR(call_seconds(fit.cost, pointwise) / (2e-11 * 4000 * 104 + 1e-10 * 4 * 4000), 1, 1e-4);
 }
 
+TEST(FitCost, AKnownCacheIsNotSearched) {
+  EXPECT_EQ(fit_cost(synthetic("a"), 2 * cache).cost.cache_bytes, 2 * cache);
+  const KernelLaw conv = fit_cost(synthetic("a"), cache).cost.laws.at(Kernel::conv);
+  EXPECT_NEAR(conv.s_per_far_byte, 4e-11, 1e-15);
+}
+
 TEST(Transfers, OfEveryNetworkToEveryOther) {
   std::vector<MeasuredCall> samples = synthetic("a");
   for (const double factor : {2.0, 4.0}) {

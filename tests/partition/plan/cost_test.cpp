@@ -71,6 +71,44 @@ TEST(ComputeSeconds, ByTheLawsPartialSumsAreDenseAndAddingUpIsNot) {
   EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, add), 8 + (2 + 2 + 2) * 4);
 }
 
+// 2 x 3 products for each of 64 pixels, 384 in all, take 5 s instead of 0.384 s: half of them half
+// as long. Other layers and models go by the rates.
+TEST(ComputeSeconds, AMeasuredLayerTakesWhatItTook) {
+  Network network = test::chain({2, 8, 8}, {Conv{.outputs = 3}, Conv{.outputs = 1}});
+  Device device = test::round_device();
+  ComputeCost cost;
+  cost.layers["test"]["layer1"] = 5;
+  device.cost = std::make_shared<const ComputeCost>(cost);
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, whole({3, 8, 8})), 5);
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, Box{{0, 3}, {0, 4}, {0, 8}}), 2.5);
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 2, whole({1, 8, 8})), 0.192);
+  network.name = "other";
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, whole({3, 8, 8})), 0.384);
+}
+
+// By the law of the kernel the layer takes 100 + 384 s, a half of it 100 + 192 s.
+TEST(ComputeSeconds, APartOfAMeasuredLayerIsAsMuchSlowerThanItsLaw) {
+  const Network network = test::chain({2, 8, 8}, {Conv{.outputs = 3}});
+  Device device = device_with_cost();
+  ComputeCost cost = *device.cost;
+  cost.layers["test"]["layer1"] = 968;
+  device.cost = std::make_shared<const ComputeCost>(cost);
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, whole({3, 8, 8})), 968);
+  EXPECT_DOUBLE_EQ(compute_seconds(device, network, 1, Box{{0, 3}, {0, 4}, {0, 8}}), 584);
+}
+
+// 2 of 4 channels of a 3x3 window: as a convolution of 2 channels.
+TEST(ComputeSeconds, ByTheLawsPartialSumsOfChannelsAreAConvolution) {
+  const Network network =
+      test::chain({4, 4, 4}, {Conv{.outputs = 3, .window = {3, 3, 1, 1, 1, 1, 1, 1, 1, 1}}});
+  Task sums;
+  sums.operation = Operation::sum_of_products;
+  sums.computes = Region(whole({3, 4, 4}));
+  sums.reads = {{{0}, Region(Box{{1, 3}, {0, 4}, {0, 4}})}};
+  sums.work = {KernelClass::conv, 3 * 16 * 2 * 9, 0, 0};
+  EXPECT_DOUBLE_EQ(compute_seconds(device_with_cost(), network, 1, sums), 100 + 3 * 16 * 2 * 9);
+}
+
 Message message(DeviceId source, DeviceId destination, double bytes) {
   Message m;
   m.source = source;
