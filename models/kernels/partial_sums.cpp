@@ -1,8 +1,10 @@
 #include "models/kernels/partial_sums.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "models/kernels/compute.h"
+#include "models/kernels/winograd.h"
 
 namespace modnn {
 namespace {
@@ -31,6 +33,40 @@ float sparse_row(const LayerWeights& weights, Index row, const Tensor& x,
   return sum;
 }
 
+void add_row(const Tensor& source, Index channel, Index row, const Range& cols, Tensor& target) {
+  const float* const from = source.row(channel, row) - source.box.cols.begin;
+  float* const to = target.row(channel, row) - target.box.cols.begin;
+  for (Index col = cols.begin; col < cols.end; ++col) to[col] += from[col];
+}
+
+/// The weights of some input channels, one behind the other.
+LayerWeights weights_of_channels(const Conv& conv, Index inputs, const LayerWeights& weights,
+                                 const std::vector<Range>& channels) {
+  const Index taps = conv.window.kernel_height * conv.window.kernel_width;
+  LayerWeights some;
+  Index count = 0;
+  for (const Range& range : channels) count += range.size();
+  for (Index output = 0; output < conv.outputs; ++output) {
+    const float* const kernel = weights.kernel.data() + output * inputs * taps;
+    for (const Range& range : channels)
+      some.kernel.insert(some.kernel.end(), kernel + range.begin * taps, kernel + range.end * taps);
+  }
+  if (!weights.winograd.empty()) some.winograd = winograd_weights(conv, count, some.kernel);
+  return some;
+}
+
+/// Some channels of a tensor, one behind the other from channel 0 on.
+Tensor closed_up(const Tensor& x, const std::vector<Range>& channels) {
+  Index count = 0;
+  for (const Range& range : channels) count += range.size();
+  Tensor closed({{0, count}, x.box.rows, x.box.cols});
+  float* to = closed.values.data();
+  const Index plane = x.box.rows.size() * x.box.cols.size();
+  for (const Range& range : channels)
+    to = std::copy_n(x.row(range.begin, x.box.rows.begin), range.size() * plane, to);
+  return closed;
+}
+
 }  // namespace
 
 Tensor partial_sums(const Network& network, LayerId layer, const LayerWeights& weights,
@@ -50,20 +86,42 @@ Tensor partial_sums(const Network& network, LayerId layer, const LayerWeights& w
   return sums;
 }
 
+Tensor partial_sums(const Network& network, LayerId layer, const LayerWeights& weights,
+                    const Tensor& x, const Box& output, const std::vector<Range>& channels) {
+  const Layer& node = network.layer(layer);
+  const Conv* const conv = std::get_if<Conv>(&node.kind);
+  if (conv == nullptr || conv->groups > 1)
+    throw std::invalid_argument("layer " + node.name + " has no partial sums of channels");
+  Shape map = network.layer(node.inputs[0]).shape;
+  const LayerWeights some = weights_of_channels(*conv, map.channels, weights, channels);
+  const Tensor input = closed_up(x, channels);
+  map.channels = input.box.channels.size();
+  Conv alone = *conv;
+  alone.bias = false;
+  alone.activation = Activation::none;
+  const std::vector<const Tensor*> inputs{&input};
+  const std::vector<Shape> maps{map};
+  Tensor sums(output);
+  compute(alone, LayerCall{inputs, maps, some}, sums);
+  return sums;
+}
+
 Tensor add_up(const Network& network, LayerId layer, const LayerWeights& weights,
               const std::vector<std::shared_ptr<const Tensor>>& sums, const Box& box) {
   Tensor output(box);
   fill_with_bias(weights, output);
   for (const auto& part : sums) {
-    const Range common = intersect(part->box.channels, box.channels);
-    for (Index i = common.begin; i < common.end; ++i)
-      *output.row(i, 0) += part->values[i - part->box.channels.begin];
+    const Box common = intersect(part->box, box);
+    for (Index c = common.channels.begin; c < common.channels.end; ++c)
+      for (Index r = common.rows.begin; r < common.rows.end; ++r)
+        add_row(*part, c, r, common.cols, output);
   }
-  const LayerKind& kind = network.layer(layer).kind;
-  const Activation activation = std::holds_alternative<Dense>(kind)
-                                    ? std::get<Dense>(kind).activation
-                                    : std::get<SparseDense>(kind).activation;
-  activate(activation, output.values.data(), box.channels.size());
+  std::visit(
+      [&output](const auto& kind) {
+        if constexpr (requires { kind.activation; })
+          activate(kind.activation, output.values.data(), output.box.elements());
+      },
+      network.layer(layer).kind);
   return output;
 }
 

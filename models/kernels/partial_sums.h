@@ -20,8 +20,14 @@ Tensor partial_sums(const Network& network, LayerId layer, const LayerWeights& w
                     const std::vector<Range>& columns,
                     const std::function<bool(std::size_t)>& mine);
 
-/// The outputs `box` of a dense layer from partial sums, each of which may cover some of it: their
-/// sum, the bias and the activation.
+/// What some input channels (ascending ranges) add to the region `output` of a convolution without
+/// groups. `x` covers what the region depends on of these channels. Throws std::invalid_argument
+/// for another layer.
+Tensor partial_sums(const Network& network, LayerId layer, const LayerWeights& weights,
+                    const Tensor& x, const Box& output, const std::vector<Range>& channels);
+
+/// The outputs `box` of a dense layer or of a convolution from partial sums, each of which may
+/// cover some of it: their sum, the bias and the activation.
 Tensor add_up(const Network& network, LayerId layer, const LayerWeights& weights,
               const std::vector<std::shared_ptr<const Tensor>>& sums, const Box& box);
 

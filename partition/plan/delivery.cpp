@@ -1,6 +1,7 @@
 #include "partition/plan/delivery.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -22,6 +23,32 @@ bool overlap(const std::vector<Piece>& a, const std::vector<Piece>& b) {
 
 }  // namespace
 
+std::vector<Need> needs_of(std::span<const Stage> stages) {
+  std::vector<Need> needs;
+  std::map<DeviceId, std::size_t> place;  // of a device among the needs
+  for (const Stage& stage : stages) {
+    for (const Task& task : stage.tasks) {
+      const auto [at, first] = place.try_emplace(task.device, needs.size());
+      if (first) needs.push_back({task.device, {}});
+      for (const Piece& piece : task.reads)
+        if (piece.map.layer < stages.front().layer) needs[at->second].pieces.push_back(piece);
+    }
+  }
+  return needs;
+}
+
+bool goes_through_owner(const Stage& stage, const std::vector<Box>& needed) {
+  const Box& all = needed[stage.layer];
+  for (const Task& task : stage.tasks) {
+    if (task.device == group_owner && task.owns == all) return true;
+    const bool some_channels = task.computes.hull().channels != all.channels;
+    for (const Piece& piece : task.reads) {
+      if (some_channels && piece.region == needed[piece.map.layer]) return true;
+    }
+  }
+  return false;
+}
+
 Delivery::Delivery(Holdings holdings, const PlanOptions& options, const std::vector<Box>& needed)
     : holdings_(std::move(holdings)), options_(options), needed_(needed) {}
 
@@ -38,6 +65,14 @@ void Delivery::deliver(Stage& stage, const std::vector<Need>& needs, bool throug
   for (const Need& need : needs) {
     if (need.device != group_owner) scatter(stage, need);
   }
+}
+
+bool Delivery::is_elsewhere(const std::vector<Need>& needs) const {
+  return std::ranges::any_of(needs, [this](const Need& need) {
+    return std::ranges::any_of(lacking(need), [this](const Piece& piece) {
+      return !holdings_.held(piece.map, group_owner).contains(piece.region);
+    });
+  });
 }
 
 void Delivery::gather(Stage& stage, LayerId layer) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "models/network/network.h"
@@ -15,6 +16,15 @@ struct Need {
   std::vector<Piece> pieces;
 };
 
+/// What the tasks of these stages read of maps from before them; of several tasks of one device
+/// together.
+std::vector<Need> needs_of(std::span<const Stage> stages);
+
+/// What the group owner computes is gathered there; a map that several workers need as a whole is
+/// gathered and handed out, as everybody would send to everybody otherwise. `needed` is that of
+/// every layer's output which is computed.
+bool goes_through_owner(const Stage& stage, const std::vector<Box>& needed);
+
 /// Turns needs into messages, stage by stage, and keeps account of who holds what.
 class Delivery {
  public:
@@ -27,6 +37,8 @@ class Delivery {
   /// gathered at the group owner and handed out from there, because everybody needs most of the map
   /// (map_reduce always does so).
   void deliver(Stage& stage, const std::vector<Need>& needs, bool through_owner);
+  /// Whether somebody needs what neither it nor the group owner has.
+  bool is_elsewhere(const std::vector<Need>& needs) const;
   /// The messages that bring partial sums to those who add them up.
   void reduce(Stage& stage);
   /// The messages that bring all that is needed of a layer's output to the group owner; none when

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "partition/plan/cost.h"
+#include "partition/plan/reached.h"
 #include "partition/spatial/grid.h"
 
 namespace modnn {
@@ -19,15 +20,6 @@ struct BlockCost {
   double seconds = 0;
   std::vector<double> device_seconds;
 };
-
-/// For every layer the last one that reads it; the user reads the last.
-std::vector<LayerId> last_readers(const Network& network) {
-  std::vector<LayerId> last(network.layers.size(), 0);
-  for (LayerId id = 1; id < network.size(); ++id)
-    for (const LayerId input : network.layer(id).inputs) last[input] = id;
-  last.back() = network.size();
-  return last;
-}
 
 /// The costs of all blocks that end with one layer, found from there backwards.
 class BlocksTo {

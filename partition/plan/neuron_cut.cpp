@@ -1,6 +1,7 @@
 #include "partition/plan/neuron_cut.h"
 
 #include <map>
+#include <optional>
 
 #include "partition/plan/task_work.h"
 #include "partition/shares.h"
@@ -8,13 +9,8 @@
 namespace modnn {
 namespace {
 
-/// The input of a dense layer is a vector: flattened, or the output of another dense layer.
-Index input_count(const Network& network, LayerId layer) {
-  return network.layer(network.layer(layer).inputs[0]).shape.elements();
-}
-
 Task summing_task(const Network& network, LayerId layer, DeviceId device, Region rows,
-                  Region columns, double nonzeros, const WeightStorage& storage) {
+                  Region columns, std::optional<double> nonzeros, const WeightStorage& storage) {
   Task task;
   task.device = device;
   task.operation = Operation::sum_of_products;
@@ -40,21 +36,44 @@ Task adding_task(const Network& network, LayerId layer, DeviceId device, Region 
 
 }  // namespace
 
-NeuronCut cut_by_inputs(const Network& network, LayerId layer, const std::vector<DeviceId>& devices,
-                        const std::vector<double>& shares, const WeightStorage& storage) {
-  const Index rows = network.layer(layer).shape.elements();
-  const std::vector<Range> ranges = proportional_ranges(input_count(network, layer), shares);
+std::vector<Region> input_parts(const Network& network, LayerId layer,
+                                const std::vector<DeviceId>& devices,
+                                const std::vector<double>& shares) {
+  const Box input = whole(network.layer(network.layer(layer).inputs[0]).shape);
+  const std::vector<Range> ranges = proportional_ranges(input.channels.size(), shares);
+  std::vector<Region> parts(static_cast<std::size_t>(devices.back()) + 1);
+  for (std::size_t q = 0; q < devices.size(); ++q)
+    parts[devices[q]] = Box{ranges[q], input.rows, input.cols};
+  return parts;
+}
+
+NeuronCut cut_by_inputs(const Network& network, LayerId layer, const Box& outputs,
+                        const std::vector<Region>& parts, const WeightStorage& storage) {
+  const Region read = required_input(network, layer, 0, outputs);
   NeuronCut cut;
   cut.partial_sums.layer = cut.combine.layer = layer;
-  for (std::size_t q = 0; q < devices.size(); ++q) {
-    if (ranges[q].empty()) continue;
-    cut.partial_sums.tasks.push_back(
-        summing_task(network, layer, devices[q], neurons(Range{0, rows}), neurons(ranges[q]),
-                     static_cast<double>(rows * ranges[q].size()), storage));
+  for (std::size_t device = 0; device < parts.size(); ++device) {
+    const Region part = parts[device] & read;
+    if (part.empty()) continue;
+    cut.partial_sums.tasks.push_back(summing_task(network, layer, static_cast<DeviceId>(device),
+                                                  outputs, part, std::nullopt, storage));
   }
   cut.combine.tasks.push_back(
-      adding_task(network, layer, group_owner, neurons(Range{0, rows}), cut.partial_sums.tasks));
+      adding_task(network, layer, group_owner, outputs, cut.partial_sums.tasks));
   return cut;
+}
+
+std::vector<Stage> deliver_cut(Delivery& delivery, NeuronCut cut, bool through_owner) {
+  delivery.deliver(cut.partial_sums, needs_of({&cut.partial_sums, 1}), through_owner);
+  delivery.record(cut.partial_sums);
+  delivery.reduce(cut.combine);
+  delivery.record(cut.combine);
+  return {std::move(cut.partial_sums), std::move(cut.combine)};
+}
+
+std::vector<Stage> deliver_sums(Delivery& delivery, NeuronCut cut) {
+  const bool elsewhere = delivery.is_elsewhere(needs_of({&cut.partial_sums, 1}));
+  return deliver_cut(delivery, std::move(cut), elsewhere);
 }
 
 NeuronCut cut_by_neurons(const Network& network, LayerId layer, const Bipartite& graph,

@@ -62,7 +62,8 @@ Patterns weight_patterns(const Network& network, const PartitionSpec& spec, std:
     const Layer& layer = network.layer(id);
     if (!is_sparse(layer.kind)) continue;
     const Cut cut = scheme_for(stage_spec(spec, id), layer).scheme->cut;
-    const bool is_cut = workers > 0 && (cut == Cut::neurons || cut == Cut::inputs);
+    const bool is_cut =
+        workers > 0 && (cut == Cut::neurons || cut == Cut::inputs || cut == Cut::placed);
     if (is_cut || !network.weights.empty())
       patterns.emplace(id, remembered_pattern(network, id, seed));
   }

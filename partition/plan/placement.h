@@ -20,6 +20,11 @@ struct Run {
 struct Placement {
   std::map<LayerId, std::vector<Region>> owned;  ///< [device]
   std::vector<Run> runs;                         ///< in order
+  /// Of layers that are cut by their inputs what every device multiplies, [device]: the group owner
+  /// adds up, and owns all.
+  std::map<LayerId, std::vector<Region>> multiplied{};
+  /// What devices compute for themselves beside what they own, as they hold all that it takes.
+  std::map<LayerId, std::vector<Region>> copied{};
 };
 
 }  // namespace modnn

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "models/network/network.h"
+#include "partition/plan/holdings.h"
 #include "partition/plan/options.h"
 #include "partition/plan/placement.h"
 #include "partition/plan/plan.h"
@@ -21,6 +22,8 @@ struct Placing {
   std::string argument{};
   DeliveryMode mode = DeliveryMode::halo;
   double bytes_per_value = 4;
+  const Holdings* holdings = nullptr;    ///< who has what before; null: the group owner has all
+  const PlanOptions* options = nullptr;  ///< null: the defaults, beside the above
 };
 
 }  // namespace modnn

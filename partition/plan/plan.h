@@ -19,7 +19,7 @@ inline constexpr DeviceId group_owner = 0;
 inline constexpr DeviceId nobody = -1;
 
 /// A feature map: the output of a layer, or the partial sums of it that one device computes of a
-/// layer that is cut by neurons.
+/// layer that is cut by neurons or input channels.
 struct MapId {
   LayerId layer = 0;
   DeviceId summed_by = nobody;
@@ -94,9 +94,9 @@ struct NonzeroOwners {
 };
 
 /// One layer: the messages that come before it, then the tasks, which all do the same operation. A
-/// dense layer that is cut by neurons takes two stages: partial sums, and adding them up. Inside a
-/// run of fused layers stages have no messages. The last stage of a plan whose result has to return
-/// to the group owner has no tasks, and `layer` is the network's last layer.
+/// layer that is cut by neurons or input channels has two stages: partial sums, and adding them up.
+/// Inside a run of fused layers stages have no messages. The last stage of a plan whose result has
+/// to return to the group owner has no tasks, and `layer` is the network's last layer.
 struct Stage {
   LayerId layer = 0;
   std::shared_ptr<const NonzeroOwners> nonzeros{};  ///< of partial sums of a sparse layer

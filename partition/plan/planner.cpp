@@ -1,9 +1,7 @@
 #include "partition/plan/planner.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <span>
 #include <stdexcept>
 
 #include "partition/dense/dense_schemes.h"
@@ -49,10 +47,8 @@ class Planner {
       const ChosenScheme chosen = scheme_for(spec_, network_.layer(id));
       const Scheme& scheme = *chosen.scheme;
       if (scheme.place != nullptr) place_layers(id, chosen);
-      const bool neurons = !is_placed(id) && cuts_by_neurons(id, scheme);
       const Run run = run_at(id, chosen);
-      for (Stage& stage : neurons ? plan_neurons(id, scheme) : plan_run(run, scheme))
-        plan.stages.push_back(std::move(stage));
+      for (Stage& stage : plan_layers(run, scheme)) plan.stages.push_back(std::move(stage));
       id = run.last + 1;
     }
     Stage last;
@@ -116,19 +112,33 @@ class Planner {
     return run;
   }
 
+  std::vector<Stage> plan_layers(const Run& run, const Scheme& scheme) {
+    const LayerId id = run.first;
+    const auto parts = placement_.multiplied.find(id);
+    if (parts != placement_.multiplied.end())
+      return deliver_sums(
+          delivery_, cut_by_inputs(network_, id, needed_[id], parts->second, options_.weights));
+    return !is_placed(id) && cuts_by_neurons(id, scheme) ? plan_neurons(id, scheme)
+                                                         : plan_run(run, scheme);
+  }
+
   /// Has the scheme say who computes what of all layers in a row that it is the scheme of.
   void place_layers(LayerId first, const ChosenScheme& chosen) {
     if (!has_workers() || is_placed(first)) return;
     Placing placing{network_, cluster_, computing_, needed_, {first, first}, chosen.argument};
     placing.mode = options_.mode;
     placing.bytes_per_value = options_.bytes_per_value;
+    placing.holdings = &delivery_.holdings();
+    placing.options = &options_;
     for (LayerId id = first + 1; id <= of_stage_.last && !is_placed(id); ++id) {
       const ChosenScheme next = scheme_for(spec_, network_.layer(id));
-      if (next.scheme != chosen.scheme || next.argument != chosen.argument) break;
+      if (next.scheme->place != chosen.scheme->place || next.argument != chosen.argument) break;
       placing.layers.last = id;
     }
     Placement placed = chosen.scheme->place(placing);
     placement_.owned.merge(placed.owned);
+    placement_.multiplied.merge(placed.multiplied);
+    placement_.copied.merge(placed.copied);
     placement_.runs.insert(placement_.runs.end(), placed.runs.begin(), placed.runs.end());
     // What the scheme leaves out is nobody else's.
     for (LayerId id = placing.layers.first; id <= placing.layers.last; ++id)
@@ -154,7 +164,6 @@ class Planner {
   std::vector<Stage> plan_neurons(LayerId id, const Scheme& scheme) {
     const Layer& layer = network_.layer(id);
     const std::vector<double> shares = shares_for(layer);
-    NeuronCut cut;
     if (is_sparse(layer.kind)) {
       const auto pattern = patterns_.find(id);
       if (pattern == patterns_.end())
@@ -164,18 +173,17 @@ class Planner {
       // The group owner is where map_reduce and the plain split by inputs add up.
       const bool at_group_owner =
           options_.mode == DeliveryMode::map_reduce || scheme.cut == Cut::inputs;
-      cut = cut_by_neurons(network_, id, *pattern->second, partition, computing_, at_group_owner,
-                           options_.weights);
-    } else {
-      cut = cut_by_inputs(network_, id, computing_, shares, options_.weights);
+      NeuronCut cut = cut_by_neurons(network_, id, *pattern->second, partition, computing_,
+                                     at_group_owner, options_.weights);
+      const bool through_owner =
+          is_handed_on(id) || (scheme.name == "output_split" && reads_most(cut.partial_sums));
+      return deliver_cut(delivery_, std::move(cut), through_owner);
     }
-    const bool through_owner =
-        is_handed_on(id) || (scheme.name == "output_split" && reads_most(cut.partial_sums));
-    delivery_.deliver(cut.partial_sums, needs_of({&cut.partial_sums, 1}), through_owner);
-    delivery_.record(cut.partial_sums);
-    delivery_.reduce(cut.combine);
-    delivery_.record(cut.combine);
-    return {std::move(cut.partial_sums), std::move(cut.combine)};
+    return deliver_cut(
+        delivery_,
+        cut_by_inputs(network_, id, whole(layer.shape),
+                      input_parts(network_, id, computing_, shares), options_.weights),
+        is_handed_on(id));
   }
 
   /// Rows in order touch most inputs of all but very sparse layers: then the map is gathered and
@@ -196,41 +204,22 @@ class Planner {
 
   /// A stage for every layer of the run; what moves, moves before the first.
   std::vector<Stage> plan_run(const Run& run, const Scheme& scheme) {
-    const auto parts =
-        parts_of(network_, run, cluster_.size(), [&](LayerId id) { return regions(id, scheme); });
-    std::vector<Stage> stages;
-    for (LayerId id = run.first; id <= run.last; ++id) {
-      if (needed_[id].empty()) continue;
-      Stage& stage = stages.emplace_back();
-      stage.layer = id;
-      for (DeviceId device = 0; device < cluster_.size(); ++device) {
-        const Part& part = parts[static_cast<std::size_t>(id - run.first)][device];
-        if (!part.computes.empty()) stage.tasks.push_back(make_task(id, device, part));
-      }
-    }
+    std::vector<Stage> stages = stages_of(network_, run, needed_, cluster_.size(),
+                                          [&](LayerId id) { return regions(id, scheme); });
     if (stages.empty()) return stages;
     const bool through_owner =
         is_handed_on(run.first) || std::ranges::any_of(stages, [this](const Stage& stage) {
-          return goes_through_owner(stage);
+          return goes_through_owner(stage, needed_);
         });
     delivery_.deliver(stages.front(), needs_of(stages), through_owner);
-    for (const Stage& stage : stages) delivery_.record(stage);
-    return stages;
-  }
-
-  /// What the tasks read of maps from before these stages; of several tasks of one device together.
-  static std::vector<Need> needs_of(std::span<const Stage> stages) {
-    std::vector<Need> needs;
-    std::map<DeviceId, std::size_t> place;  // of a device among the needs
-    for (const Stage& stage : stages) {
-      for (const Task& task : stage.tasks) {
-        const auto [at, first] = place.try_emplace(task.device, needs.size());
-        if (first) needs.push_back({task.device, {}});
-        for (const Piece& piece : task.reads)
-          if (piece.map.layer < stages.front().layer) needs[at->second].pieces.push_back(piece);
-      }
+    for (Stage& stage : stages) {
+      const auto copied = placement_.copied.find(stage.layer);
+      if (copied != placement_.copied.end()) add_copies(network_, stage, copied->second);
+      for (Task& task : stage.tasks)
+        fill_computing(task, network_, stage.layer, options_.weights, patterns_);
+      delivery_.record(stage);
     }
-    return needs;
+    return stages;
   }
 
   /// Layers that map every element to itself keep the regions of their (first) input, so that
@@ -239,20 +228,6 @@ class Planner {
     return reach(layer.kind) == Reach::element && layer.inputs[0] >= of_stage_.first &&
            own_scheme(spec_, layer) == nullptr &&
            !delivery_.holdings().owned({layer.inputs[0]}).empty();  // else it is in the same run
-  }
-
-  /// What the group owner computes is gathered there; a map that several workers need as a whole
-  /// is gathered and handed out, as everybody would send to everybody otherwise.
-  bool goes_through_owner(const Stage& stage) const {
-    const Box& needed = needed_[stage.layer];
-    for (const Task& task : stage.tasks) {
-      if (task.device == group_owner && task.owns == needed) return true;
-      const bool some_channels = task.computes.hull().channels != needed.channels;
-      for (const Piece& piece : task.reads) {
-        if (some_channels && piece.region == needed_[piece.map.layer]) return true;
-      }
-    }
-    return false;
   }
 
   LayerId last_before_server() const {
@@ -295,21 +270,6 @@ class Planner {
     for (std::size_t i = 0; i < computing_.size(); ++i)
       owned[computing_[i]] = intersect(boxes[i], needed_[id]);
     return owned;
-  }
-
-  Task make_task(LayerId id, DeviceId device, const Part& part) const {
-    Task task;
-    task.device = device;
-    task.computes = part.computes;
-    task.owns = part.owns;
-    const std::vector<LayerId>& inputs = network_.layer(id).inputs;
-    for (const LayerId input : inputs) task.reads.push_back({{input}, {}});
-    for (const Box& box : part.computes.boxes()) {
-      for (std::size_t i = 0; i < inputs.size(); ++i)
-        task.reads[i].region |= required_input(network_, id, i, box);
-    }
-    fill_computing(task, network_, id, options_.weights, patterns_);
-    return task;
   }
 
   const Network& network_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "partition/plan/task_work.h"
+
 namespace modnn {
 namespace {
 
@@ -53,6 +55,38 @@ std::vector<std::vector<Part>> parts_of(const Network& network, const Run& run, 
     }
   }
   return parts;
+}
+
+std::vector<Stage> stages_of(const Network& network, const Run& run, const std::vector<Box>& needed,
+                             int devices, const std::function<std::vector<Region>(LayerId)>& cut) {
+  const auto parts = parts_of(network, run, devices, cut);
+  std::vector<Stage> stages;
+  for (LayerId id = run.first; id <= run.last; ++id) {
+    if (needed[id].empty()) continue;
+    Stage& stage = stages.emplace_back();
+    stage.layer = id;
+    for (DeviceId device = 0; device < devices; ++device) {
+      const Part& part = parts[static_cast<std::size_t>(id - run.first)][device];
+      if (!part.computes.empty())
+        stage.tasks.push_back(computing_task(network, id, device, part.computes, part.owns));
+    }
+  }
+  return stages;
+}
+
+void add_copies(const Network& network, Stage& stage, const std::vector<Region>& copied) {
+  std::vector<Task> tasks;
+  auto task = stage.tasks.begin();
+  for (DeviceId device = 0; device < static_cast<DeviceId>(copied.size()); ++device) {
+    const bool has_part = task != stage.tasks.end() && task->device == device;
+    Region computes = copied[static_cast<std::size_t>(device)];
+    if (has_part) computes |= task->computes;
+    if (!computes.empty())
+      tasks.push_back(computing_task(network, stage.layer, device, std::move(computes),
+                                     has_part ? task->owns : Region()));
+    if (has_part) ++task;
+  }
+  stage.tasks = std::move(tasks);
 }
 
 }  // namespace modnn

@@ -28,4 +28,12 @@ struct Part {
 std::vector<std::vector<Part>> parts_of(const Network& network, const Run& run, int devices,
                                         const std::function<std::vector<Region>(LayerId)>& cut);
 
+/// A stage for every layer of a run of which something is needed, without messages and without what
+/// its tasks cost.
+std::vector<Stage> stages_of(const Network& network, const Run& run, const std::vector<Box>& needed,
+                             int devices, const std::function<std::vector<Region>(LayerId)>& cut);
+
+/// Has devices compute more than they own, [device], of which they hold all inputs.
+void add_copies(const Network& network, Stage& stage, const std::vector<Region>& copied);
+
 }  // namespace modnn

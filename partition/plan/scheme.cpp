@@ -6,14 +6,18 @@
 #include <stdexcept>
 
 #include "partition/plan/edgeld.h"
+#include "partition/plan/flexpie.h"
 #include "partition/plan/fused_layers.h"
+#include "partition/plan/weight_split.h"
 #include "partition/spatial/channels.h"
 #include "partition/spatial/grid.h"
 #include "partition/spatial/strips.h"
 
 namespace modnn {
 
-const std::vector<Scheme>& schemes() {
+namespace {
+
+const std::vector<Scheme>& most_schemes() {
   static const std::vector<Scheme> all{
       {"bodp", Locality::spatial, Cut::regions, bodp,
        "Biased One-Dimensional Partition: strips along the longer edge, sized by speed"},
@@ -70,6 +74,43 @@ const std::vector<Scheme>& schemes() {
        "predicted time, and cells for which they take equally long",
        Argument::none, false, adaptive_fused_layers},
   };
+  return all;
+}
+
+/// Those that search over how layers are cut.
+const std::vector<Scheme>& searched_schemes() {
+  static const std::vector<Scheme> all{
+      {"lop", Locality::spatial, Cut::placed, nullptr,
+       "layer output partitioning (SAMOS 2019): as channel, and layers without weights stay where "
+       "their input is",
+       Argument::none, false, output_channels},
+      {"lip", Locality::spatial, Cut::placed, nullptr,
+       "layer input partitioning (SAMOS 2019): every worker multiplies its share of the input "
+       "channels, after lop those that it has; the group owner adds up partial sums",
+       Argument::none, false, input_channels},
+      {"samos", Locality::spatial, Cut::placed, nullptr,
+       "lop or lip for every layer, so that the fewest bytes move (SAMOS 2019's integer program, "
+       "solved exactly)",
+       Argument::none, false, mixed_channels},
+      {"samos", Locality::neurons, Cut::placed, nullptr,
+       "output_split or input_split for every layer, so that the fewest bytes move", Argument::none,
+       false, mixed_channels},
+      {"flexpie", Locality::spatial, Cut::placed, nullptr,
+       "FlexPie (arXiv 2502.15312): for every layer rows, columns, output channels or a grid, and "
+       "its input exchanged or computed again, as the planned time is least",
+       Argument::none, false, flexpie},
+  };
+  return all;
+}
+
+}  // namespace
+
+const std::vector<Scheme>& schemes() {
+  static const std::vector<Scheme> all = [] {
+    std::vector<Scheme> rows = most_schemes();
+    rows.insert(rows.end(), searched_schemes().begin(), searched_schemes().end());
+    return rows;
+  }();
   return all;
 }
 

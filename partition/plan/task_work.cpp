@@ -1,6 +1,8 @@
 #include "partition/plan/task_work.h"
 
-#include <optional>
+#include <utility>
+
+#include "partition/region.h"
 
 namespace modnn {
 namespace {
@@ -28,6 +30,21 @@ void add_weights(Task& task, const Network& network, LayerId id, const std::vect
 
 }  // namespace
 
+Task computing_task(const Network& network, LayerId layer, DeviceId device, Region computes,
+                    Region owns) {
+  Task task;
+  task.device = device;
+  task.computes = std::move(computes);
+  task.owns = std::move(owns);
+  const std::vector<LayerId>& inputs = network.layer(layer).inputs;
+  for (const LayerId input : inputs) task.reads.push_back({{input}, {}});
+  for (const Box& box : task.computes.boxes()) {
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      task.reads[i].region |= required_input(network, layer, i, box);
+  }
+  return task;
+}
+
 void fill_computing(Task& task, const Network& network, LayerId layer, const WeightStorage& storage,
                     const Patterns& patterns) {
   Region channels;
@@ -42,14 +59,24 @@ void fill_computing(Task& task, const Network& network, LayerId layer, const Wei
   add_weights(task, network, layer, neuron_ranges(channels), storage, patterns);
 }
 
-void fill_summing(Task& task, const Network& network, LayerId layer, double nonzeros,
+void fill_summing(Task& task, const Network& network, LayerId layer, std::optional<double> nonzeros,
                   const WeightStorage& storage) {
   task.work.kernel = work(network, layer, whole(network.layer(layer).shape)).kernel;
-  task.work.macs = nonzeros;
   const ParameterLayout layout = parameter_layout(network, layer);
+  double weights = nonzeros.value_or(0);
+  task.work.macs = weights;
+  if (!nonzeros) {
+    const Shape& input = network.layer(network.layer(layer).inputs[0]).shape;
+    Region channels;
+    for (const Piece& read : task.reads) channels |= channels_of(read.region);
+    const auto of_an_output =
+        static_cast<double>(layout.per_output / input.channels * channels.elements());
+    weights = of_an_output * static_cast<double>(channels_of(task.computes).elements());
+    task.work.macs = of_an_output * static_cast<double>(task.computes.elements());
+  }
   const bool indexed = layout.index_bytes_per_weight > 0 || storage.density < 1;
   const double density = layout.index_bytes_per_weight > 0 ? 1 : storage.density;
-  task.weight_bytes = nonzeros * density * (storage.bits / 8 + (indexed ? float_bytes : 0));
+  task.weight_bytes = weights * density * (storage.bits / 8 + (indexed ? float_bytes : 0));
   Index values = task.computes.elements();
   for (const Piece& read : task.reads) values += read.region.elements();
   task.work.bytes = task.weight_bytes + float_bytes * static_cast<double>(values);
@@ -63,7 +90,8 @@ void fill_adding(Task& task, const Network& network, LayerId layer) {
   const Work all = work(network, layer, whole(network.layer(layer).shape));
   task.work.elements =
       sums + all.elements * own / static_cast<double>(network.layer(layer).shape.elements());
-  const double bias_bytes = parameter_layout(network, layer).biases > 0 ? float_bytes * own : 0;
+  const double biases = static_cast<double>(channels_of(task.computes).elements());
+  const double bias_bytes = parameter_layout(network, layer).biases > 0 ? float_bytes * biases : 0;
   task.weight_bytes = bias_bytes;
   task.work.bytes = bias_bytes + float_bytes * (sums + own);
 }

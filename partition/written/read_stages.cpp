@@ -207,11 +207,10 @@ class StageReader {
       case Operation::sum_of_products:
         break;
     }
-    const NonzeroOwners* owners = stage.nonzeros.get();
-    Index products = task.computes.elements();
-    for (const Piece& read : task.reads) products *= read.region.elements();
-    if (owners != nullptr) products = std::ranges::count(owners->device, task.device);
-    fill_summing(task, network_, stage.layer, static_cast<double>(products), options_.weights);
+    std::optional<double> nonzeros;
+    if (const NonzeroOwners* owners = stage.nonzeros.get())
+      nonzeros = static_cast<double>(std::ranges::count(owners->device, task.device));
+    fill_summing(task, network_, stage.layer, nonzeros, options_.weights);
   }
 
   const Network& network_;

@@ -130,16 +130,23 @@ void Phone::compute_regions(LayerId layer, const Task& task) {
 
 void Phone::sum_products(const Stage& stage, const Task& task) {
   const Piece& read = task.reads[0];
+  const LayerWeights& weights = inference_.numeric()->weights.layers[stage.layer];
+  const auto input = store_.assemble(read.map, read.region.hull());
+  if (task.work.kernel == KernelClass::conv) {
+    for (const Box& box : task.computes.boxes())
+      store_.add(computed_map(stage, task), std::make_shared<Tensor>(partial_sums(
+                                                inference_.network(), stage.layer, weights, *input,
+                                                box, neuron_ranges(channels_of(read.region)))));
+    return;
+  }
   const NonzeroOwners* const owners = stage.nonzeros.get();
   const auto mine = [this, owners](std::size_t n) {
     return owners == nullptr || owners->device[n] == device_;
   };
-  store_.add(
-      computed_map(stage, task),
-      std::make_shared<Tensor>(partial_sums(
-          inference_.network(), stage.layer, inference_.numeric()->weights.layers[stage.layer],
-          *store_.assemble(read.map, read.region.hull()), neuron_ranges(task.computes),
-          neuron_ranges(read.region), mine)));
+  store_.add(computed_map(stage, task),
+             std::make_shared<Tensor>(partial_sums(inference_.network(), stage.layer, weights,
+                                                   *input, neuron_ranges(task.computes),
+                                                   neuron_ranges(read.region), mine)));
 }
 
 void Phone::add_sums(LayerId layer, const Task& task) {

@@ -56,6 +56,10 @@ def after(layer, inputs):
         made.shape = (sum(map_.shape[0] for map_ in inputs), height, width)
     elif kind == "flatten":
         made.shape = (first.values, 1, 1)
+    elif kind == "reorg":
+        step = layer.get("stride", 2)
+        made.shape = (step * step * channels, height // step, width // step)
+        made.field, made.step = first.field + (step - 1) * first.step, first.step * step
     elif kind == "global_pool":
         made.shape = (channels, 1, 1)
     else:

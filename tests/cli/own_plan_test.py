@@ -23,7 +23,8 @@ WAYS = [{"partition": {"conv": "bodp"}}, {"partition": {"conv": "fused:all", "de
         {"partition": {"conv": "channel", "dense": "input_split"}, "delivery": {"mode": "map_reduce"}},
         {"partition": {"conv": "uniform_1d", "dense": "scc"}, "delivery": {"relays": "merged", "group_owner_computes": True}},
         {"partition": {"conv": "offload:b"}}, {"delivery": {"transfer_bytes_per_value": 1}, "mode": "numeric"},
-        {"partition": {"conv": "aofl"}, "mode": "numeric"}]
+        {"partition": {"conv": "aofl"}, "mode": "numeric"},
+        {"partition": {"conv": "lop", "dense": "samos", "layers": {"b": "lip"}}, "mode": "numeric"}]
 # Answers with halves of every spatial layer, and leaves a mark that it has run.
 HALVES = """
 import json, pathlib, sys

@@ -155,5 +155,21 @@ TEST(Zoo, Yolov2_16) {
   EXPECT_EQ(net.layers.back().shape, (Shape{256, 38, 38}));
 }
 
+// yolov2.weights has 203 934 260 bytes: a header of 16, and for each of the 22 convolutions with
+// batch norm four values a channel where there is one bias after folding.
+TEST(Zoo, Yolov2) {
+  const Network net = zoo("yolov2"), tail = zoo("yolov2_tail");
+  const Index channels = 32 + 64 + 2 * 128 + 64 + 2 * 256 + 128 + 3 * 512 + 2 * 256 + 6 * 1024 +
+                         2 * 512 + 64;
+  EXPECT_EQ(totals(net).parameters, (203'934'260 - 16) / 4 - 3 * channels);
+  EXPECT_EQ(net.layers.back().shape, (Shape{425, 19, 19}));
+  ASSERT_EQ(tail.size(), 15);
+  for (LayerId id = 1; id < tail.size(); ++id) {
+    EXPECT_EQ(tail.layer(id).name, net.layer(id + 16).name);
+    EXPECT_EQ(tail.layer(id).shape, net.layer(id + 16).shape);
+    EXPECT_EQ(parameters(tail, id), parameters(net, id + 16));
+  }
+}
+
 }  // namespace
 }  // namespace modnn

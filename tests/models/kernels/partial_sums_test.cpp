@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 #include <stdexcept>
 
+#include "models/kernels/run_layer.h"
+#include "models/kernels/winograd.h"
+#include "tests/models/networks.h"
+
 namespace modnn {
 namespace {
 
@@ -52,6 +56,49 @@ TEST(PartialSums, OnlyOfDenseLayers) {
   const Network network = one_layer(Flatten{}, 3, 3);
   EXPECT_THROW(partial_sums(network, 1, {}, vector_of(0, {1, 2, 3}), {{0, 3}}, {{0, 3}},
                             [](std::size_t) { return true; }),
+               std::invalid_argument);
+}
+
+// Two outputs of three channels, 1x1: w = [1 2 3; 4 5 6] on pixels (10, 20) of channel 1 and (100,
+// 200) of channel 2.
+TEST(PartialSums, OfAConvolutionCountTheirChannelsOnly) {
+  const Network network = test::chain({3, 1, 2}, {Conv{.outputs = 2}});
+  const LayerWeights weights{{1, 2, 3, 4, 5, 6}, {0.5F, -1000}};
+  Tensor x({{1, 3}, {0, 1}, {0, 2}});
+  x.values = {10, 20, 100, 200};
+  EXPECT_EQ(partial_sums(network, 1, weights, x, {{0, 2}, {0, 1}, {0, 2}}, {{1, 3}}).values,
+            (std::vector<float>{320, 640, 650, 1300}));
+  EXPECT_EQ(partial_sums(network, 1, weights, x, {{1, 2}, {0, 1}, {1, 2}}, {{2, 3}}).values,
+            (std::vector<float>{1200}));
+}
+
+// Also where 3x3 windows are computed as Winograd's tiles.
+TEST(PartialSums, OfAllChannelsAddUpToTheConvolution) {
+  for (const Index channels : {5, 20}) {
+    const Conv conv{
+        .outputs = 6, .window = {3, 3, 1, 1, 1, 1, 1, 1, 1, 1}, .activation = Activation::relu};
+    const Network network = test::chain({channels, 24, 24}, {conv});
+    Weights weights = generate_weights(network, 3);
+    prepare_weights(network, weights);
+    Tensor image(whole(network.input_shape()));
+    for (std::size_t i = 0; i < image.values.size(); ++i)
+      image.values[i] = static_cast<float>(i * 37 % 101) / 50 - 1;
+    const Box box{{0, 6}, {2, 24}, {0, 23}};
+    const auto sums = [&](const std::vector<Range>& some) {
+      return std::make_shared<Tensor>(
+          partial_sums(network, 1, weights.layers[1], image, box, some));
+    };
+    const Tensor added =
+        add_up(network, 1, weights.layers[1], {sums({{0, 2}, {4, channels}}), sums({{2, 4}})}, box);
+    EXPECT_LT(max_relative_error(added, run_layer(network, 1, weights.layers[1], {&image}, box)),
+              1e-5);
+  }
+}
+
+TEST(PartialSums, OfGroupsThereAreNone) {
+  const Network network = test::chain({2, 1, 1}, {Conv{.outputs = 2, .groups = 2}});
+  EXPECT_THROW(partial_sums(network, 1, {{1, 1}, {}}, Tensor({{0, 2}, {0, 1}, {0, 1}}),
+                            {{0, 2}, {0, 1}, {0, 1}}, {{0, 1}}),
                std::invalid_argument);
 }
 

@@ -91,7 +91,8 @@ TEST(NeuronCut, InputSplitOfAFullLayer) {
 
 TEST(NeuronCut, InputSplitGivesNothingToAWorkerWithoutAShare) {
   const Network network = sparse_network();
-  const NeuronCut cut = cut_by_inputs(network, 3, {1, 2, 3}, {1, 0, 1}, {});
+  const NeuronCut cut = cut_by_inputs(network, 3, whole(network.layer(3).shape),
+                                      input_parts(network, 3, {1, 2, 3}, {1, 0, 1}), {});
   ASSERT_EQ(cut.partial_sums.tasks.size(), 2u);
   EXPECT_EQ(cut.partial_sums.tasks[0].device, 1);
   EXPECT_EQ(cut.partial_sums.tasks[1].device, 3);

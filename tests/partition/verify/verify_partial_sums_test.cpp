@@ -242,5 +242,45 @@ TEST_F(BrokenSums, AnInputThatIsNotSent) {
             std::vector<std::string>{"layer layer1, device 1: lacks a part of input"});
 }
 
+/// A convolution of 6 channels, of which each of three workers multiplies two.
+class BrokenChannelSums : public BrokenSums {
+ protected:
+  BrokenChannelSums() {
+    network_ =
+        test::chain({6, 5, 5}, {Conv{.outputs = 4, .window = {3, 3, 1, 1, 1, 1, 1, 1, 1, 1}}});
+    PlanOptions options;
+    options.partition.conv = "lip";
+    plan_ = make_plan(network_, test::cluster_of({1, 1, 1}), options);
+  }
+};
+
+TEST_F(BrokenChannelSums, AreRight) { EXPECT_TRUE(verify(network_, plan_, 4).empty()); }
+
+TEST_F(BrokenChannelSums, APartOfAChannel) {
+  product(1).reads[0].region = Box{{2, 4}, {0, 4}, {0, 5}};
+  expect("not every product is computed exactly once");
+}
+
+TEST_F(BrokenChannelSums, AChannelThatTwoMultiply) {
+  product(1).reads[0].region = Box{{2, 5}, {0, 5}, {0, 5}};
+  expect("not every product is computed exactly once");
+}
+
+TEST_F(BrokenChannelSums, ARowThatNobodyMultiplies) {
+  for (std::size_t i = 0; i < 3; ++i)
+    product(i).computes = product(i).owns = Box{{0, 4}, {0, 4}, {0, 5}};
+  expect("not every product is computed exactly once");
+}
+
+TEST_F(BrokenChannelSums, ASumThatIsLeftOut) {
+  sum(0).reads[1].region = Box{{0, 4}, {0, 4}, {0, 5}};
+  expect("a partial sum is left out");
+}
+
+TEST_F(BrokenChannelSums, OfGroups) {
+  std::get<Conv>(network_.layers[1].kind).groups = 2;
+  expect("a layer of this kind has no partial sums");
+}
+
 }  // namespace
 }  // namespace modnn
