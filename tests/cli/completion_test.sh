@@ -39,7 +39,7 @@ check 'sweep.json ' run sw
 check 'device medium ' calibrate ''
 check '--here ' calibrate device --her
 check '--help ' calibrate --he
-check 'setups stream sweep.json ' check s
+check 'samos setups stream sweep.json ' check s
 check 'local slurm ' submit sweep.json --engine ''
 check 'results ' run sweep.json --output ''
 check 'media models ' show m
