@@ -30,6 +30,7 @@ import readings
 import reference
 import replications
 import results
+import samos
 import sensitivity
 import speedup
 import style
@@ -320,6 +321,17 @@ class Plots(unittest.TestCase):
         self.assertEqual((boards, latency), ([1, 2], [14.5, 10.5]))  # 1 s on the air, 0.5 s, 1 s and 2 s
         self.assertEqual(traffic, [image_mib, 1 + image_mib])
         self.draw(deepthings)
+
+    def test_samos_curves_are_of_the_part_that_is_split_alone(self):
+        ways = (("lop", "{}"), ("lop", '{""conv19"":""lip"",""conv3"":""lip""}'), ("samos", "{}"))
+        self.write("workers,status,model,conv_partition,/partition/layers,makespan_s,message_bytes\n" + "".join(
+            f'{n},ok,{model},{scheme},"{layers}",{n + i},{1e6 * n * i}\n' for i, (scheme, layers) in enumerate(ways, 1)
+            for n in (5, 2) for model in ("yolov2_tail", "yolov2")))
+        self.assertEqual(samos.curves(results.points(self.folder)),
+                         [("all by outputs", [2, 5], [2, 5], [3, 6]), ("19 3 by inputs", [2, 5], [4, 10], [4, 7]),
+                          ("fewest bytes", [2, 5], [6, 15], [5, 8])])
+        self.write_file("experiment.resolved.json", json.dumps({"published": "samos_2019"}))
+        self.draw(samos)
 
     def test_edgeld_curves_are_of_one_bandwidth_and_delivery(self):
         schemes = {"halo": "bodp", "map_reduce": "bodp"}
