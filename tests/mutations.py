@@ -36,7 +36,7 @@ LIST = ROOT / "tests" / "mutations.txt"
 NEAREST = {"models/": "ReceptiveFields.*:Window.*:Conv.*:Lrn.*:Concat.*",
            "partition/verify/": "Broken*:Dependency.*:NeededForResult.*",
            "partition/region.cpp": "Region.*",
-           "partition/plan/": "Planner.*:Relays.*:Holdings.*:Needed.Is*:Fused.*ByHand:Fused.R*:PlanFrom.T*:Pipeline.*:FindPipeline.*"}
+           "partition/plan/": "Planner.*:Relays.*:Holdings.*:Needed.Is*:Fused.*ByHand:Fused.R*:PlanFrom.T*:Pipeline.*:FindPipeline.*:WeightSplit.*:FlexPie.*"}
 SLOW = "Verify.AcceptsEveryRandomPlan:PlanFrom.AnyLayerOn*:NeuronCut.*EveryScheme*:*Mscc*:Spectral.*"
 FASTER = ["-fuse-ld=lld"] if shutil.which("ld.lld") else []
 MOST_CPU_S = 600  # of a test program, which without a mutation takes a tenth of it: then it would never end
