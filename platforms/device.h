@@ -58,6 +58,7 @@ struct Device {
   double elements_per_s = 0;           ///< activation outputs and pooling inputs
   double memory_bytes_per_s = 0;       ///< memory bandwidth: the roofline of every kernel
   double layer_overhead_s = 0;         ///< start of any kernel
+  bool conv_computes_rim = false;      ///< convolutions pad all that they are given, see with_rim()
   double runtime_bytes = 0;            ///< resident before any network is loaded
   double available_bytes = 0;          ///< memory that the app may keep resident
   double page_in_bytes_per_s = 0;      ///< flash read rate

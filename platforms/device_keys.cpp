@@ -159,6 +159,11 @@ Fields<Device> memory_and_radio() {
                                         .unit = "s",
                                         .bounds = seconds_bounds,
                                         .required = true}),
+      field(
+          &Device::conv_computes_rim,
+          {.name = "conv_computes_rim",
+           .help = "convolutions pad a part of a map as they pad the whole: where it was cut out, "
+                   "they compute a rim that is thrown away (Darknet, in DeepThings)"}),
       field(&Device::runtime_bytes, {.name = "runtime_bytes",
                                      .help = "resident before a network is loaded",
                                      .unit = "bytes",

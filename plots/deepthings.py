@@ -18,21 +18,33 @@ def curves(rows, folder):
     medium = results.resolved(folder, "/platform/medium")
     radio = results.resolved(folder, "/platform/group_owner/device/radio")
     image = image_bytes(folder)
-    source_s = (8 * image / medium["goodput_bps"] + medium["message_overhead_s"] + radio["wake_to_send_s"] +
+    hops = 2 if results.resolved(folder, "/platform").get("access_point") == "router" else 1
+    source_s = (8 * hops * image / medium["goodput_bps"] + medium["message_overhead_s"] + radio["wake_to_send_s"] +
                 radio["wake_to_receive_s"])
     points = results.means(rows, ["workers"], ["makespan_s", "message_bytes"]).sort_values("workers")
     return (points["workers"].tolist(), (points["makespan_s"] + source_s).tolist(),
             ((points["message_bytes"] + image) / 2**20).tolist())
 
 
+def series(rows):
+    """(name, rows, what claims of it must say) for each scheme, where there are several."""
+    schemes = rows["conv_partition"].unique() if "conv_partition" in rows else []
+    if len(schemes) < 2:
+        return [("simulated", rows, {})]
+    results.at_most(len(schemes), len(style.SERIES), "schemes")
+    return [(style.text(scheme), rows[rows["conv_partition"] == scheme], {"/partition/conv": scheme}) for scheme in schemes]
+
+
 def main(folder):
-    devices, latency, traffic = curves(results.points(folder), folder)
     published = False
     figure, panels = style.panels(2, 1.9, sharey=False)
-    for axes, simulated, label, column, unit in ((panels[0], latency, "latency (s)", "makespan_s", "s"),
-                                                 (panels[1], traffic, "traffic (MiB)", "message_bytes", "MiB")):
-        axes.plot(devices, simulated, "-o", color=style.BLUE, markerfacecolor="white", label="simulated")
-        published |= style.stars(axes, results.claims(folder, column, unit, plus="source_message"))
+    for (name, rows, where), color in zip(series(results.points(folder)), style.SERIES):
+        devices, latency, traffic = curves(rows, folder)
+        for axes, simulated, column, unit in ((panels[0], latency, "makespan_s", "s"),
+                                              (panels[1], traffic, "message_bytes", "MiB")):
+            axes.plot(devices, simulated, "-o", color=color, markerfacecolor="white", label=name)
+            published |= style.stars(axes, results.claims(folder, column, unit, where=where, plus="source_message"))
+    for axes, label in ((panels[0], "latency (s)"), (panels[1], "traffic (MiB)")):
         axes.set(xlabel="boards", ylabel=label)
         style.from_zero(axes)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))

@@ -6,6 +6,7 @@
 #include "partition/plan/plan_metrics.h"
 #include "sim/deployment.h"
 #include "sim/service/service.h"
+#include "sim/service/tiles.h"
 #include "sim/world/world.h"
 
 namespace modnn {
@@ -34,32 +35,36 @@ void report_layers(const Network& network, const CriticalPath& path, CriticalPat
   }
 }
 
+/// Of one message, which went so many times and waited for radios as long in all.
+void report_message(const Cluster& cluster, const Message& message, LayerId of_layer, int times,
+                    double wakeup, Report& report) {
+  LayerReport& layer = report.layers[of_layer - 1];
+  const double transmission = times * lone_transfer_seconds(cluster, message);
+  const double bytes = times * message.bytes;
+  layer.messages += times;
+  layer.bytes += bytes;
+  layer.wakeup_serial_s += wakeup;
+  layer.transmission_serial_s += transmission;
+  report.messages += times;
+  report.message_bytes += bytes;
+  report.air_bytes += bytes * air_hops(cluster, message);
+  report.delivery_serial_s += wakeup + transmission;
+  report.devices[message.source].messages_sent += times;
+  report.devices[message.source].bytes_sent += bytes;
+  if (message.purpose != Purpose::halo) return;
+  report.halo_messages += times;
+  report.halo_bytes += bytes;
+  report.halo_serial_s += wakeup + transmission;
+}
+
 /// Of all images that were served by one plan.
 void report_messages(const Cluster& cluster, const Plan& plan, const Served& served,
                      Report& report) {
   for (std::size_t index = 0; index < plan.stages.size(); ++index) {
     const Stage& stage = plan.stages[index];
-    LayerReport& layer = report.layers[stage.layer - 1];
-    for (std::size_t i = 0; i < stage.messages.size(); ++i) {
-      const Message& message = stage.messages[i];
-      const double wakeup = served.wakeup_s[index][i];
-      const double transmission = served.images * lone_transfer_seconds(cluster, message);
-      const double bytes = served.images * message.bytes;
-      layer.messages += served.images;
-      layer.bytes += bytes;
-      layer.wakeup_serial_s += wakeup;
-      layer.transmission_serial_s += transmission;
-      report.messages += served.images;
-      report.message_bytes += bytes;
-      report.air_bytes += bytes * air_hops(cluster, message);
-      report.delivery_serial_s += wakeup + transmission;
-      report.devices[message.source].messages_sent += served.images;
-      report.devices[message.source].bytes_sent += bytes;
-      if (message.purpose != Purpose::halo) continue;
-      report.halo_messages += served.images;
-      report.halo_bytes += bytes;
-      report.halo_serial_s += wakeup + transmission;
-    }
+    for (std::size_t i = 0; i < stage.messages.size(); ++i)
+      report_message(cluster, stage.messages[i], stage.layer, served.images,
+                     served.wakeup_s[index][i], report);
   }
 }
 
@@ -91,14 +96,29 @@ void report_devices(const Cluster& cluster, const std::vector<Plan>& plans, Ledg
   }
 }
 
-void report_plans(const Cluster& cluster, const std::vector<Plan>& plans, const Service& service,
-                  Report& report) {
+void report_service(const Network&, const Cluster& cluster, const std::vector<Plan>& plans,
+                    const Service& service, Report& report) {
   for (std::size_t source = 0; source < plans.size(); ++source) {
     const Served& served = service.served(source);
     const PlanMetrics metrics = measure(plans[source], cluster);
     report.redundant_macs += served.images * metrics.redundant_macs;
     report.computing_devices = std::max(report.computing_devices, metrics.computing_devices);
     report_messages(cluster, plans[source], served, report);
+  }
+}
+
+/// Of tiles that were dealt out at run time.
+void report_service(const Network& network, const Cluster& cluster, const std::vector<Plan>&,
+                    const TileService& service, Report& report) {
+  for (const SentMessage& sent : service.sent())
+    report_message(cluster, sent.message, sent.subject.layer, 1, sent.wakeup_s, report);
+  double needed = 0;
+  for (LayerId id = 1; id < network.size(); ++id)
+    needed += work(network, id, whole(network.layer(id).shape)).macs;
+  report.redundant_macs = -needed * static_cast<double>(report.stream->images.size());
+  for (const double macs : service.macs()) {
+    report.redundant_macs += macs;
+    if (macs > 0) ++report.computing_devices;
   }
 }
 
@@ -109,15 +129,10 @@ void choose_stacks(bool kernels) {
   simgrid::s4u::Engine::set_config(kernels ? "contexts/stack-size:8192" : "contexts/stack-size:32");
 }
 
-}  // namespace
-
-Report simulate(const Network& network, const Cluster& cluster, const Workload& workload,
-                const std::vector<Plan>& plans, const SimulationOptions& options,
-                const NumericInputs* numeric) {
-  World world(cluster, options.fidelity);
-  choose_stacks(numeric != nullptr);
-  Cell cell(world, cluster, options, workload.images == 1);
-  Service service(cell, network, workload, plans, numeric);
+/// What the service's images take.
+template <class AnyService>
+Report play(World& world, Cell& cell, AnyService& service, const Network& network,
+            const Cluster& cluster, const std::vector<Plan>& plans) {
   service.begin();
   world.engine().run();
 
@@ -127,7 +142,27 @@ Report simulate(const Network& network, const Cluster& cluster, const Workload& 
   report_devices(cluster, plans, cell.ledger, report);
   report_layers(network, cell.path, service.last_cause().mark, report);
   if (report.has_path()) report.busy_s = service.last_cause().busy_s;
-  report_plans(cluster, plans, service, report);
+  report_service(network, cluster, plans, service, report);
+  report.results = service.first_results();
+  return report;
+}
+
+}  // namespace
+
+Report simulate(const Network& network, const Cluster& cluster, const Workload& workload,
+                const std::vector<Plan>& plans, const SimulationOptions& options,
+                const NumericInputs* numeric) {
+  World world(cluster, options.fidelity);
+  choose_stacks(numeric != nullptr);
+  Cell cell(world, cluster, options, workload.images == 1);
+  Report report;
+  if (options.tiles == Tiles::planned) {
+    Service service(cell, network, workload, plans, numeric);
+    report = play(world, cell, service, network, cluster, plans);
+  } else {
+    TileService service(cell, network, workload, plans.front(), numeric);
+    report = play(world, cell, service, network, cluster, plans);
+  }
   report.timeline = cell.timeline;
   report.timeline.finish();
   report.deployment_bytes = deployment_bytes(plans.front());
@@ -135,7 +170,6 @@ Report simulate(const Network& network, const Cluster& cluster, const Workload& 
     report.deployment_s = simulate_deployment(world, cluster, plans.front(), options);
   }
   world.check_clock();
-  report.results = service.first_results();
   return report;
 }
 

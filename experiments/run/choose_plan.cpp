@@ -9,6 +9,7 @@
 #include "partition/verify/verify.h"
 #include "process/fresh_process.h"
 #include "process/pool.h"
+#include "sim/service/bag.h"
 #include "sim/simulate.h"
 
 namespace modnn {
@@ -69,7 +70,9 @@ Plan made(const Experiment& experiment, const Network& network, const PlanOption
 Plan planned(const Experiment& experiment, const Network& network, const PlanOptions& options,
              const Patterns& patterns, DeviceId source) {
   try {
-    return made(experiment, network, options, patterns, source);
+    Plan plan = made(experiment, network, options, patterns, source);
+    if (experiment.simulation.tiles != Tiles::planned) tiles_of(network, plan);  // or it throws
+    return plan;
   } catch (const DoesNotFit& error) {
     throw PlanError(error.what(), error.device);
   } catch (const std::logic_error& error) {

@@ -179,7 +179,10 @@ void add_weights(const Experiment& experiment, const Network& network,
 
 void add_messages(const Experiment& experiment, const Plan& plan, const Report& report,
                   std::vector<std::string>& texts) {
-  if (experiment.simulation.sync == Sync::layer) {
+  const bool at_run_time = experiment.simulation.tiles != Tiles::planned;
+  if (at_run_time && experiment.simulation.sync == Sync::layer)
+    texts.emplace_back("/delivery/sync: without effect, as nobody waits for others' tiles");
+  if (!at_run_time && experiment.simulation.sync == Sync::layer) {
     const std::vector<int> phases = lock_step_phases(plan);
     if (phases.empty() || phases.back() == 0)
       texts.emplace_back(

@@ -61,6 +61,8 @@ struct Point {
              });
     });
   }
+  /// A lone phone that fuses tiles cuts them out, too.
+  bool cuts_maps() const { return report.computing_devices > 1 || report.redundant_macs > 0; }
   bool has_far_bytes() const {
     return std::ranges::any_of(experiment.cluster.members, [](const Member& member) {
       return member.device.cost &&
@@ -153,6 +155,8 @@ constexpr std::array readings{
             no_rates},
     Reading{"/elements_per_s", [](const Point& p) { return p.reads_rates(); }, no_rates},
     Reading{"/memory_bytes_per_s", [](const Point& p) { return p.reads_rates(); }, no_rates},
+    Reading{"/conv_computes_rim", [](const Point& p) { return p.cuts_maps(); },
+            "no convolution is cut"},
     Reading{"/layer_overhead_s", [](const Point& p) { return p.reads_rates(); }, no_rates},
     Reading{"/cost/cache_bytes", [](const Point& p) { return p.has_far_bytes(); },
             "no kernel of a device's cost has an s_per_far_byte"},

@@ -54,8 +54,10 @@ std::string read_scheme(const Value& value, Locality locality,
   }
   if (chosen.scheme->argument == Argument::layer)
     check_layer_name(value, chosen.argument, planned_network(experiment));
-  else if (run_length(chosen.argument) == 0)
+  else if (chosen.scheme->argument == Argument::run && run_length(chosen.argument) == 0)
     value.expected("a number of layers from 1, or \"all\", after the colon");
+  else if (chosen.scheme->argument == Argument::tiles && tiles_along(chosen.argument) == 0)
+    value.expected("a number of tiles along a side from 1 to 32 after the colon");
   return value.string();
 }
 

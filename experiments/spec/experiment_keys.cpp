@@ -65,6 +65,13 @@ const Fields<SimulationOptions>& simulated_delivery() {
                      "begins with a layer's messages, or what comes after them, before all earlier "
                      "tasks and messages have ended (layer)",
              .column = "sync"}),
+      field(
+          &SimulationOptions::tiles, tiles_words,
+          {.name = "tiles",
+           .help = "who computes which tile of ftp:<n>: as planned, or, decided at run time, the "
+                   "image's source all that others do not steal that have nothing to do (stolen), "
+                   "and what tiles have in common but once (stolen_reused)",
+           .column = "tiles"}),
   };
   return fields;
 }

@@ -17,6 +17,9 @@ inline const Words<WakeupPolicy> wakeup_words{{WakeupPolicy::none, "none"},
                                               {WakeupPolicy::per_message, "per_message"},
                                               {WakeupPolicy::state_machine, "state_machine"}};
 inline const Words<Sync> sync_words{{Sync::none, "none"}, {Sync::layer, "layer"}};
+inline const Words<Tiles> tiles_words{{Tiles::planned, "planned"},
+                                      {Tiles::stolen, "stolen"},
+                                      {Tiles::stolen_reused, "stolen_reused"}};
 inline const Words<Fidelity> fidelity_words{{Fidelity::fluid, "fluid"}, {Fidelity::ns3, "ns3"}};
 inline const Words<Mode> mode_words{{Mode::timing, "timing"}, {Mode::numeric, "numeric"}};
 

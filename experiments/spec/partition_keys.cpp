@@ -29,9 +29,12 @@ std::string pattern_of_schemes(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const std::string::size_type colon = name.find(':');
     if (colon == name.npos) continue;
-    const bool counts = name.substr(colon) == ":<k>";
+    const std::string argument = name.substr(colon + 1);
     if (!all.empty()) all.append("|");
-    all.append(name, 0, colon + 1).append(counts ? "([1-9][0-9]*|all)" : ".+");
+    all.append(name, 0, colon + 1)
+        .append(argument == "<k>"   ? "([1-9][0-9]*|all)"
+                : argument == "<n>" ? "([1-9]|[12][0-9]|3[0-2])"
+                                    : ".+");
   }
   return all.insert(0, "^(").append(")$");
 }
@@ -89,7 +92,8 @@ const Keys& scheme_keys() {
        .help =
            "scheme of convolution, pooling and other local layers; fused:<k> and fused_grid:<k> "
            "compute every k layers (or all in a row) in overlapping strips or tiles without "
-           "exchange; offload:<layer> places the whole network instead: the group owner computes "
+           "exchange, ftp:<n> all in a row in n x n tiles, of which a device may have several; "
+           "offload:<layer> places the whole network instead: the group owner computes "
            "up to this layer, the fastest worker (a server) all after it",
        .fallback = "bodp",
        .words = words_of_schemes(network_scheme_names()),

@@ -15,7 +15,8 @@ SourceMessage source_message(const Json& resolved) {
   SourceMessage message;
   message.bytes = bytes_per_value * image.at("channels").get<double>() *
                   image.at("height").get<double>() * image.at("width").get<double>();
-  message.seconds = message.bytes * bits_per_byte / medium.at("goodput_bps").get<double>() +
+  const int hops = resolved.at("platform").value("access_point", "") == "router" ? 2 : 1;
+  message.seconds = hops * message.bytes * bits_per_byte / medium.at("goodput_bps").get<double>() +
                     medium.at("message_overhead_s").get<double>() +
                     radio.at("wake_to_send_s").get<double>() +
                     radio.at("wake_to_receive_s").get<double>();
@@ -23,7 +24,8 @@ SourceMessage source_message(const Json& resolved) {
 }
 
 bool changes_source_message(const std::string& pointer) {
-  constexpr std::array parts{"/model/input", "/platform/medium", "/platform/group_owner"};
+  constexpr std::array parts{"/model/input", "/platform/medium", "/platform/group_owner",
+                             "/platform/access_point"};
   return std::any_of(parts.begin(), parts.end(), [&pointer](const std::string& part) {
     return (pointer + "/").starts_with(part + "/") || part.starts_with(pointer + "/");
   });

@@ -48,6 +48,11 @@ std::vector<Shape> input_shapes(const Network& network, LayerId layer);
 /// (b - 1) s - p + d (k - 1) + 1).
 Box required_input(const Network& network, LayerId layer, std::size_t which, const Box& output);
 
+/// What a convolution that pads all that it is given computes when it is given just the inputs that
+/// `output` depends on: where these were cut out of the map, a rim around it, too. As large as
+/// that; near the map's end not where it lies. Of other layers `output` itself.
+Box with_rim(const Network& network, LayerId layer, const Box& output);
+
 /// The work of computing the region `output` of a layer.
 Work work(const Network& network, LayerId layer, const Box& output);
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "models/network/network.h"
 
 namespace modnn {
@@ -19,6 +21,23 @@ ParameterLayout parameter_layout(const Network& network, LayerId layer) {
   const std::vector<Shape> inputs = input_shapes(network, layer);
   return std::visit([&](const auto& kind) { return layout_of(kind, inputs); },
                     network.layer(layer).kind);
+}
+
+Box with_rim(const Network& network, LayerId layer, const Box& output) {
+  const Conv* conv = std::get_if<Conv>(&network.layer(layer).kind);
+  if (conv == nullptr || output.empty()) return output;
+  const Box input = required_input(network, layer, 0, output);
+  const Shape& map = network.layer(layer).shape;
+  const auto grown = [](const Range& outputs, const WindowAxis& axis, const Range& inputs,
+                        Index extent) {
+    const Index length = output_extent(axis, inputs.size());
+    const Index begin = std::min(outputs.begin, extent - length);
+    return Range{begin, begin + length};
+  };
+  Box grown_box = output;
+  grown_box.rows = grown(output.rows, vertical(conv->window), input.rows, map.height);
+  grown_box.cols = grown(output.cols, horizontal(conv->window), input.cols, map.width);
+  return grown_box;
 }
 
 Work work(const Network& network, LayerId layer, const Box& output) {

@@ -35,13 +35,43 @@ double compute_seconds(const Device& device, const Work& work) {
 
 namespace {
 
+bool has_rim(const Device& device, const Task& task) {
+  return device.conv_computes_rim && task.operation == Operation::compute;
+}
+
+/// What kernels are called for.
+std::vector<Box> called_boxes(const Device& device, const Network& network, LayerId layer,
+                              const Task& task) {
+  std::vector<Box> boxes = task.computes.boxes();
+  if (has_rim(device, task))
+    for (Box& box : boxes) box = with_rim(network, layer, box);
+  return boxes;
+}
+
+/// The task's, and that of the rim.
+Work work_with_rim(const Device& device, const Network& network, LayerId layer, const Task& task) {
+  Work all = task.work;
+  if (!has_rim(device, task)) return all;
+  const std::vector<Box> called = called_boxes(device, network, layer, task);
+  for (std::size_t i = 0; i < called.size(); ++i) {
+    if (called[i] == task.computes.boxes()[i]) continue;
+    const Work more = work(network, layer, called[i]);
+    const Work less = work(network, layer, task.computes.boxes()[i]);
+    all.macs += more.macs - less.macs;
+    all.elements += more.elements - less.elements;
+    all.bytes += more.bytes - less.bytes;
+  }
+  return all;
+}
+
 /// Partial sums and their sums have calls of their own.
-std::vector<KernelCall> calls_of(const Network& network, LayerId layer, const Task& task) {
+std::vector<KernelCall> calls_of(const Device& device, const Network& network, LayerId layer,
+                                 const Task& task) {
   std::vector<KernelCall> calls;
   const bool of_maps =
       task.operation == Operation::sum_of_products && task.work.kernel == KernelClass::conv;
   if (task.operation == Operation::compute || of_maps) {
-    for (const Box& box : task.computes.boxes())
+    for (const Box& box : called_boxes(device, network, layer, task))
       calls.push_back(kernel_call_of(network, layer, box));
     for (KernelCall& call : calls)
       if (of_maps)
@@ -69,15 +99,12 @@ std::vector<KernelCall> calls_of(const Network& network, LayerId layer, const Ta
   return calls;
 }
 
-}  // namespace
-
-namespace {
-
 double seconds_of_kernels(const Device& device, const Network& network, LayerId layer,
                           const Task& task) {
   double seconds = 0;
-  for (const KernelCall& call : calls_of(network, layer, task)) {
-    if (law_of(*device.cost, call.kernel) == nullptr) return compute_seconds(device, task.work);
+  for (const KernelCall& call : calls_of(device, network, layer, task)) {
+    if (law_of(*device.cost, call.kernel) == nullptr)
+      return compute_seconds(device, work_with_rim(device, network, layer, task));
     seconds += call_seconds(*device.cost, call);
   }
   return seconds;
@@ -105,13 +132,20 @@ double measured_factor(const Device& device, const Network& network, LayerId lay
 
 double compute_seconds(const Device& device, const Network& network, LayerId layer,
                        const Task& task) {
-  if (!device.cost) return compute_seconds(device, task.work);
+  if (!device.cost) return compute_seconds(device, work_with_rim(device, network, layer, task));
   return seconds_of_kernels(device, network, layer, task) * measured_factor(device, network, layer);
 }
 
 double compute_seconds(const Device& device, const Network& network, LayerId layer,
                        const Box& output) {
   return compute_seconds(device, network, layer, whole_box(network, layer, output));
+}
+
+double rim_elements(const Device& device, const Network& network, LayerId layer, const Task& task) {
+  if (!has_rim(device, task)) return 0;
+  Index elements = 0;
+  for (const Box& box : called_boxes(device, network, layer, task)) elements += box.elements();
+  return static_cast<double>(elements - task.computes.elements());
 }
 
 double share_of(const Member& member, Locality locality) {

@@ -22,6 +22,10 @@ double compute_seconds(const Device& device, const Network& network, LayerId lay
 double compute_seconds(const Device& device, const Network& network, LayerId layer,
                        const Box& output);
 
+/// Values that a device with a rim (Device::conv_computes_rim) computes for a task beyond its
+/// region.
+double rim_elements(const Device& device, const Network& network, LayerId layer, const Task& task);
+
 /// The speed by which a device gets its share of layers that are cut so.
 double share_of(const Member& member, Locality locality);
 

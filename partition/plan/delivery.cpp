@@ -76,6 +76,16 @@ bool Delivery::is_elsewhere(const std::vector<Need>& needs) const {
 }
 
 void Delivery::gather(Stage& stage, LayerId layer) {
+  collect(stage, layer);
+  holdings_.receives(group_owner, {layer}, needed_[layer]);
+}
+
+void Delivery::bring_back(Stage& stage, LayerId layer) {
+  collect(stage, layer);
+  holdings_.receives(group_owner, {layer}, holdings_.owned({layer}));
+}
+
+void Delivery::collect(Stage& stage, LayerId layer) {
   const Region missing = Region(needed_[layer]) - holdings_.held({layer}, group_owner);
   for (DeviceId source = 1; source < holdings_.devices(); ++source) {
     std::vector<Piece> pieces;
@@ -84,7 +94,6 @@ void Delivery::gather(Stage& stage, LayerId layer) {
     // In map_reduce a worker returns its region and keeps nothing.
     if (options_.mode == DeliveryMode::map_reduce) holdings_.forgets(source, {layer});
   }
-  holdings_.receives(group_owner, {layer}, needed_[layer]);
 }
 
 void Delivery::scatter(Stage& stage, const Need& need) {

@@ -44,10 +44,13 @@ class Delivery {
   /// The messages that bring all that is needed of a layer's output to the group owner; none when
   /// it holds it already.
   void gather(Stage& stage, LayerId layer);
+  /// The same of what devices own of it by now.
+  void bring_back(Stage& stage, LayerId layer);
   /// Takes account of what the stage's tasks compute.
   void record(const Stage& stage);
 
  private:
+  void collect(Stage& stage, LayerId layer);
   void scatter(Stage& stage, const Need& need);
   void exchange(Stage& stage, const Need& need);
   /// Of every piece what the device does not hold.

@@ -176,7 +176,7 @@ std::vector<DeviceId> ranked(const Placing& placing) {
 
 FusedBlocks best_blocks(const Placing& placing, const std::vector<DeviceId>& devices,
                         const std::vector<double>& shares) {
-  const auto [begin, end] = placing.layers;
+  const LayerId begin = placing.layers.first, end = placing.layers.last;
   const std::vector<LayerId> readers = last_readers(placing.network);
   std::vector<FusedBlocks> best(static_cast<std::size_t>(end - begin + 2));  // [layers before]
   best.front().device_seconds.resize(devices.size());

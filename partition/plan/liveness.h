@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "models/network/network.h"
@@ -20,5 +21,17 @@ DeviceId holder_of_result(const Network& network, const Plan& plan, LayerId laye
 /// input or to send it); none when it never does. After that stage the device may forget it. The
 /// output of the result layers stays with its holder.
 std::vector<std::map<MapId, int>> last_use(const Network& network, const Plan& plan);
+
+/// Which round of a run every stage belongs to: each begins where the plan goes back to a layer that
+/// it has computed.
+std::vector<int> rounds_of(const Plan& plan);
+
+/// What a device gets of a map, or computes, in one round.
+using RoundOfMap = std::pair<MapId, int>;
+
+/// The same for what is held since one round: who computes a map in several rounds reads what is
+/// newest, and has no use any more for what that replaces. Of what is there from the beginning the
+/// round is 0.
+std::vector<std::map<RoundOfMap, int>> last_use_by_round(const Network& network, const Plan& plan);
 
 }  // namespace modnn

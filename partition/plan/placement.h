@@ -13,12 +13,13 @@ namespace modnn {
 struct Run {
   LayerId first = 0;
   LayerId last = 0;  ///< of the run, too
+  int rounds = 1;    ///< so many times everybody computes the run, another part each time
 };
 
 /// Who owns what of some layers, and which of them form runs. Inside a run only layers that are
 /// read after it need regions: of the others everybody computes what it needs.
 struct Placement {
-  std::map<LayerId, std::vector<Region>> owned;  ///< [device]
+  std::map<LayerId, std::vector<Region>> owned;  ///< [round x devices + device]
   std::vector<Run> runs;                         ///< in order
   /// Of layers that are cut by their inputs what every device multiplies, [device]: the group owner
   /// adds up, and owns all.

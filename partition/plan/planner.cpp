@@ -104,7 +104,7 @@ class Planner {
   }
 
   Run run_at(LayerId id, const ChosenScheme& chosen) const {
-    if (const Run* placed = placed_run(id)) return {id, placed->last};
+    if (const Run* placed = placed_run(id)) return {id, placed->last, placed->rounds};
     Run run{id, id};
     if (is_placed(id)) return run;
     const LayerId last = std::min(run_from(network_, spec_, chosen, id).last, of_stage_.last);
@@ -202,11 +202,22 @@ class Planner {
     return shares;
   }
 
-  /// A stage for every layer of the run; what moves, moves before the first.
   std::vector<Stage> plan_run(const Run& run, const Scheme& scheme) {
+    std::vector<Stage> stages;
+    for (int round = 0; round < run.rounds; ++round)
+      for (Stage& stage : plan_round(run, scheme, round)) stages.push_back(std::move(stage));
+    return stages;
+  }
+
+  /// A stage for every layer of the run; what moves, moves before the first. That is also when what
+  /// was computed in the round before returns.
+  std::vector<Stage> plan_round(const Run& run, const Scheme& scheme, int round) {
     std::vector<Stage> stages = stages_of(network_, run, needed_, cluster_.size(),
-                                          [&](LayerId id) { return regions(id, scheme); });
+                                          [&](LayerId id) { return regions(id, scheme, round); });
+    if (round > 0) std::erase_if(stages, [](const Stage& stage) { return stage.tasks.empty(); });
     if (stages.empty()) return stages;
+    if (round > 0 && options_.mode == DeliveryMode::map_reduce)
+      for (LayerId id = run.first; id <= run.last; ++id) delivery_.bring_back(stages.front(), id);
     const bool through_owner =
         is_handed_on(run.first) || std::ranges::any_of(stages, [this](const Stage& stage) {
           return goes_through_owner(stage, needed_);
@@ -244,13 +255,13 @@ class Planner {
     return workers.empty() ? group_owner : fastest(workers);
   }
 
-  /// What every device owns of a layer's output.
-  std::vector<Region> regions(LayerId id, const Scheme& scheme) const {
+  /// What every device owns of a layer's output, of a run in rounds what it computes in this one.
+  std::vector<Region> regions(LayerId id, const Scheme& scheme, int round) const {
     const Layer& layer = network_.layer(id);
     std::vector<Region> owned(cluster_.members.size());
     if (const auto placed = placement_.owned.find(id); placed != placement_.owned.end()) {
       for (std::size_t device = 0; device < owned.size(); ++device)
-        owned[device] = placed->second[device] & needed_[id];
+        owned[device] = placed->second[round * owned.size() + device] & needed_[id];
       return owned;
     }
     if (scheme.cut == Cut::server)

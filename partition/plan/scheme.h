@@ -32,8 +32,9 @@ enum class Cut {
 /// What stands after the colon of a scheme's name.
 enum class Argument {
   none,
-  run,   ///< so many layers form a run, inside which nothing moves; "all": as many as there are
-  layer  ///< the name of a layer
+  run,    ///< so many layers form a run, inside which nothing moves; "all": as many as there are
+  tiles,  ///< so many tiles along either side of a map
+  layer   ///< the name of a layer
 };
 
 /// The one place that maps names to partitioners.
@@ -70,6 +71,10 @@ ChosenScheme find_scheme(Locality locality, const std::string& name);
 /// How many layers the argument of Argument::run means, "all" as many as an int can count; 0 when
 /// it means nothing.
 int run_length(const std::string& argument);
+
+/// How many tiles along a side the argument of Argument::tiles means; 0 when it means nothing, or
+/// more than any map has use for.
+int tiles_along(const std::string& argument);
 
 /// How an experiment wants its layers cut.
 struct PartitionSpec {

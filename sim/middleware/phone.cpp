@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "models/kernels/partial_sums.h"
-#include "models/kernels/run_layer.h"
 #include "partition/plan/cost.h"
+#include "sim/middleware/regions.h"
 #include "sim/middleware/rounding.h"
 
 namespace modnn {
@@ -104,27 +104,12 @@ void Phone::occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
 void Phone::run_kernel(const Stage& stage, const Task& task) {
   switch (task.operation) {
     case Operation::compute:
-      return compute_regions(stage.layer, task);
+      return compute_regions(inference_.network(), stage.layer, task, inference_.numeric()->weights,
+                             store_);
     case Operation::sum_of_products:
       return sum_products(stage, task);
     case Operation::add_up:
       return add_sums(stage.layer, task);
-  }
-}
-
-void Phone::compute_regions(LayerId layer, const Task& task) {
-  const Network& network = inference_.network();
-  const std::vector<LayerId>& sources = network.layer(layer).inputs;
-  for (const Box& box : task.computes.boxes()) {
-    std::vector<std::shared_ptr<const Tensor>> parts;
-    std::vector<const Tensor*> inputs;
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-      parts.push_back(store_.assemble({sources[i]}, required_input(network, layer, i, box)));
-      inputs.push_back(parts.back().get());
-    }
-    store_.add({layer},
-               std::make_shared<Tensor>(run_layer(
-                   network, layer, inference_.numeric()->weights.layers[layer], inputs, box)));
   }
 }
 

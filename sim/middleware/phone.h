@@ -34,7 +34,6 @@ class Phone {
   void wait_for(int stage, int arrivals);
   void compute(int stage, const Task& task);
   void run_kernel(const Stage& stage, const Task& task);
-  void compute_regions(LayerId layer, const Task& task);
   void sum_products(const Stage& stage, const Task& task);
   void add_sums(LayerId layer, const Task& task);
   /// Books the time that `work` blocks the actor.

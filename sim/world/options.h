@@ -28,6 +28,13 @@ enum class Fidelity {
   ns3     ///< packets, by SimGrid's ns-3 backend: for serial transfers
 };
 
+/// Who computes which of a plan's tiles.
+enum class Tiles {
+  planned,       ///< as the plan says: dealt out beforehand
+  stolen,        ///< an image's source all, but what others steal that have nothing to do
+  stolen_reused  ///< the same, and what tiles have in common is computed once, and kept by the owner
+};
+
 struct SimulationOptions {
   Transfers transfers = Transfers::serial;
   WakeupPolicy wakeup = WakeupPolicy::per_message;
@@ -36,6 +43,7 @@ struct SimulationOptions {
   std::uint64_t seed = 1;  ///< of the noise
   bool timeline = false;   ///< record Report::timeline
   Sync sync = Sync::none;
+  Tiles tiles = Tiles::planned;
 };
 
 }  // namespace modnn

@@ -16,7 +16,7 @@ ENTRIES = {what: {path.stem: json.loads(path.read_text()) for path in sorted(fol
 PARAMETERS = {"lenet5": 431080, "lenet300": 266610, "alexnet": 60965224, "vgg11": 132863336, "vgg16": 138357544,
               "resnet18": 11689512, "resnet50": 25557032}
 SCHEMES = {"conv": ["bodp", "bodp_balanced", "uniform_1d", "grid_2d", "fused:<k>", "fused_grid:<k>", "channel", "local",
-                    "offload:<layer>", "ocbp", "efl:<k>", "ofl", "aofl", "lop", "lip", "samos", "flexpie"],
+                    "offload:<layer>", "ocbp", "efl:<k>", "ofl", "aofl", "ftp:<n>", "lop", "lip", "samos", "flexpie"],
            "dense": ["output_split", "input_split", "scc", "mscc", "mscc+fgcp", "metis+fgcp", "local", "samos"]}
 # Not a text of a file, which may have braces and powers of ten of its own.
 NO_NUMBER = re.compile(r'[{}"]|\d\.?\d*e[+-]?\d|\b(nan|inf|null|None)\b', re.IGNORECASE)
@@ -207,7 +207,7 @@ class Show(Hostile):
         device = ENTRIES["devices"]["raspberry_pi3"]
         self.assertEqual(completed("devices", "raspberry_pi3"),
                          {**device, "depthwise_macs_per_s": device["conv_macs_per_s"],
-                          "sparse_dense_macs_per_s": device["dense_macs_per_s"], "speed_profile": [],
+                          "sparse_dense_macs_per_s": device["dense_macs_per_s"], "conv_computes_rim": False, "speed_profile": [],
                           "radio": {"awake_to_send_s": 0, "awake_to_receive_s": 0, "listen_interval_beacons": 1, **device["radio"]}})
         medium = {**ENTRIES["media"]["wlan_40mbps"], "message_latency_s": 0, "efficiency": [1], "beacon_interval_s": 0.1024}
         self.assertEqual(completed("media", "wlan_40mbps"), medium)
@@ -233,7 +233,7 @@ class Show(Hostile):
         self.assertEqual(experiment, {**shipped, "model": ENTRIES["models"]["vgg16"], "platform": platform,
                                       "partition": {**shipped["partition"], "fgcp": "optimal", "layers": {}, "kinds": {}},
                                       "delivery": {**shipped["delivery"], "group_owner_computes": False, "transfer_bytes_per_value": 4,
-                                                   "sync": "none", "relays": "each"},
+                                                   "sync": "none", "tiles": "planned", "relays": "each"},
                                       "weight_bits": 32, "weight_density": 1, "fidelity": "fluid", "tolerance": 1e-4,
                                       "noise": {"compute_sigma": 0, "transmission_sigma": 0, "beacon_phase": False}})
         for what, entry in (("platforms", platform), ("experiments", experiment), ("devices", nexus5), ("media", medium)):

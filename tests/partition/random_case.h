@@ -110,6 +110,8 @@ inline std::string random_scheme(Locality locality, const Network& network, std:
   switch (scheme.argument) {
     case Argument::run:
       return family + (below(4) == 0 ? "all" : std::to_string(1 + below(5)));
+    case Argument::tiles:
+      return family + std::to_string(1 + below(4));
     case Argument::layer:
       return family + network.layers[below(network.layers.size())].name;
     case Argument::none:

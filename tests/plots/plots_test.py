@@ -333,6 +333,19 @@ class Plots(unittest.TestCase):
         self.write_file("experiment.resolved.json", json.dumps({"published": "samos_2019"}))
         self.draw(samos)
 
+    def test_deepthings_sends_the_message_twice_with_a_router_and_tells_schemes_apart(self):
+        self.write("workers,status,conv_partition,makespan_s,message_bytes\n1,ok,ftp:3,10,0\n2,ok,ftp:3,6,0\n1,ok,ftp:4,20,0\n")
+        phone = {"radio": {"wake_to_send_s": 1, "wake_to_receive_s": 2}}
+        resolved = {"model": {"input": {"channels": 3, "height": 608, "width": 608}}, "published": "deepthings_ftp_2018",
+                    "platform": {"group_owner": {"device": phone}, "access_point": "router",
+                                 "medium": {"goodput_bps": 8 * 4 * 3 * 608 * 608, "message_overhead_s": 0.5}}}
+        self.write_file("experiment.resolved.json", json.dumps(resolved))
+        series = deepthings.series(results.points(self.folder))
+        self.assertEqual([(name, where) for name, _, where in series],
+                         [(scheme, {"/partition/conv": scheme}) for scheme in ("ftp:3", "ftp:4")])
+        self.assertEqual(deepthings.curves(series[1][1], self.folder)[:2], ([1], [25.5]))  # 2 s on the air
+        self.draw(deepthings)
+
     def test_edgeld_curves_are_of_one_bandwidth_and_delivery(self):
         schemes = {"halo": "bodp", "map_reduce": "bodp"}
         for rate_column in (edgeld.GOODPUT, edgeld.UPLINK):

@@ -124,6 +124,18 @@ TEST(Claims, TheSourcesMessageAddsItsTimeOrItsBytes) {
   EXPECT_NE(both.find("0.00 MiB and 2.88 s."), std::string::npos);
 }
 
+// 24 bytes cross the air twice: 4 s.
+TEST(Claims, TheSourcesMessageCrossesTheAirTwiceWithARouter) {
+  const auto simulate = [](const std::string&) {
+    Simulated simulated = four_points();
+    simulated.resolved["platform"]["access_point"] = "router";
+    return simulated;
+  };
+  const std::string text = file_of(one_a + seconds + R"(, "plus": "source_message")");
+  const auto groups = published_claims({parse_document(text, "p.json")}, experiments, simulate);
+  EXPECT_EQ(groups.at(0).claims.at(0).simulated, 12.875);
+}
+
 TEST(Claims, ARowHasThePointOfItsGroupAndItsOwn) {
   const std::string group = R"("point": {"/workers": 1, "/conv": "a"})";
   EXPECT_EQ(claimed(file_of(seconds, group)).at(0).claims.at(0).simulated, 8);
