@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <thread>
 #include <utility>
 
 #include "cli/commands.h"
@@ -92,8 +93,9 @@ ExitCode plan(const std::string& file, const std::vector<std::string>& texts, bo
   }
   const Experiment experiment = sweep.read(0);
   const Network network = planned_network(experiment);
+  const int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   // Of a workload the plan of its first source.
-  const Plan made = std::move(located_plans(sweep, 0, experiment, network).front());
+  const Plan made = std::move(located_plans(sweep, 0, experiment, network, jobs).front());
   if (as_json) {
     write_output(plan_json(network, experiment.cluster, made).dump(2) + "\n");
   } else {

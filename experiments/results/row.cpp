@@ -6,6 +6,7 @@
 #include "config/version.h"
 #include "experiments/results/description.h"
 #include "experiments/results/row_table.h"
+#include "experiments/results/search_rows.h"
 #include "experiments/results/stream_rows.h"
 #include "sim/world/provenance.h"
 
@@ -161,11 +162,13 @@ std::vector<std::string> names_of(const ResultColumns& columns) {
 
 }  // namespace
 
-Json describe_report(const Report& report, double alone_s, double max_relative_error) {
+Json describe_report(const Report& report, double alone_s, double max_relative_error,
+                     const Found* found) {
   const Measured measured{report, alone_s, max_relative_error};
   Json row;
   describe(durations, measured, row);
   describe(amounts, measured, row);
+  describe_search(found, report.makespan_s, row);
   describe_stream(report, row);
   return row;
 }
@@ -188,6 +191,7 @@ const RowColumns& row_columns() {
     RowColumns all{point_columns(), {}, {}, {}, {}};
     add_columns(durations, all.report);
     add_columns(amounts, all.report);
+    for (const ResultColumn& column : search_columns()) all.report.push_back(column);
     for (const ResultColumn& column : stream_columns()) all.report.push_back(column);
     add_columns(layer_rows, all.layer);
     add_columns(device_rows, all.device);

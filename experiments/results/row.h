@@ -5,12 +5,14 @@
 
 #include "config/document.h"
 #include "experiments/results/column.h"
+#include "search/search.h"
 #include "sim/account/report.h"
 
 namespace modnn {
 
 /// The columns of summary.csv that were measured, in order.
-Json describe_report(const Report& report, double alone_s, double max_relative_error);
+Json describe_report(const Report& report, double alone_s, double max_relative_error,
+                     const Found* found = nullptr);
 
 /// One object per layer, device and image, with units in the keys: the rows of layers.csv,
 /// devices.csv and images.csv. Images there are with a workload only.

@@ -62,7 +62,8 @@ Plan made(const Experiment& experiment, const Network& network, const PlanOption
   }
   Plan plan = make_plan_from(source, network, cluster, options, patterns);
   if (!options.placement) return plan;
-  const std::vector<std::string> wrong = verify(network, plan, options.bytes_per_value, patterns);
+  const std::vector<std::string> wrong = verify_from(
+      beginning(network, cluster.size(), source), network, plan, options.bytes_per_value, patterns);
   if (!wrong.empty()) throw std::runtime_error("the regions make a wrong plan: " + wrong.front());
   return plan;
 }
@@ -122,12 +123,14 @@ std::vector<DeviceId> image_sources(const Experiment& experiment) {
   return {group_owner};
 }
 
-Plan plan_experiment(const Experiment& experiment, const Network& network) {
+Plan plan_experiment(const Experiment& asked, const Network& network) {
+  const Experiment experiment = with_plan_found(asked, network);
   return plan_source(experiment, network, plan_patterns(experiment, network),
                      image_sources(experiment).front());
 }
 
-std::vector<Plan> plan_sources(const Experiment& experiment, const Network& network) {
+std::vector<Plan> plan_sources(const Experiment& asked, const Network& network) {
+  const Experiment experiment = with_plan_found(asked, network);
   const Patterns patterns = plan_patterns(experiment, network);
   std::vector<Plan> plans;
   for (const DeviceId source : image_sources(experiment))

@@ -308,7 +308,8 @@ bool same_plan(const Plan& a, const Plan& b) {
 std::vector<std::string> notes(const Experiment& experiment, const Network& network,
                                const Plan& plan, const Report& report) {
   std::vector<std::string> texts;
-  if (experiment.cluster.workers() > 0) PlanNotes(experiment, network, plan, texts).look();
+  if (experiment.cluster.workers() > 0 && !experiment.found)
+    PlanNotes(experiment, network, plan, texts).look();
   add_numeric_only(experiment, network, texts);
   add_weights(experiment, network, texts);
   add_messages(experiment, plan, report, texts);

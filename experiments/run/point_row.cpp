@@ -67,7 +67,7 @@ Json row_of(const Sweep& sweep, std::size_t index, const Baseline& baseline,
   const double error = result.max_relative_error;
   Json row = row_head(sweep, index);
   row["point"] = describe_point(sweep.document(index));
-  const Json measured = describe_report(report, baseline.seconds, error);
+  const Json measured = describe_report(report, baseline.seconds, error, result.found.get());
   const Json layers = describe_layers(report);
   const Json devices = describe_devices(report);
   const Json images = describe_images(report);
@@ -101,10 +101,14 @@ Json row_of(const Sweep& sweep, std::size_t index, const Baseline& baseline,
 }
 
 PointRow compute_row(const Sweep& sweep, std::size_t index, const Baseline& baseline,
-                     const std::filesystem::path& trace) {
+                     const std::filesystem::path& trace, const Searched* searched) {
   const auto begin = std::chrono::steady_clock::now();
   Experiment experiment = sweep.read(index);
   experiment.simulation.timeline = !trace.empty();
+  if (searched != nullptr) {
+    if (searched->error) throw located(sweep, index, *searched->error);
+    experiment.found = searched->found;
+  }
   const PointResult result = [&] {
     try {
       return run_point(experiment);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "experiments/run/baselines.h"
+#include "experiments/run/find_plan.h"
 #include "experiments/run/run_point.h"
 #include "experiments/spec/points.h"
 
@@ -20,10 +21,11 @@ struct PointRow {
 /// The "cause" of a failed row whose values are at fault.
 inline const std::string wrong_input = "input";
 
-/// Simulates one point, in this process, and writes its trace unless `trace` is empty. Throws
+/// Simulates one point, in this process, and writes its trace unless `trace` is empty. `searched`
+/// is what a search for its plan came to, where that is over. Throws
 /// InputError when the point's values do not fit together or cannot be planned.
 PointRow compute_row(const Sweep& sweep, std::size_t index, const Baseline& baseline,
-                     const std::filesystem::path& trace = {});
+                     const std::filesystem::path& trace = {}, const Searched* searched = nullptr);
 
 /// The row that a result makes, without how long it took and what computed it. A point whose
 /// baseline is lost, any of whose results is not finite, or whose error exceeds `tolerance`, fails.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "experiments/run/find_plan.h"
 #include "experiments/run/notes.h"
 #include "models/kernels/run_layer.h"
 #include "models/kernels/winograd.h"
@@ -99,7 +100,8 @@ PointResult run_numeric(const Experiment& experiment, const Network& network,
 
 }  // namespace
 
-PointResult run_point(const Experiment& experiment) {
+PointResult run_point(const Experiment& asked) {
+  const Experiment experiment = with_plan_found(asked, planned_network(asked));
   Network network = experiment.network;
   Weights weights;
   if (experiment.mode == Mode::numeric) {
@@ -113,7 +115,9 @@ PointResult run_point(const Experiment& experiment) {
   PointResult result = experiment.mode == Mode::timing
                            ? PointResult{play(experiment, network, plans, nullptr), 0}
                            : run_numeric(experiment, network, plans, weights);
+  result.found = experiment.found;
   result.notes = notes(experiment, network, plans.front(), result.report);
+  for (std::string& note : search_notes(asked)) result.notes.push_back(std::move(note));
   return result;
 }
 
@@ -125,7 +129,8 @@ Network planned_network(const Experiment& experiment) {
 
 Patterns plan_patterns(const Experiment& experiment, const Network& network) {
   PartitionSpec spec = experiment.plan.partition;
-  if (experiment.stages) spec = {};  // a plan of one's own may cut any sparse layer
+  // A plan of one's own, or one that is searched, may cut any sparse layer.
+  if (experiment.stages || is_searched(spec) || experiment.found) spec = {};
   return weight_patterns(network, spec, experiment.seed, experiment.cluster.workers());
 }
 
@@ -134,6 +139,8 @@ Experiment alone(const Experiment& experiment) {
   baseline.cluster = lone_phone(experiment.cluster);
   baseline.mode = Mode::timing;
   baseline.stages.reset();
+  if (is_searched(baseline.plan.partition)) baseline.plan.partition = {};
+  baseline.found.reset();
   baseline.plan.placement.reset();
   baseline.plan.partition.pipeline.clear();
   baseline.plan.partition.search.reset();

@@ -14,7 +14,8 @@ namespace modnn {
 struct PointResult {
   Report report;
   double max_relative_error = 0;
-  std::vector<std::string> notes{};  ///< what a reader of the row should know, a sentence each
+  std::shared_ptr<const Found> found{};  ///< where its plan was searched
+  std::vector<std::string> notes{};      ///< what a reader of the row should know, a sentence each
 };
 
 /// Plans and simulates one point in this process (once per process: see simulate()).

@@ -10,6 +10,7 @@
 #include "experiments/results/trace.h"
 #include "experiments/run/baselines.h"
 #include "experiments/run/check_values.h"
+#include "experiments/run/find_plan.h"
 #include "experiments/run/point_row.h"
 #include "experiments/run/progress.h"
 #include "experiments/spec/point_place.h"
@@ -83,6 +84,7 @@ std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
                             options.quiet);
     return run_baselines(sweep, missing, pool);
   }();
+  const auto searched = search_plans(sweep, missing, options.jobs, options.quiet, interrupts);
   std::size_t computed = 0;
   Progress progress(missing.size(), options.quiet);
   run_forked(
@@ -94,8 +96,10 @@ std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
           return pack(failed_row(sweep, missing[i], baseline.lost));
         }
         const auto trace = options.trace ? trace_of(pending, missing[i]) : std::filesystem::path();
+        const auto plan = searched.find(missing[i]);
         try {
-          return pack(compute_row(sweep, missing[i], baseline, trace));
+          return pack(compute_row(sweep, missing[i], baseline, trace,
+                                  plan == searched.end() ? nullptr : &plan->second));
         } catch (const InputError& error) {
           return pack(failed_row(sweep, missing[i], error.what(), wrong_input));
         }

@@ -10,6 +10,7 @@
 #include "config/file_access.h"
 #include "config/suggest.h"
 #include "experiments/spec/experiment_keys.h"
+#include "experiments/spec/goal_keys.h"
 #include "experiments/spec/own_plan.h"
 #include "experiments/spec/pipeline_keys.h"
 #include "experiments/spec/workload_keys.h"
@@ -102,7 +103,7 @@ void read_kind_schemes(const Value& value, const Experiment& experiment, Partiti
   }
 }
 
-PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
+PartitionSpec read_partition(const Value& value, Experiment& experiment) {
   KeyReader object(value, partition_keys());
   PartitionSpec spec;
   if (const auto conv = object.member("conv"))
@@ -111,22 +112,27 @@ PartitionSpec read_partition(const Value& value, const Experiment& experiment) {
   if (object.has("dense")) check_availability(spec.dense, value.member("dense"));
   spec.fgcp = object.word("fgcp", cross_mode_words);
   const bool placed = places_network(spec);
+  const bool nothing_else = placed || is_searched(spec);
   if (const auto layers = object.member("layers")) {
-    if (placed) layers->problem("expected none beside \"" + spec.conv + "\"");
+    if (nothing_else && !layers->json().empty())
+      layers->problem("expected none beside \"" + spec.conv + "\"");
     if (!layers->is_object()) layers->expected("an object");
     if (layers->is_object()) read_layer_schemes(*layers, experiment, spec);
   }
   if (const auto kinds = object.member("kinds")) {
     if (!kinds->is_object()) kinds->expected("an object");
-    if (placed && !kinds->json().empty())
+    if (nothing_else && !kinds->json().empty())
       kinds->problem("expected none beside \"" + spec.conv + "\"");
     if (kinds->is_object()) read_kind_schemes(*kinds, experiment, spec);
   }
   if (placed) spec.dense = spec.conv;
   if (const auto pipeline = object.member("pipeline")) read_pipeline(*pipeline, experiment, spec);
+  if (object.has("auto")) experiment.goal = read_object<goal_fields>(value.member("auto"));
   // What a plan says is read when all else of the experiment is.
-  if (const auto plan = object.member("plan"); plan && !plan->is_object() && !plan->is_string())
-    plan->expected("a file or an object");
+  if (const auto plan = object.member("plan")) {
+    if (!plan->is_object() && !plan->is_string()) plan->expected("a file or an object");
+    if (is_searched(spec)) plan->problem("expected none beside \"" + spec.conv + "\"");
+  }
   object.done();
   return spec;
 }

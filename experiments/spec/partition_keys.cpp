@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "experiments/spec/experiment_keys.h"
+#include "experiments/spec/goal_keys.h"
 #include "experiments/spec/pipeline_keys.h"
 #include "models/json/layer_json.h"
 #include "partition/written/plan_keys.h"
@@ -78,6 +79,11 @@ const Keys& own_plan_keys() {
        .each = &word,
        .least = 1,
        .example = Json::array({"python3", "my_scheme.py"})},
+      {.name = "auto",
+       .type = KeyType::object,
+       .help = "what the plan of conv \"auto\" shall be best at",
+       .inside = &keys_in<goal_fields>(),
+       .example = Json{{"minimise", "energy_j"}, {"subject_to", {{"makespan_s", 5}}}}},
   };
   return keys;
 }
@@ -94,7 +100,9 @@ const Keys& scheme_keys() {
            "compute every k layers (or all in a row) in overlapping strips or tiles without "
            "exchange, ftp:<n> all in a row in n x n tiles, of which a device may have several; "
            "offload:<layer> places the whole network instead: the group owner computes "
-           "up to this layer, the fastest worker (a server) all after it",
+           "up to this layer, the fastest worker (a server) all after it; auto: the best plan of "
+           "all "
+           "that are simulated, dense layers too",
        .fallback = "bodp",
        .words = words_of_schemes(network_scheme_names()),
        .pattern = pattern_of_schemes(network_scheme_names()),

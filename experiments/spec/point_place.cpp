@@ -38,16 +38,16 @@ std::string point_label(const Sweep& sweep, std::size_t index) {
 }
 
 InputError located(const Sweep& sweep, std::size_t index, const PlanError& error) {
-  if (!error.device) return InputError(sweep.located(index, "/partition", error.what()));
+  if (!error.device) return InputError(sweep.located(index, error.pointer, error.what()));
   const Json platform = sweep.document(index).root.at("platform");
   const std::string pointer = place_of(platform, *error.device) + "/device/available_bytes";
   return InputError(sweep.located(index, pointer, error.what()));
 }
 
 std::vector<Plan> located_plans(const Sweep& sweep, std::size_t index, const Experiment& experiment,
-                                const Network& network) {
+                                const Network& network, int jobs) {
   try {
-    return plan_sources(experiment, network);
+    return plan_sources(with_plan_found(experiment, network, {.jobs = jobs}), network);
   } catch (const PlanError& error) {
     throw located(sweep, index, error);
   }

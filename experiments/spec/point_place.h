@@ -15,8 +15,9 @@ std::string point_label(const Sweep& sweep, std::size_t index);
 /// Why a point has no plan, at the place in the experiment that hinders it.
 InputError located(const Sweep& sweep, std::size_t index, const PlanError& error);
 
-/// plan_sources() of the point, for its planned_network(). Throws InputError.
+/// plan_sources() of the point, for its planned_network(); a search simulates so many plans at a
+/// time. Throws InputError.
 std::vector<Plan> located_plans(const Sweep& sweep, std::size_t index, const Experiment& experiment,
-                                const Network& network);
+                                const Network& network, int jobs = 1);
 
 }  // namespace modnn

@@ -18,121 +18,104 @@ namespace modnn {
 
 namespace {
 
-Scheme ftp() {
-  return {
-      "ftp:<n>",
-      Locality::spatial,
-      Cut::placed,
-      nullptr,
-      "fused tile partitioning (DeepThings, TCAD 2018): all layers in a row fused, in n x n equal "
-      "tiles that are dealt out in equal numbers; a device computes one after the other, each "
-      "with all that it depends on",
-      Argument::tiles,
-      false,
-      fused_tiles};
+const std::vector<Scheme>& most_schemes() {
+  static const std::vector<Scheme> all{
+      {"bodp", Locality::spatial, Cut::regions, bodp,
+       "Biased One-Dimensional Partition: strips along the longer edge, sized by speed"},
+      {"bodp_balanced", Locality::spatial, Cut::regions, bodp,
+       "BODP with the shares for which the planned makespan is least", Argument::none, true},
+      {"uniform_1d", Locality::spatial, Cut::regions, uniform_1d,
+       "equal strips along the longer edge"},
+      {"grid_2d", Locality::spatial, Cut::regions, grid_2d,
+       "two-dimensional grid, cells sized by speed"},
+      {"fused:<k>", Locality::spatial, Cut::regions, bodp,
+       "every k layers (fused:all: all in a row) fused: strips as of bodp of the last one, and of "
+       "the others whatever these depend on, computed twice where it overlaps instead of sent",
+       Argument::run},
+      {"fused_grid:<k>", Locality::spatial, Cut::regions, grid_2d,
+       "every k layers (fused_grid:all: all in a row) fused, in tiles as of grid_2d",
+       Argument::run},
+      {"channel", Locality::spatial, Cut::regions, split_channels,
+       "output channels by speed; everybody needs the whole input"},
+      {"local", Locality::spatial, Cut::local, nullptr, "the group owner computes the layer"},
+      {"output_split", Locality::neurons, Cut::regions, split_channels,
+       "every worker computes its share of the outputs; it needs all inputs, of a sparse layer "
+       "those that its outputs are linked to"},
+      {"input_split", Locality::neurons, Cut::inputs, nullptr,
+       "every worker gets its share of the inputs; the group owner adds up partial sums"},
+      {"scc", Locality::neurons, Cut::neurons, nullptr,
+       "spectral co-clustering of a sparse layer, without regard to what a worker can hold"},
+      {"mscc", Locality::neurons, Cut::neurons, nullptr,
+       "Modified Spectral Co-Clustering of a sparse layer: clusters within the workers' "
+       "capacities"},
+      {"mscc+fgcp", Locality::neurons, Cut::neurons, nullptr,
+       "MSCC, and Fine-Grain Cross Partition of what links two clusters: input or partial sum "
+       "sent"},
+      {"metis+fgcp", Locality::neurons, Cut::neurons, nullptr,
+       "homes by METIS, where it is installed, and Fine-Grain Cross Partition"},
+      {"local", Locality::neurons, Cut::local, nullptr, "the group owner computes the layer"},
+      {"offload:<layer>", Locality::spatial, Cut::server, nullptr,
+       "the group owner computes up to this layer, the fastest worker (a server) all after it, "
+       "dense layers too",
+       Argument::layer},
+      {"ocbp", Locality::spatial, Cut::placed, nullptr,
+       "EdgeLD (HPCC 2020): strips as of bodp, then one row or column after the other from the "
+       "slowest to the fastest worker until the predicted times agree",
+       Argument::none, false, ocbp},
+      {"efl:<k>", Locality::spatial, Cut::placed, nullptr,
+       "early fused layers (SEC 2019): the first k layers fused, in tiles as of grid_2d; the group "
+       "owner computes the others",
+       Argument::run, false, early_fused_layers},
+      {"ofl", Locality::spatial, Cut::placed, nullptr,
+       "optimal fused layers (SEC 2019): fused blocks, in tiles as of grid_2d, with the least "
+       "predicted time",
+       Argument::none, false, optimal_fused_layers},
+      {"aofl", Locality::spatial, Cut::placed, nullptr,
+       "adaptive OFL (SEC 2019): ofl with as many of the devices, the fastest first, as lower the "
+       "predicted time, and cells for which they take equally long",
+       Argument::none, false, adaptive_fused_layers},
+  };
+  return all;
 }
 
-}  // namespace
-
-const std::vector<Scheme>& schemes() {
-  const std::vector<Scheme>& most_schemes() {
-    static const std::vector<Scheme> all{
-        {"bodp", Locality::spatial, Cut::regions, bodp,
-         "Biased One-Dimensional Partition: strips along the longer edge, sized by speed"},
-        {"bodp_balanced", Locality::spatial, Cut::regions, bodp,
-         "BODP with the shares for which the planned makespan is least", Argument::none, true},
-        {"uniform_1d", Locality::spatial, Cut::regions, uniform_1d,
-         "equal strips along the longer edge"},
-        {"grid_2d", Locality::spatial, Cut::regions, grid_2d,
-         "two-dimensional grid, cells sized by speed"},
-        {"fused:<k>", Locality::spatial, Cut::regions, bodp,
-         "every k layers (fused:all: all in a row) fused: strips as of bodp of the last one, and "
-         "of "
-         "the others whatever these depend on, computed twice where it overlaps instead of sent",
-         Argument::run},
-        {"fused_grid:<k>", Locality::spatial, Cut::regions, grid_2d,
-         "every k layers (fused_grid:all: all in a row) fused, in tiles as of grid_2d",
-         Argument::run},
-        {"channel", Locality::spatial, Cut::regions, split_channels,
-         "output channels by speed; everybody needs the whole input"},
-        {"local", Locality::spatial, Cut::local, nullptr, "the group owner computes the layer"},
-        {"output_split", Locality::neurons, Cut::regions, split_channels,
-         "every worker computes its share of the outputs; it needs all inputs, of a sparse layer "
-         "those that its outputs are linked to"},
-        {"input_split", Locality::neurons, Cut::inputs, nullptr,
-         "every worker gets its share of the inputs; the group owner adds up partial sums"},
-        {"scc", Locality::neurons, Cut::neurons, nullptr,
-         "spectral co-clustering of a sparse layer, without regard to what a worker can hold"},
-        {"mscc", Locality::neurons, Cut::neurons, nullptr,
-         "Modified Spectral Co-Clustering of a sparse layer: clusters within the workers' "
-         "capacities"},
-        {"mscc+fgcp", Locality::neurons, Cut::neurons, nullptr,
-         "MSCC, and Fine-Grain Cross Partition of what links two clusters: input or partial sum "
-         "sent"},
-        {"metis+fgcp", Locality::neurons, Cut::neurons, nullptr,
-         "homes by METIS, where it is installed, and Fine-Grain Cross Partition"},
-        {"local", Locality::neurons, Cut::local, nullptr, "the group owner computes the layer"},
-        {"offload:<layer>", Locality::spatial, Cut::server, nullptr,
-         "the group owner computes up to this layer, the fastest worker (a server) all after it, "
-         "dense layers too",
-         Argument::layer},
-        {"ocbp", Locality::spatial, Cut::placed, nullptr,
-         "EdgeLD (HPCC 2020): strips as of bodp, then one row or column after the other from the "
-         "slowest to the fastest worker until the predicted times agree",
-         Argument::none, false, ocbp},
-        {"efl:<k>", Locality::spatial, Cut::placed, nullptr,
-         "early fused layers (SEC 2019): the first k layers fused, in tiles as of grid_2d; the "
-         "group "
-         "owner computes the others",
-         Argument::run, false, early_fused_layers},
-        {"ofl", Locality::spatial, Cut::placed, nullptr,
-         "optimal fused layers (SEC 2019): fused blocks, in tiles as of grid_2d, with the least "
-         "predicted time",
-         Argument::none, false, optimal_fused_layers},
-        {"aofl", Locality::spatial, Cut::placed, nullptr,
-         "adaptive OFL (SEC 2019): ofl with as many of the devices, the fastest first, as lower "
-         "the "
-         "predicted time, and cells for which they take equally long",
-         Argument::none, false, adaptive_fused_layers},
-        ftp(),
-    };
-    return all;
-  }
-
-  /// Those that search over how layers are cut.
-  const std::vector<Scheme>& searched_schemes() {
-    static const std::vector<Scheme> all{
-        {"lop", Locality::spatial, Cut::placed, nullptr,
-         "layer output partitioning (SAMOS 2019): as channel, and layers without weights stay "
-         "where "
-         "their input is",
-         Argument::none, false, output_channels},
-        {"lip", Locality::spatial, Cut::placed, nullptr,
-         "layer input partitioning (SAMOS 2019): every worker multiplies its share of the input "
-         "channels, after lop those that it has; the group owner adds up partial sums",
-         Argument::none, false, input_channels},
-        {"samos", Locality::spatial, Cut::placed, nullptr,
-         "lop or lip for every layer, so that the fewest bytes move (SAMOS 2019's integer program, "
-         "solved exactly)",
-         Argument::none, false, mixed_channels},
-        {"samos", Locality::neurons, Cut::placed, nullptr,
-         "output_split or input_split for every layer, so that the fewest bytes move",
-         Argument::none, false, mixed_channels},
-        {"flexpie", Locality::spatial, Cut::placed, nullptr,
-         "FlexPie (arXiv 2502.15312): for every layer rows, columns, output channels or a grid, "
-         "and "
-         "its input exchanged or computed again, as the planned time is least",
-         Argument::none, false, flexpie},
-    };
-    return all;
-  }
+/// Those that place several layers, most of them by a search over how these are cut.
+const std::vector<Scheme>& placing_schemes() {
+  static const std::vector<Scheme> all{
+      {"ftp:<n>", Locality::spatial, Cut::placed, nullptr,
+       "fused tile partitioning (DeepThings, TCAD 2018): all layers in a row fused, in n x n equal "
+       "tiles that are dealt out in equal numbers; a device computes one after the other, each "
+       "with all that it depends on",
+       Argument::tiles, false, fused_tiles},
+      {"lop", Locality::spatial, Cut::placed, nullptr,
+       "layer output partitioning (SAMOS 2019): as channel, and layers without weights stay where "
+       "their input is",
+       Argument::none, false, output_channels},
+      {"lip", Locality::spatial, Cut::placed, nullptr,
+       "layer input partitioning (SAMOS 2019): every worker multiplies its share of the input "
+       "channels, after lop those that it has; the group owner adds up partial sums",
+       Argument::none, false, input_channels},
+      {"samos", Locality::spatial, Cut::placed, nullptr,
+       "lop or lip for every layer, so that the fewest bytes move (SAMOS 2019's integer program, "
+       "solved exactly)",
+       Argument::none, false, mixed_channels},
+      {"samos", Locality::neurons, Cut::placed, nullptr,
+       "output_split or input_split for every layer, so that the fewest bytes move", Argument::none,
+       false, mixed_channels},
+      {"flexpie", Locality::spatial, Cut::placed, nullptr,
+       "FlexPie (arXiv 2502.15312): for every layer rows, columns, output channels or a grid, and "
+       "its input exchanged or computed again, as the planned time is least",
+       Argument::none, false, flexpie},
+      {"auto", Locality::spatial, Cut::searched, nullptr, "the best plan found, dense layers too"},
+  };
+  return all;
+}
 
 }  // namespace
 
 const std::vector<Scheme>& schemes() {
   static const std::vector<Scheme> all = [] {
     std::vector<Scheme> rows = most_schemes();
-    rows.insert(rows.end(), searched_schemes().begin(), searched_schemes().end());
+    rows.insert(rows.end(), placing_schemes().begin(), placing_schemes().end());
     return rows;
   }();
   return all;
@@ -141,7 +124,8 @@ const std::vector<Scheme>& schemes() {
 std::vector<std::string> scheme_names(Locality locality) {
   std::vector<std::string> names;
   for (const Scheme& scheme : schemes()) {
-    if (scheme.applies_to == locality && scheme.cut != Cut::server) names.push_back(scheme.name);
+    if (scheme.applies_to == locality && scheme.cut != Cut::server && scheme.cut != Cut::searched)
+      names.push_back(scheme.name);
   }
   return names;
 }
@@ -238,6 +222,11 @@ PartitionSpec stage_spec(const PartitionSpec& spec, LayerId layer) {
   return own;
 }
 
+bool is_searched(const PartitionSpec& spec) {
+  const ChosenScheme chosen = find_scheme(Locality::spatial, spec.conv);
+  return chosen.scheme != nullptr && chosen.scheme->cut == Cut::searched;
+}
+
 bool places_network(const PartitionSpec& spec) {
   const ChosenScheme chosen = find_scheme(Locality::spatial, spec.conv);
   return chosen.scheme != nullptr && chosen.scheme->cut == Cut::server;
@@ -251,6 +240,7 @@ const std::string* own_scheme(const PartitionSpec& spec, const Layer& layer) {
 }
 
 ChosenScheme scheme_for(const PartitionSpec& spec, const Layer& layer) {
+  if (is_searched(spec)) return scheme_for({}, layer);
   if (places_network(spec)) return required_scheme(Locality::spatial, spec.conv);
   const std::string* own = own_scheme(spec, layer);
   switch (locality(layer.kind)) {

@@ -26,7 +26,8 @@ enum class Cut {
   local,    ///< not at all: the group owner computes the layer
   inputs,   ///< by ranges of the inputs, whose partial sums the group owner adds up
   neurons,  ///< by single inputs and outputs of a sparse matrix, see partition_sparse()
-  server    ///< not at all: the group owner computes the first layers, one worker the others
+  server,   ///< not at all: the group owner computes the first layers, one worker the others
+  searched  ///< not by itself: somebody who simulates plans looks for the best of all
 };
 
 /// What stands after the colon of a scheme's name.
@@ -94,6 +95,9 @@ PartitionSpec stage_spec(const PartitionSpec& spec, LayerId layer);
 
 /// What is said of a layer by its name, else of its kind; null when neither.
 const std::string* own_scheme(const PartitionSpec& spec, const Layer& layer);
+
+/// Whether the plan is to be searched; until it is found, the schemes are the defaults.
+bool is_searched(const PartitionSpec& spec);
 
 /// Whether the scheme of spatial layers says for the whole network who computes what.
 bool places_network(const PartitionSpec& spec);

@@ -16,7 +16,7 @@ ENTRIES = {what: {path.stem: json.loads(path.read_text()) for path in sorted(fol
 PARAMETERS = {"lenet5": 431080, "lenet300": 266610, "alexnet": 60965224, "vgg11": 132863336, "vgg16": 138357544,
               "resnet18": 11689512, "resnet50": 25557032}
 SCHEMES = {"conv": ["bodp", "bodp_balanced", "uniform_1d", "grid_2d", "fused:<k>", "fused_grid:<k>", "channel", "local",
-                    "offload:<layer>", "ocbp", "efl:<k>", "ofl", "aofl", "ftp:<n>", "lop", "lip", "samos", "flexpie"],
+                    "offload:<layer>", "ocbp", "efl:<k>", "ofl", "aofl", "ftp:<n>", "lop", "lip", "samos", "flexpie", "auto"],
            "dense": ["output_split", "input_split", "scc", "mscc", "mscc+fgcp", "metis+fgcp", "local", "samos"]}
 # Not a text of a file, which may have braces and powers of ten of its own.
 NO_NUMBER = re.compile(r'[{}"]|\d\.?\d*e[+-]?\d|\b(nan|inf|null|None)\b', re.IGNORECASE)

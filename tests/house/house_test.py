@@ -16,8 +16,9 @@ MAY_INCLUDE = {
     "platforms": ["config", "process"],
     "partition": ["config", "process", "models", "platforms"],
     "sim": ["config", "process", "models", "platforms", "partition"],
-    "experiments": ["config", "process", "models", "platforms", "partition", "sim"],
-    "cli": ["config", "process", "models", "platforms", "partition", "sim", "experiments"],
+    "search": ["config", "process", "models", "platforms", "partition", "sim"],
+    "experiments": ["config", "process", "models", "platforms", "partition", "sim", "search"],
+    "cli": ["config", "process", "models", "platforms", "partition", "sim", "search", "experiments"],
 }
 # Libraries that a room must not know.
 FOREIGN = {
@@ -27,6 +28,7 @@ FOREIGN = {
     "platforms": ["simgrid/", "Eigen/"],
     "partition": ["simgrid/", "CLI/"],
     "sim": ["Eigen/", "CLI/"],
+    "search": ["simgrid/", "Eigen/", "CLI/"],
     "experiments": ["simgrid/", "Eigen/", "CLI/"],
     "cli": ["simgrid/", "Eigen/"],
 }

@@ -103,7 +103,8 @@ inline std::string random_scheme(Locality locality, const Network& network, std:
   const auto below = [&random](std::size_t n) { return random() % n; };
   std::vector<const Scheme*> all;
   for (const Scheme& scheme : schemes())
-    if (scheme.applies_to == locality && (scheme.name != "metis+fgcp" || has_metis()))
+    if (scheme.applies_to == locality && scheme.cut != Cut::searched &&
+        (scheme.name != "metis+fgcp" || has_metis()))
       all.push_back(&scheme);
   const Scheme& scheme = *all[below(all.size())];
   const std::string family = scheme.name.substr(0, scheme.name.find(':') + 1);
