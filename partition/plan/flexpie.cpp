@@ -129,7 +129,7 @@ double flex_seconds(const Placing& placing, const std::vector<FlexBlock>& blocks
 
 std::vector<FlexBlock> best_flex_blocks(const Placing& placing) {
   const Blocks all(placing);
-  const auto [begin, end] = placing.layers;
+  const LayerId begin = placing.layers.first, end = placing.layers.last;
   std::vector<std::vector<State>> states(static_cast<std::size_t>(end - begin + 2));
   states.front().push_back({holdings_before(placing)});
   for (LayerId first = begin; first <= end; ++first) {
