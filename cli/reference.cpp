@@ -84,6 +84,7 @@ std::string value_of(const Key& key) {
     case KeyType::text:
       return text_of(key);
     case KeyType::reference:
+      if (key.refers_to.empty()) return "a name, or an object";
       return fmt::format("a name, a file, or a [{0}](#{0})", key.refers_to);
     case KeyType::citation:
       return "a text, or an object of texts";

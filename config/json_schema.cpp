@@ -138,6 +138,7 @@ Json list(const Key& key) {
 
 Json reference(const Key& key) {
   const Json name{{"type", "string"}};
+  if (key.refers_to.empty()) return {{"anyOf", {name, object(*key.inside)}}};
   const Json written_out{{"$ref", key.refers_to + ".schema.json"}};
   return {{"anyOf", {name, written_out}}};
 }

@@ -85,6 +85,8 @@ double read_rate(KeyReader& object, double otherwise_bps) {
   return rate ? rate->goodput_bps : rate_bps;
 }
 
+}  // namespace
+
 void read_workers(const Value& value, int group, Cluster& cluster) {
   KeyReader object(value, worker_keys());
   Member worker;
@@ -112,6 +114,8 @@ void read_workers(const Value& value, int group, Cluster& cluster) {
     cluster.members.push_back(worker);
   }
 }
+
+namespace {
 
 /// Each product is in the bounds of one factor, which is what all that is computed with it expects.
 void multiply_speeds(const Value& value, double factor, Cluster& cluster) {

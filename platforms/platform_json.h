@@ -19,4 +19,7 @@ void inline_platform(Document& document, const std::string& pointer, Problems& p
 ///   value's problems.
 Cluster read_platform(const Value& value);
 
+/// Adds a group of workers, one of those of a platform; `group` numbers their uplink.
+void read_workers(const Value& value, int group, Cluster& cluster);
+
 }  // namespace modnn

@@ -15,6 +15,9 @@ ACTIVITIES = {"compute": ("computing", style.BLUE, ""), "page_in": ("paging", st
 LANES = ("processor", "radio")
 MOST_LANES = 200
 
+# What happens to a phone, at its processor.
+MARKS = {"leave": ("leaves", "x"), "join": ("joins", "^"), "stall": ("stands still", "s"), "rate_bps": ("other rate", "d")}
+
 # Of several images the colour says which, and this what is done.
 HATCHES = {"compute": "", "page_in": "//////", "wakeup": "......", "transmit": "", "receive": "\\\\\\\\\\\\"}
 
@@ -55,6 +58,28 @@ def slices(events):
     return drawn
 
 
+def marks(path):
+    """{what: [(phone, at_s)]} of a trace that load() has read."""
+    events = json.loads(path.read_text())["traceEvents"]
+    phones = {event["pid"]: event["args"]["name"] for event in events if event["name"] == "process_name"}
+    found = {}
+    for event in events:
+        if event["ph"] == "i" and event["name"] in MARKS:
+            found.setdefault(event["name"], []).append((phones[event["pid"]], event["ts"] / 1e6))
+    return found
+
+
+def draw_marks(axes, found, row_of):
+    """Returns what the legend says of them."""
+    handles = []
+    for what, places in found.items():
+        label, symbol = MARKS[what]
+        times, rows = [at_s for _, at_s in places], [row_of[phone] for phone, _ in places]
+        handles.append(axes.scatter(times, rows, marker=symbol, s=14, color="black", linewidths=0.9, zorder=3, clip_on=False,
+                                    label=label))
+    return handles
+
+
 def look(activity, image):
     """Colour and hatch of a slice."""
     if image is None:
@@ -66,8 +91,8 @@ def patch(label, colour, hatch):
     return Patch(facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0, label=label)
 
 
-def legend(figure, shown):
-    """What is shown: (activity, image) of every slice."""
+def legend(figure, shown, symbols):
+    """What is shown: (activity, image) of every slice, and symbols."""
     activities = [activity for activity in ACTIVITIES if activity in {activity for activity, _ in shown}]
     images = sorted({image for _, image in shown if image is not None})
     if not images:
@@ -80,7 +105,7 @@ def legend(figure, shown):
                     if HATCHES[activity]]
         columns = 3
     title = f"the colours of {len(some)} images, again for the next ones" if images and len(images) > len(some) else None
-    figure.legend(handles=patches, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=columns, title=title,
+    figure.legend(handles=patches + symbols, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=columns, title=title,
                   title_fontsize=6, columnspacing=0.8, handlelength=1)
 
 
@@ -106,7 +131,8 @@ def main(path):
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
     axes.set(xlabel="time (s)", xlim=(0, makespan_s), ylim=(ticks[-1] + 0.7, -0.7))
-    legend(figure, {what for lane in lanes.values() for what in lane})
+    symbols = draw_marks(axes, marks(path), {phone: y for y, (phone, lane) in zip(ticks, lanes) if lane == LANES[0]})
+    legend(figure, {what for lane in lanes.values() for what in lane}, symbols)
     style.save(figure, folder, name)
 
 

@@ -25,7 +25,11 @@ POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/part
             "fgcp": "/partition/fgcp", "workload_images": "/workload/images", "arrivals": "/workload/arrivals/kind",
             "rate_per_s": "/workload/arrivals/rate_per_s", "burst": "/workload/arrivals/burst",
             "sources": "/workload/sources", "images_from": "/workload/images_from",
-            "in_flight": "/workload/in_flight", "deadline_s": "/workload/deadline_s"}
+            "in_flight": "/workload/in_flight", "deadline_s": "/workload/deadline_s",
+            "mean_time_to_leave_s": "/churn/mean_time_to_leave_s", "mean_time_to_return_s": "/churn/mean_time_to_return_s",
+            "loss_probability": "/loss/probability", "retransmission_timeout_s": "/loss/retransmission_timeout_s",
+            "policy": "/recovery/policy", "detect_timeout_s": "/recovery/detect_timeout_s",
+            "checkpoint_every": "/recovery/checkpoint_every", "most_attempts": "/recovery/most_attempts"}
 
 # Columns that sum up others.
 SUMMARIES = ("devices", "baseline_device", "medium", "rates_bps", "links", "settings")

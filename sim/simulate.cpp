@@ -1,10 +1,12 @@
 #include "sim/simulate.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "partition/plan/cost.h"
 #include "partition/plan/plan_metrics.h"
 #include "sim/deployment.h"
+#include "sim/service/recovery.h"
 #include "sim/service/service.h"
 #include "sim/service/tiles.h"
 #include "sim/world/world.h"
@@ -13,8 +15,10 @@ namespace modnn {
 namespace {
 
 double energy_joules(const Power& power, const ActivitySeconds& seconds) {
-  const std::array<double, activity_count> watts{power.compute_w,  power.idle_w,    power.wakeup_w,
-                                                 power.transmit_w, power.receive_w, power.idle_w};
+  constexpr double elsewhere_w = 0;
+  const std::array<double, activity_count> watts{
+      elsewhere_w,    power.compute_w,  power.idle_w,  // of paging
+      power.wakeup_w, power.transmit_w, power.receive_w, power.idle_w};
   double joules = 0;
   for (std::size_t i = 0; i < activity_count; ++i) joules += watts[i] * seconds[i];
   return joules;
@@ -58,21 +62,21 @@ void report_message(const Cluster& cluster, const Message& message, LayerId of_l
 }
 
 /// Of all images that were served by one plan.
-void report_messages(const Cluster& cluster, const Plan& plan, const Served& served,
-                     Report& report) {
-  for (std::size_t index = 0; index < plan.stages.size(); ++index) {
-    const Stage& stage = plan.stages[index];
+void report_messages(const Cluster& cluster, const Route& route, Report& report) {
+  for (std::size_t index = 0; index < route.plan->stages.size(); ++index) {
+    const Stage& stage = route.plan->stages[index];
     for (std::size_t i = 0; i < stage.messages.size(); ++i)
-      report_message(cluster, stage.messages[i], stage.layer, served.images,
-                     served.wakeup_s[index][i], report);
+      report_message(cluster, stage.messages[i], stage.layer, route.messages[index][i],
+                     route.wakeup_s[index][i], report);
   }
 }
 
 /// What a device needs for an image, whichever source that comes from.
-Footprint memory_of(const std::vector<Plan>& plans, DeviceId device) {
+Footprint memory_of(const std::vector<const Plan*>& plans, DeviceId device) {
   Footprint all;
-  for (const Plan& plan : plans) {
-    const Footprint& one = plan.memory[device];
+  for (const Plan* plan : plans) {
+    if (device >= plan->devices) continue;
+    const Footprint& one = plan->memory[device];
     all.runtime = std::max(all.runtime, one.runtime);
     all.weights = std::max(all.weights, one.weights);
     all.activations = std::max(all.activations, one.activations);
@@ -82,7 +86,7 @@ Footprint memory_of(const std::vector<Plan>& plans, DeviceId device) {
   return all;
 }
 
-void report_devices(const Cluster& cluster, const std::vector<Plan>& plans, Ledger& ledger,
+void report_devices(const Cluster& cluster, const std::vector<const Plan*>& plans, Ledger& ledger,
                     Report& report) {
   for (DeviceId device = 0; device < cluster.size(); ++device) {
     const Member& member = cluster.member(device);
@@ -96,20 +100,19 @@ void report_devices(const Cluster& cluster, const std::vector<Plan>& plans, Ledg
   }
 }
 
-void report_service(const Network&, const Cluster& cluster, const std::vector<Plan>& plans,
-                    const Service& service, Report& report) {
-  for (std::size_t source = 0; source < plans.size(); ++source) {
-    const Served& served = service.served(source);
-    const PlanMetrics metrics = measure(plans[source], cluster);
-    report.redundant_macs += served.images * metrics.redundant_macs;
+void report_service(const Network&, const Cluster& cluster, const Service& service,
+                    Report& report) {
+  for (const Route& route : service.routes()) {
+    const PlanMetrics metrics = measure(*route.plan, cluster);
+    report.redundant_macs += route.images * metrics.redundant_macs;
     report.computing_devices = std::max(report.computing_devices, metrics.computing_devices);
-    report_messages(cluster, plans[source], served, report);
+    report_messages(cluster, route, report);
   }
 }
 
 /// Of tiles that were dealt out at run time.
-void report_service(const Network& network, const Cluster& cluster, const std::vector<Plan>&,
-                    const TileService& service, Report& report) {
+void report_service(const Network& network, const Cluster& cluster, const TileService& service,
+                    Report& report) {
   for (const SentMessage& sent : service.sent())
     report_message(cluster, sent.message, sent.subject.layer, 1, sent.wakeup_s, report);
   double needed = 0;
@@ -122,46 +125,80 @@ void report_service(const Network& network, const Cluster& cluster, const std::v
   }
 }
 
-/// Without tensors no actor runs a kernel, and SimGrid clears or protects every actor's whole
-/// stack: small ones save half of a simulation's time.
-void choose_stacks(bool kernels) {
-  simgrid::s4u::Engine::set_config(kernels ? "contexts/guard-size:1" : "contexts/guard-size:0");
-  simgrid::s4u::Engine::set_config(kernels ? "contexts/stack-size:8192" : "contexts/stack-size:32");
+/// Where no actor runs a kernel or plans, small stacks save half of a simulation's time: SimGrid
+/// clears or protects the whole of every one.
+void choose_stacks(bool large) {
+  simgrid::s4u::Engine::set_config(large ? "contexts/guard-size:1" : "contexts/guard-size:0");
+  simgrid::s4u::Engine::set_config(large ? "contexts/stack-size:8192" : "contexts/stack-size:32");
+}
+
+Cluster with_joining(Cluster cluster, const Changes* changes) {
+  if (changes != nullptr)
+    cluster.members.insert(cluster.members.end(), changes->joining.begin(), changes->joining.end());
+  return cluster;
+}
+
+std::vector<double> other_rates(const Changes* changes) {
+  std::vector<double> rates;
+  if (changes == nullptr) return rates;
+  for (const Event& event : changes->events)
+    if (event.change == Change::rate) rates.push_back(event.rate_bps);
+  return rates;
+}
+
+/// Throws what is to be said instead of a report.
+void report_changes(const Recovery& recovery, const StreamReport& stream, Report& report) {
+  if (!recovery.failure().empty()) throw std::runtime_error(recovery.failure());
+  const int entry = recovery.first_to_come();
+  if (entry >= 0)
+    throw EventTooLate(entry, fmt::format("expected a time before the service ends, at {:.6g} s",
+                                          report.makespan_s));
+  report.churn = recovery.cost();
+  report.churn->lost_images = stream.lost();
 }
 
 /// What the service's images take.
 template <class AnyService>
 Report play(World& world, Cell& cell, AnyService& service, const Network& network,
-            const Cluster& cluster, const std::vector<Plan>& plans) {
+            const Cluster& cluster, const Recovery* recovery = nullptr) {
   service.begin();
   world.engine().run();
 
   Report report;
   report.makespan_s = world.now();
   report.stream = service.close(report.makespan_s);
-  report_devices(cluster, plans, cell.ledger, report);
+  if (recovery) report_changes(*recovery, *report.stream, report);
+  if (cell.options.loss.probability > 0) {
+    if (!report.churn) report.churn.emplace();
+    report.churn->resent_bytes += cell.post.resent_bytes();
+  }
+  report_devices(cluster, service.plans(), cell.ledger, report);
   report_layers(network, cell.path, service.last_cause().mark, report);
   if (report.has_path()) report.busy_s = service.last_cause().busy_s;
-  report_service(network, cluster, plans, service, report);
+  report_service(network, cluster, service, report);
   report.results = service.first_results();
   return report;
 }
 
 }  // namespace
 
-Report simulate(const Network& network, const Cluster& cluster, const Workload& workload,
+Report simulate(const Network& network, const Cluster& at_first, const Workload& workload,
                 const std::vector<Plan>& plans, const SimulationOptions& options,
-                const NumericInputs* numeric) {
-  World world(cluster, options.fidelity);
-  choose_stacks(numeric != nullptr);
+                const NumericInputs* numeric, const Changes* changes) {
+  Cluster cluster = with_joining(at_first, changes);  // as it is now, which may change
+  World world(cluster, options.fidelity, other_rates(changes));
+  choose_stacks(numeric != nullptr || changes != nullptr);
   Cell cell(world, cluster, options, workload.images == 1);
   Report report;
   if (options.tiles == Tiles::planned) {
     Service service(cell, network, workload, plans, numeric);
-    report = play(world, cell, service, network, cluster, plans);
+    std::optional<Recovery> recovery;
+    if (changes != nullptr)
+      recovery.emplace(cell, cluster, network, *changes, plans, service).begin();
+    report = play(world, cell, service, network, cluster, recovery ? &*recovery : nullptr);
   } else {
     TileService service(cell, network, workload, plans.front(), numeric);
-    report = play(world, cell, service, network, cluster, plans);
+    report = play(world, cell, service, network, cluster);
   }
   report.timeline = cell.timeline;
   report.timeline.finish();

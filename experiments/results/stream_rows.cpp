@@ -15,8 +15,20 @@ Json of_stream(const Report& r, const Value& value) {
   return r.stream ? Json(value(*r.stream)) : Json(nullptr);
 }
 
+/// Where some image was answered.
+template <class Value>
+Json of_answered(const Report& r, const Value& value) {
+  return r.stream && r.stream->answered() > 0 ? Json(value(*r.stream)) : Json(nullptr);
+}
+
 Json latency(const Report& r, double quantile) {
-  return of_stream(r, [quantile](const StreamReport& s) { return s.latency_s(quantile); });
+  return of_answered(r, [quantile](const StreamReport& s) { return s.latency_s(quantile); });
+}
+
+/// What there is only where the cell changes or messages are lost.
+template <class Member>
+Json of_churn(const Report& r, Member member) {
+  return r.churn ? Json(*r.churn.*member) : Json(nullptr);
 }
 
 bool is_correct(const ImageReport& image) { return image.answer == image.label; }
@@ -27,18 +39,16 @@ constexpr Row<Report> time_rows[] = {
     {"latency_mean_s", "s",
      "from an image's arrival to its answer there; this and below: workload only",
      [](const Report& r) {
-       return of_stream(r, [](const StreamReport& s) { return s.mean_latency_s(); });
+       return of_answered(r, [](const StreamReport& s) { return s.mean_latency_s(); });
      }},
     {"latency_p50_s", "s", "what half of the latencies do not exceed (nearest rank)",
      [](const Report& r) { return latency(r, 0.5); }},
     {"latency_p95_s", "s", "the same of 95 %", [](const Report& r) { return latency(r, 0.95); }},
     {"latency_p99_s", "s", "the same of 99 %", [](const Report& r) { return latency(r, 0.99); }},
     {"latency_max_s", "s", "the largest", [](const Report& r) { return latency(r, 1); }},
-    {"throughput_per_s", "1/s", "images / makespan_s",
+    {"throughput_per_s", "1/s", "answered images / makespan_s",
      [](const Report& r) {
-       return of_stream(r, [&r](const StreamReport& s) {
-         return static_cast<double>(s.images.size()) / r.makespan_s;
-       });
+       return of_stream(r, [&r](const StreamReport& s) { return s.answered() / r.makespan_s; });
      }},
     {"queue_mean", "", "images that wait for their turn, over the makespan",
      [](const Report& r) {
@@ -100,6 +110,23 @@ constexpr Row<Report> use_rows[] = {
      }},
 };
 
+constexpr Row<Report> churn_rows[] = {
+    {"lost_images", "",
+     "images that have no answer as a phone left; this and below: events, churn or loss only",
+     [](const Report& r) { return of_churn(r, &ChurnReport::lost_images); }},
+    {"resent_bytes", "bytes",
+     "of messages that were lost, or arrived and whose content had to be sent again",
+     [](const Report& r) { return of_churn(r, &ChurnReport::resent_bytes); }},
+    {"recomputed_macs", "MAC", "of tasks that had ended, and were done again",
+     [](const Report& r) { return of_churn(r, &ChurnReport::recomputed_macs); }},
+    {"added_s", "s",
+     "sum over the images of the time from when all was there that an image goes on from, after "
+     "a phone left, until it did go on",
+     [](const Report& r) { return of_churn(r, &ChurnReport::added_s); }},
+    {"handed_out_bytes", "bytes", "of weights that phones were sent meanwhile, as they lacked them",
+     [](const Report& r) { return of_churn(r, &ChurnReport::handed_out_bytes); }},
+};
+
 /// What the columns of images.csv are taken from.
 struct MeasuredImage {
   const Report& report;
@@ -123,22 +150,30 @@ constexpr Row<MeasuredImage> image_rows[] = {
      [](const MeasuredImage& m) -> Json { return m.image().arrival_s; }},
     {"begin_s", "s", "when it was its turn",
      [](const MeasuredImage& m) -> Json { return m.image().begin_s; }},
-    {"end_s", "s", "when its answer was at the source",
+    {"end_s", "s", "when its answer was at the source, or the image was given up",
      [](const MeasuredImage& m) -> Json { return m.image().end_s; }},
     {"wait_s", "s", "begin_s - arrival_s",
      [](const MeasuredImage& m) -> Json { return m.image().begin_s - m.image().arrival_s; }},
-    {"latency_s", "s", "end_s - arrival_s",
-     [](const MeasuredImage& m) -> Json { return m.image().latency_s(); }},
+    {"latency_s", "s", "end_s - arrival_s; empty of a lost image",
+     [](const MeasuredImage& m) -> Json {
+       return m.image().is_lost ? Json(nullptr) : Json(m.image().latency_s());
+     }},
     {"late", "", "1 when latency_s exceeds the deadline, else 0; empty without one",
      [](const MeasuredImage& m) -> Json {
        const double deadline_s = m.report.stream->deadline_s;
-       return std::isinf(deadline_s) ? Json(nullptr)
-                                     : Json(int{m.image().latency_s() > deadline_s});
+       return std::isinf(deadline_s) || m.image().is_lost
+                  ? Json(nullptr)
+                  : Json(int{m.image().latency_s() > deadline_s});
      }},
     {"image_error", "", "as max_relative_error, of its answer; mode numeric only",
      [](const MeasuredImage& m) -> Json {
-       return m.report.results.empty() ? Json(nullptr) : Json(m.image().max_relative_error);
+       return m.report.results.empty() || m.image().is_lost ? Json(nullptr)
+                                                            : Json(m.image().max_relative_error);
      }},
+    {"lost", "", "1 when it has no answer, else 0",
+     [](const MeasuredImage& m) -> Json { return int{m.image().is_lost}; }},
+    {"attempts", "", "how often it was begun: again when a phone left in the midst of it",
+     [](const MeasuredImage& m) -> Json { return m.image().attempts; }},
     {"file", "", "of the image; workload.images_from only, like those below",
      [](const MeasuredImage& m) -> Json {
        return m.image().file.empty() ? Json(nullptr) : Json(m.image().file);
@@ -153,6 +188,7 @@ constexpr Row<MeasuredImage> image_rows[] = {
 void describe_stream(const Report& report, Json& row) {
   describe(time_rows, report, row);
   describe(use_rows, report, row);
+  describe(churn_rows, report, row);
 }
 
 Json describe_images(const Report& report) {
@@ -167,6 +203,7 @@ ResultColumns stream_columns() {
   ResultColumns columns;
   add_columns(time_rows, columns);
   add_columns(use_rows, columns);
+  add_columns(churn_rows, columns);
   return columns;
 }
 

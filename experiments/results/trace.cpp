@@ -61,7 +61,8 @@ void add_image(const Report& report, int image, Json& arguments) {
 void add_slice(const Report& report, const Interval& interval, bool hidden, Events& events) {
   const std::int64_t begin = nanoseconds(interval.begin_s);
   const std::int64_t end = nanoseconds(interval.end_s);
-  if (interval.activity == Activity::idle || end <= begin) return;
+  if (interval.activity == Activity::idle || interval.activity == Activity::absent || end <= begin)
+    return;
   const std::string activity = activity_name(interval.activity);
   const std::string layer = layer_name(report, interval.layer);
   const bool computes =
@@ -103,6 +104,16 @@ void add_flow(const Report& report, const MessageInterval& message, std::size_t 
   events.add(finish);
 }
 
+void add_mark(const Mark& mark, Events& events) {
+  events.add({{"ph", "i"},
+              {"s", "p"},
+              {"name", mark.what},
+              {"cat", "event"},
+              {"pid", process_of(mark.device)},
+              {"tid", processor_of(mark.device)},
+              {"ts", microseconds(nanoseconds(mark.at_s))}});
+}
+
 }  // namespace
 
 std::filesystem::path trace_path(const std::filesystem::path& result_set, const std::string& id) {
@@ -129,6 +140,7 @@ std::string trace_json(const Report& report, const Json& about) {
   for (std::size_t i = 0; i < timeline.messages.size(); ++i) {
     add_flow(report, timeline.messages[i], i + 1, events);
   }
+  for (const Mark& mark : timeline.marks) add_mark(mark, events);
   return "{\"displayTimeUnit\": \"ms\",\n\"otherData\": " +
          about.dump(-1, ' ', false, Json::error_handler_t::replace) + ",\n\"traceEvents\": [\n" +
          events.text() + "\n]}\n";

@@ -148,8 +148,10 @@ void add_numeric_only(const Experiment& experiment, const Network& network,
     texts.emplace_back("/tolerance: without effect in timing mode");
   const bool random_arrivals =
       experiment.workload && experiment.workload->arrivals.kind == ArrivalKind::poisson;
+  const bool random_changes = experiment.simulation.loss.probability > 0 ||
+                              (experiment.changes && experiment.changes->churn);
   if (experiment.seed != 1 && experiment.simulation.noise == NoiseSpec{} && !random_arrivals &&
-      plan_patterns(experiment, network).empty())
+      !random_changes && plan_patterns(experiment, network).empty())
     texts.emplace_back(
         "/seed: without effect in timing mode without noise and sparse partitions: replications "
         "are identical");
@@ -299,6 +301,34 @@ void add_workload(const Experiment& experiment, const Report& report,
   add_memory_of_stream(experiment, report, texts);
 }
 
+void add_changes(const Experiment& experiment, const Report& report,
+                 std::vector<std::string>& texts) {
+  const bool loses = experiment.simulation.loss.probability > 0;
+  if (loses && report.churn && report.churn->resent_bytes == 0)
+    texts.emplace_back("/loss: without effect, as no message was lost");
+  if (!loses &&
+      experiment.simulation.loss.retransmission_timeout_s != Loss{}.retransmission_timeout_s)
+    texts.emplace_back(
+        "/loss/retransmission_timeout_s: without effect, as the probability of a loss is 0");
+  if (!experiment.changes) return;
+  const Changes& changes = *experiment.changes;
+  const RecoverySpec standard;
+  const bool is_said = changes.recovery.policy != standard.policy ||
+                       changes.recovery.detect_timeout_s != standard.detect_timeout_s ||
+                       changes.recovery.most_attempts != standard.most_attempts;
+  const bool is_disturbed = report.churn->added_s > 0 || report.churn->lost_images > 0;
+  if (is_said && !is_disturbed)
+    texts.emplace_back("/recovery: without effect, as no phone left in the midst of its part");
+  if (changes.recovery.checkpoint_every > 0 && changes.recovery.policy != Policy::replan)
+    texts.emplace_back(
+        "/recovery/checkpoint_every: checkpoints cost, and only policy \"replan\" uses them");
+  const bool anybody_left = std::ranges::any_of(report.devices, [](const DeviceReport& device) {
+    return device.seconds[static_cast<std::size_t>(Activity::absent)] > 0;
+  });
+  if (changes.churn && !anybody_left)
+    texts.emplace_back("/churn: without effect, as nobody left before the end");
+}
+
 }  // namespace
 
 bool same_plan(const Plan& a, const Plan& b) {
@@ -317,6 +347,7 @@ std::vector<std::string> notes(const Experiment& experiment, const Network& netw
   add_beacon_phase(experiment, report, texts);
   add_times(experiment.cluster, report, texts);
   add_workload(experiment, report, texts);
+  add_changes(experiment, report, texts);
   return texts;
 }
 

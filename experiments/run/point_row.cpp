@@ -114,6 +114,8 @@ PointRow compute_row(const Sweep& sweep, std::size_t index, const Baseline& base
       return run_point(experiment);
     } catch (const PlanError& error) {
       throw located(sweep, index, error);
+    } catch (const EventTooLate& error) {
+      throw located(sweep, index, error);
     }
   }();
   Json json = row_of(sweep, index, baseline, result, experiment.tolerance);

@@ -11,6 +11,7 @@
 #include "models/weights/weights_file.h"
 #include "partition/plan/liveness.h"
 #include "partition/plan/planner.h"
+#include "sim/service/checkpoints.h"
 #include "sim/simulate.h"
 
 namespace modnn {
@@ -37,12 +38,23 @@ double error_of(const std::vector<Tensor>& answer, const std::vector<Tensor>& re
   return error;
 }
 
-Report play(const Experiment& experiment, const Network& network, const std::vector<Plan>& plans,
+Report play(const Experiment& experiment, const Network& network, std::vector<Plan> plans,
             const NumericInputs* numeric) {
   const SimulationOptions& options = experiment.simulation;
-  if (!experiment.workload)
+  if (!experiment.workload && !experiment.changes)
     return simulate(network, experiment.cluster, plans.front(), options, numeric);
-  return simulate(network, experiment.cluster, *experiment.workload, plans, options, numeric);
+  std::optional<Changes> changes = experiment.changes;
+  if (changes) {
+    changes->plan = experiment.plan;
+    changes->patterns = plan_patterns(experiment, network);
+    for (Plan& plan : plans)
+      plan = with_checkpoints(std::move(plan), changes->recovery.checkpoint_every,
+                              changes->plan.bytes_per_value);
+  }
+  Report report = simulate(network, experiment.cluster, experiment.workload.value_or(Workload{}),
+                           plans, options, numeric, changes ? &*changes : nullptr);
+  if (!experiment.workload) report.stream.reset();
+  return report;
 }
 
 /// The image of this number. Of a stream every image is another, unless there is only one.
@@ -147,6 +159,7 @@ Experiment alone(const Experiment& experiment) {
   // The same for every delivery, seed and fidelity: it sends nothing.
   baseline.simulation = {};
   baseline.workload.reset();
+  baseline.changes.reset();
   return baseline;
 }
 

@@ -12,6 +12,7 @@
 #include "partition/plan/planner.h"
 #include "platforms/cluster.h"
 #include "search/search.h"
+#include "sim/service/changes.h"
 #include "sim/service/workload.h"
 #include "sim/world/options.h"
 
@@ -35,6 +36,7 @@ struct Experiment {
   Mode mode = Mode::timing;
   std::uint64_t seed = 1;               ///< of weights and of a generated image
   std::optional<Workload> workload;     ///< without one a single image at the group owner
+  std::optional<Changes> changes{};     ///< of the cell, while it serves images
   std::optional<std::string> image;     ///< a PNG or JPEG file; generated from the seed without one
   std::vector<LabelledImage> images{};  ///< of the workload, by turns; generated without them
   double tolerance = 1e-4;  ///< largest max_relative_error with which a numeric point passes

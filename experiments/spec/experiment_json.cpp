@@ -9,6 +9,7 @@
 #include "config/error.h"
 #include "config/file_access.h"
 #include "config/suggest.h"
+#include "experiments/spec/changes_keys.h"
 #include "experiments/spec/experiment_keys.h"
 #include "experiments/spec/goal_keys.h"
 #include "experiments/spec/own_plan.h"
@@ -256,8 +257,36 @@ void resolve_experiment(Document& document, Problems& problems) {
     inline_reference(document, "/platform", Collection::platforms, problems);
     if (document.root["platform"].is_object()) inline_platform(document, "/platform", problems);
   }
+  inline_events(document, problems);
   inline_file(document, "/partition/plan", "my_plan.json", problems);
 }
+
+namespace {
+
+/// What is planned while a cell changes is planned by schemes.
+void check_changes(const Document& document, const Experiment& experiment, Problems& problems) {
+  if (!experiment.changes && experiment.simulation.loss.probability == 0) return;
+  for (const char* key : {"events", "churn", "loss"}) {
+    if (experiment.simulation.fidelity == Fidelity::ns3 && document.root.contains(key))
+      problems.add(document, std::string("/") + key, "expected none with fidelity ns3");
+  }
+  if (!experiment.changes) return;
+  if (experiment.simulation.tiles != Tiles::planned)
+    problems.add(document, "/delivery/tiles",
+                 "expected \"planned\" where the cell changes: stolen tiles are lost with a phone");
+  const bool regroups = experiment.changes->churn ||
+                        std::ranges::any_of(experiment.changes->events, [](const Event& event) {
+                          return event.change != Change::rate;
+                        });
+  if (regroups && document.root.contains(Json::json_pointer("/partition/plan")))
+    problems.add(document, "/partition/plan",
+                 "expected none where phones come and go: who is left would have no plan");
+  if (regroups && is_searched(experiment.plan.partition))
+    problems.add(document, "/partition/conv",
+                 "expected a scheme where phones come and go: a plan is searched beforehand");
+}
+
+}  // namespace
 
 std::optional<Experiment> read_experiment(const Document& document, Problems& problems,
                                           const Network* network, const Cluster* cluster) {
@@ -303,6 +332,10 @@ std::optional<Experiment> read_experiment(const Document& document, Problems& pr
     if (workload->is_object() && workload->json().contains("images_from"))
       experiment.images = read_images(workload->member("images_from"), experiment);
   }
+  experiment.changes = read_changes(object, experiment.cluster);
+  if (const auto loss = object.member("loss"))
+    experiment.simulation.loss = read_object<loss_fields>(*loss);
+  if (problems.empty()) check_changes(document, experiment, problems);
   object.done();
   const Json::json_pointer own_plan("/partition/plan");
   if (problems.empty() && document.root.contains(own_plan))

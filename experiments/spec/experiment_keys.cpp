@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "experiments/spec/changes_keys.h"
 #include "experiments/spec/workload_keys.h"
 #include "platforms/platform_keys.h"
 
@@ -199,7 +200,32 @@ Keys how_it_runs() {
        .type = KeyType::object,
        .help = "a stream of images that the cell serves, in place of one image at the group owner; "
                "fluid only",
-       .inside = &workload_keys()},
+       .inside = &workload_keys()}};
+}
+
+Keys what_changes() {
+  return {{.name = "events",
+           .type = KeyType::list,
+           .help = "what happens to phones while images are served; fluid only",
+           .inside = &event_keys(),
+           .least = 1,
+           .example = Json::array({Json{{"at_s", 3.2}, {"leave", "worker2"}}})},
+          {.name = "churn",
+           .type = KeyType::object,
+           .help = "workers that leave and come back at random, with the seed; fluid only",
+           .inside = &keys_in<churn_fields>()},
+          {.name = "loss",
+           .type = KeyType::object,
+           .help = "messages that are lost at random, with the seed; fluid only",
+           .inside = &keys_in<loss_fields>()},
+          {.name = "recovery",
+           .type = KeyType::object,
+           .help = "how the group owner notices that phones leave, and what it does",
+           .inside = &keys_in<recovery_fields>()}};
+}
+
+Keys what_is_computed() {
+  return {
       {.name = "image",
        .type = KeyType::text,
        .help = "PNG or JPEG file of at most 50 million pixels, relative to this file; generated "
@@ -259,8 +285,13 @@ Keys which_points() {
 }  // namespace
 
 const Keys& experiment_keys() {
-  static const Keys keys =
-      joined(joined(joined(what_runs(), keys_of(weight_fields())), how_it_runs()), which_points());
+  static const Keys keys = [] {
+    Keys all;
+    for (const Keys& some : {what_runs(), keys_of(weight_fields()), how_it_runs(), what_changes(),
+                             what_is_computed(), which_points()})
+      all.insert(all.end(), some.begin(), some.end());
+    return all;
+  }();
   return keys;
 }
 

@@ -131,8 +131,8 @@ nlohmann::json point_form(const Document& document) { return form_of(document); 
 std::string baseline_form(const Document& document) {
   Document reduced = document;
   Json& root = reduced.root;
-  for (const char* key :
-       {"partition", "delivery", "mode", "image", "tolerance", "fidelity", "noise", "workload"}) {
+  for (const char* key : {"partition", "delivery", "mode", "image", "tolerance", "fidelity",
+                          "noise", "workload", "events", "churn", "loss", "recovery"}) {
     root.erase(key);
   }
   // Generated weights have equally many nonzeros whatever the seed, but it also says which of the

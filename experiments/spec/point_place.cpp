@@ -37,6 +37,11 @@ std::string point_label(const Sweep& sweep, std::size_t index) {
   return one_line(label);
 }
 
+InputError located(const Sweep& sweep, std::size_t index, const EventTooLate& error) {
+  return InputError(
+      sweep.located(index, fmt::format("/events/{}/at_s", error.number), error.what()));
+}
+
 InputError located(const Sweep& sweep, std::size_t index, const PlanError& error) {
   if (!error.device) return InputError(sweep.located(index, error.pointer, error.what()));
   const Json platform = sweep.document(index).root.at("platform");

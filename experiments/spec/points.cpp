@@ -21,7 +21,8 @@ bool same_or_below(const std::string& pointer, const std::string& ancestor) {
 /// Whether a value there may be, or hold, the name of a catalogue entry or of a file.
 bool may_name_something(const std::string& pointer, const Json& value) {
   if (!value.is_string() && !value.is_structured()) return false;
-  if (pointer != "/model" && pointer != "/partition/plan" && !same_or_below(pointer, "/platform"))
+  if (pointer != "/model" && pointer != "/partition/plan" && !same_or_below(pointer, "/platform") &&
+      !same_or_below(pointer, "/events"))
     return false;
   const Key* key = key_at(experiment_keys(), pointer);
   return key == nullptr || key->type == KeyType::reference || value.is_structured();

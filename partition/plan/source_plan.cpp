@@ -4,8 +4,13 @@ namespace modnn {
 
 Plan make_plan_from(DeviceId source, const Network& network, const Cluster& cluster,
                     const PlanOptions& options, const Patterns& patterns) {
-  Plan plan =
-      plan_from(beginning(network, cluster.size(), source), network, cluster, options, patterns);
+  return plan_rest(source, beginning(network, cluster.size(), source), network, cluster, options,
+                   patterns);
+}
+
+Plan plan_rest(DeviceId source, const Situation& situation, const Network& network,
+               const Cluster& cluster, const PlanOptions& options, const Patterns& patterns) {
+  Plan plan = plan_from(situation, network, cluster, options, patterns);
   if (source == group_owner) return plan;
   const LayerId last = network.size() - 1;
   const Region result(whole(network.layer(last).shape));

@@ -10,4 +10,8 @@ namespace modnn {
 Plan make_plan_from(DeviceId source, const Network& network, const Cluster& cluster,
                     const PlanOptions& options, const Patterns& patterns = {});
 
+/// The rest of an inference whose result `source` wants. Throws as plan_from().
+Plan plan_rest(DeviceId source, const Situation& situation, const Network& network,
+               const Cluster& cluster, const PlanOptions& options, const Patterns& patterns = {});
+
 }  // namespace modnn

@@ -31,7 +31,7 @@ void Ledger::record(DeviceId device, std::size_t activity, double now) {
   };
   timeline_->intervals.push_back(interval(activity));
   constexpr auto first_of_radio = static_cast<std::size_t>(Activity::wakeup);
-  if (activity >= first_of_radio) return;
+  if (activity >= first_of_radio || activity == static_cast<std::size_t>(Activity::absent)) return;
   const std::size_t of_radio = first_running(account.running, first_of_radio);
   if (account.running[of_radio] > 0) timeline_->hidden.push_back(interval(of_radio));
 }

@@ -42,6 +42,16 @@ struct LayerReport {
   double transmission_serial_s = 0;  ///< likewise, each alone on the air
 };
 
+/// What it cost that phones left and that messages were lost.
+struct ChurnReport {
+  int lost_images = 0;
+  double resent_bytes = 0;     ///< of messages whose content had to be sent again
+  double recomputed_macs = 0;  ///< of tasks that had ended
+  double added_s =
+      0;  ///< for each image from when all was there that it goes on from until it does
+  double handed_out_bytes = 0;  ///< of weights, to whom they were new
+};
+
 /// What came out of one simulated inference, or of a stream of them: then what is counted is that
 /// of all images.
 struct Report {
@@ -70,8 +80,12 @@ struct Report {
   /// Numeric mode: the output of each of the result_layers(), of a stream for its first image.
   std::vector<Tensor> results;
   std::optional<StreamReport> stream;  ///< where there is a workload
+  std::optional<ChurnReport> churn;    ///< where the cell changes
 
-  bool has_path() const { return !stream || stream->images.size() == 1; }
+  /// Of one image that was answered.
+  bool has_path() const {
+    return (!stream || stream->images.size() == 1) && (!churn || churn->lost_images == 0);
+  }
   double delivery_critical_s() const {
     return makespan_s - critical.compute_s - critical.page_in_s;
   }

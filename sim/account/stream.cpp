@@ -6,20 +6,27 @@
 
 namespace modnn {
 
+int StreamReport::lost() const {
+  return static_cast<int>(std::ranges::count_if(images, &ImageReport::is_lost));
+}
+
 int StreamReport::late() const {
-  return static_cast<int>(std::ranges::count_if(
-      images, [this](const ImageReport& image) { return image.latency_s() > deadline_s; }));
+  return static_cast<int>(std::ranges::count_if(images, [this](const ImageReport& image) {
+    return !image.is_lost && image.latency_s() > deadline_s;
+  }));
 }
 
 double StreamReport::mean_latency_s() const {
   double sum = 0;
-  for (const ImageReport& image : images) sum += image.latency_s();
-  return sum / static_cast<double>(images.size());
+  for (const ImageReport& image : images)
+    if (!image.is_lost) sum += image.latency_s();
+  return sum / answered();
 }
 
 double StreamReport::latency_s(double quantile) const {
   std::vector<double> latencies;
-  for (const ImageReport& image : images) latencies.push_back(image.latency_s());
+  for (const ImageReport& image : images)
+    if (!image.is_lost) latencies.push_back(image.latency_s());
   const double count = static_cast<double>(latencies.size());
   const double rank = std::clamp(std::ceil(quantile * count - 1e-9), 1.0, count);
   const auto at = latencies.begin() + static_cast<std::ptrdiff_t>(rank) - 1;
@@ -47,7 +54,7 @@ int StreamAccount::arrives(DeviceId source, double now) {
   settle(now);
   ++queue_.now;
   ++in_system_.now;
-  images_.push_back({source, now, 0, 0, 0});
+  images_.push_back({source, now});
   return static_cast<int>(images_.size()) - 1;
 }
 
@@ -65,6 +72,11 @@ void StreamAccount::is_answered(int image, double now, double max_relative_error
   ImageReport& report = images_[static_cast<std::size_t>(image)];
   report.end_s = now;
   report.max_relative_error = max_relative_error;
+}
+
+void StreamAccount::is_lost(int image, double now) {
+  is_answered(image, now, 0);
+  images_[static_cast<std::size_t>(image)].is_lost = true;
 }
 
 StreamReport StreamAccount::close(double now) {

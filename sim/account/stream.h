@@ -12,10 +12,12 @@ struct ImageReport {
   DeviceId source = 0;  ///< where it arrived, and where its answer is wanted
   double arrival_s = 0;
   double begin_s = 0;             ///< when it was its turn
-  double end_s = 0;               ///< when the answer was there
+  double end_s = 0;               ///< when the answer was there, or the image was given up
   double max_relative_error = 0;  ///< of the answer; numeric mode
   std::string file{};             ///< of an image that shows something known, and what
   int label = -1, answer = -1;    ///< from 0: what it shows, and what was recognised
+  bool is_lost = false;           ///< there is no answer
+  int attempts = 0;               ///< inferences that were begun for it
 
   double latency_s() const { return end_s - arrival_s; }
 };
@@ -35,6 +37,9 @@ struct StreamReport {
   double air_busy_s = 0;            ///< time in which something was on the air
   double deadline_s = 0;            ///< a later answer is late
 
+  int lost() const;
+  int answered() const { return static_cast<int>(images.size()) - lost(); }
+  /// Of what follows lost images are no part; with none answered there is nothing of it.
   int late() const;
   double mean_latency_s() const;
   /// The least latency that a share of `quantile` of the images does not exceed (nearest rank).
@@ -48,6 +53,9 @@ class StreamAccount {
   int arrives(DeviceId source, double now);
   void begins(int image, double now);
   void is_answered(int image, double now, double max_relative_error);
+  /// It had begun, and will never be answered.
+  void is_lost(int image, double now);
+  void is_tried(int image) { ++images_[static_cast<std::size_t>(image)].attempts; }
   /// What became of all, at the makespan.
   StreamReport close(double now);
 

@@ -37,6 +37,8 @@ void Timeline::finish() {
 
 std::string activity_name(Activity activity) {
   switch (activity) {
+    case Activity::absent:
+      return "absent";
     case Activity::compute:
       return "compute";
     case Activity::page_in:

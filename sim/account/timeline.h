@@ -33,12 +33,20 @@ struct MessageInterval {
   int image = 0;
 };
 
+/// Something happened to a device.
+struct Mark {
+  DeviceId device = 0;
+  std::string what;
+  double at_s = 0;
+};
+
 /// What everybody did when: the intervals of every device follow one another without a gap.
 struct Timeline {
   std::vector<Interval> intervals;  ///< sorted by device, then time
   /// What radios did while their device's time was booked as computing or paging, sorted likewise.
   std::vector<Interval> hidden;
   std::vector<MessageInterval> messages;
+  std::vector<Mark> marks;  ///< in order
 
   /// Sorts the intervals, drops empty ones and joins neighbours of the same activity, layer and
   /// image.

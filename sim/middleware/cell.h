@@ -7,6 +7,7 @@
 #include "sim/account/ledger.h"
 #include "sim/account/timeline.h"
 #include "sim/middleware/post.h"
+#include "sim/middleware/presence.h"
 #include "sim/middleware/processor.h"
 #include "sim/world/air.h"
 #include "sim/world/options.h"
@@ -26,10 +27,11 @@ struct Cell {
         options(its_options),
         ledger(cluster.size(), options.timeline ? &timeline : nullptr),
         path(keeps_path),
+        presence(cluster.size()),
         processors(cluster.members.size()),
         air(world, cluster, options, ledger, path,
             [this](const std::function<void()>& wait) { return post.stand_aside(wait); }),
-        post(world, cluster, options, ledger, path, air) {}
+        post(world, cluster, options, ledger, path, presence, air) {}
   Cell(const Cell&) = delete;
   Cell& operator=(const Cell&) = delete;
 
@@ -39,6 +41,7 @@ struct Cell {
   Timeline timeline;
   Ledger ledger;
   CriticalPath path;
+  Presence presence;
   std::vector<Processor> processors;  ///< [device]
   Air air;
   Post post;

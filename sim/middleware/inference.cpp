@@ -4,23 +4,25 @@
 
 #include "partition/plan/liveness.h"
 #include "sim/middleware/phone.h"
-#include "sim/world/simgrid_api.h"
 
 namespace modnn {
 
-namespace sg = simgrid::s4u;
-
 Inference::Inference(Cell& cell, const Script& script, Image image, const NumericInputs* numeric,
-                     Watcher watcher)
+                     Watcher watcher, Beginning beginning)
     : cell_(cell),
       script_(script),
       image_(image),
       numeric_(numeric),
       watcher_(std::move(watcher)),
       noise_(cell.options.noise, seed_of_image(cell.options.seed, image.number)),
-      lock_step_(script.phases) {
+      lock_step_(script.phases),
+      letters_(static_cast<std::size_t>(script.plan.devices)),
+      is_missed_(letters_.size()) {
+  beginning.stores.resize(letters_.size());
   for (DeviceId device = 0; device < plan().devices; ++device)
-    phones_.push_back(std::make_unique<Phone>(*this, device));
+    phones_.push_back(std::make_unique<Phone>(
+        *this, device, std::move(beginning.stores[static_cast<std::size_t>(device)]),
+        beginning.cause));
   if (numeric == nullptr) return;
   const bool is_other = image.number > 0 && numeric->other_image;
   phones_[image.source]->hold_image(
@@ -36,16 +38,44 @@ void Inference::begin() {
       starting.push_back(phone.get());
   }
   going_on_ = static_cast<int>(starting.size());
-  for (Phone* phone : starting) {
-    simgrid_api::add_actor(cell_.cluster.member(phone->device()).name,
-                           cell_.world.host(phone->device()), [this, phone] { run(*phone); });
-  }
+  for (Phone* phone : starting) phone->begin();
 }
 
-void Inference::run(Phone& phone) {
-  sg::this_actor::sleep_until(cell_.world.start_s());
-  phone.run();
-  if (phone.device() == image_.source) watcher_.answered();
+bool Inference::stop(DeviceId device) {
+  if (device >= plan().devices) return false;
+  const auto which = static_cast<std::size_t>(device);
+  Phone& phone = *phones_[which];
+  if (phone.is_going_on()) is_missed_[which] = 1;
+  phone.stop();
+  return is_missed_[which] != 0 || letters_[which] > 0;
+}
+
+void Inference::abandon() {
+  is_abandoned_ = true;
+  ++going_on_;  // it lasts until the end of this
+  lock_step_.give_up();
+  for (const auto& phone : phones_) phone->stop();
+  part_ended();
+}
+
+Store Inference::take_store(DeviceId device, LayerId layer) {
+  Store store = phones_[device]->take_store();
+  store.forget_from(layer);
+  return store;
+}
+
+void Inference::phone_ended(const Phone& phone, bool has_come_to_its_end) {
+  if (has_come_to_its_end && phone.device() == image_.source) watcher_.answered();
+  part_ended();
+}
+
+void Inference::sent(const Message& message, int change) {
+  letters_[message.source] += change;
+  letters_[message.destination] += change;
+}
+
+void Inference::letter_ended(const Message& message) {
+  sent(message, -1);
   part_ended();
 }
 
@@ -63,14 +93,22 @@ void Inference::send(int stage, int index, Parcel parcel, const Cause& cause) {
   letter.layer = {plan_stage.layer, image_.number};
   letter.factor = noise_.message_factor(*letter.message, stage, index);
   letter.mark = cause.mark;
+  letter.is_wanted = [this] { return !is_abandoned_; };
+  letter.lose = [this, message = letter.message] {
+    is_missed_[message->source] = is_missed_[message->destination] = 1;
+    letter_ended(*message);
+  };
   letter.receive = [this, stage, index, parcel = std::move(parcel),
                     busy_s = cause.busy_s](const Letter& arrived) {
     if (cell_.options.timeline) record(arrived);
-    watcher_.message_arrived(stage, index, arrived.arrival);
-    deliver(stage, index, parcel, {arrived.mark, busy_s});
-    part_ended();
+    Arrival arrival = arrived.arrival;
+    arrival.mark = arrived.mark;
+    watcher_.message_arrived(stage, index, arrival);
+    if (!is_abandoned_) deliver(stage, index, parcel, {arrived.mark, busy_s});
+    letter_ended(*arrived.message);
   };
   ++going_on_;
+  sent(*letter.message, 1);
   cell_.post.send(std::move(letter));
 }
 

@@ -34,7 +34,7 @@ LockStep::LockStep(const Phases& phases)
 void LockStep::wait_for(int stage, Cause& cause) {
   if (phase_of_.empty() || phase_of_[stage] <= phase_) return;
   // Whoever has nothing to do in a phase waits for a later one.
-  while (phase_of_[stage] > phase_) {
+  while (phase_of_[stage] > phase_ && !is_given_up_) {
     ++waiting_;
     begun_->acquire();
   }
@@ -49,7 +49,16 @@ void LockStep::ended(const Cause& cause) {
   // Nothing of a later phase has begun.
   if (--going_on_[phase_] > 0) return;
   ++phase_;
-  // Whoever wakes up meanwhile may wait again, for a later phase.
+  wake_all();
+}
+
+void LockStep::give_up() {
+  is_given_up_ = true;
+  wake_all();
+}
+
+/// Whoever wakes up meanwhile may wait again, for a later phase.
+void LockStep::wake_all() {
   for (int woken = std::exchange(waiting_, 0); woken > 0; --woken) begun_->release();
 }
 

@@ -29,11 +29,16 @@ class LockStep {
   void wait_for(int stage, Cause& cause);
   /// A task or a message has ended now.
   void ended(const Cause& cause);
+  /// Nobody waits any more.
+  void give_up();
 
  private:
+  void wake_all();
+
   const std::vector<int>& phase_of_;  ///< [stage]; empty: off
   std::vector<int> going_on_;         ///< [phase]: tasks and messages that have not ended
   int phase_ = 0;
+  bool is_given_up_ = false;
   Cause last_;  ///< of what ended last; the most computing before anything that ended
   int waiting_ = 0;
   simgrid::s4u::SemaphorePtr begun_;

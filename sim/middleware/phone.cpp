@@ -1,38 +1,88 @@
 #include "sim/middleware/phone.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/kernels/partial_sums.h"
 #include "partition/plan/cost.h"
 #include "sim/middleware/regions.h"
 #include "sim/middleware/rounding.h"
+#include "sim/world/simgrid_api.h"
 
 namespace modnn {
 
 namespace sg = simgrid::s4u;
 
-Phone::Phone(Inference& inference, DeviceId device)
+namespace {
+
+/// Brings the actor of a phone that is stopped to its end.
+struct Stopped {};
+
+}  // namespace
+
+Phone::Phone(Inference& inference, DeviceId device, Store store, const Cause& cause)
     : inference_(inference),
       device_(device),
       program_(inference.script().programs[static_cast<std::size_t>(device)]),
+      store_(std::move(store)),
       inboxes_(inference.plan().stages.size()),
+      cause_(cause),
       woken_(sg::Semaphore::create(0)) {}
 
+void Phone::begin() {
+  Cell& cell = inference_.cell();
+  is_going_on_ = true;
+  simgrid_api::add_actor(cell.cluster.member(device_).name, cell.world.host(device_),
+                         [this] { run(); });
+}
+
+/// The body of the phone's actor.
 void Phone::run() {
+  sg::this_actor::sleep_until(inference_.cell().world.start_s());
+  try {
+    leave_when_stopped();
+    follow_program();
+  } catch (const Stopped&) {
+  }
+  const bool has_come_to_its_end = std::exchange(is_going_on_, false);
+  inference_.phone_ended(*this, has_come_to_its_end);
+}
+
+/// The actor is not killed, which could happen in the midst of what it does with others: it comes
+/// free wherever it waits, finds that it is stopped, and leaves. What it was at ends now.
+void Phone::stop() {
+  if (!std::exchange(is_going_on_, false)) return;
+  Cell& cell = inference_.cell();
+  if (const auto activity = std::exchange(occupied_, std::nullopt))
+    cell.ledger.end(device_, *activity, cell.world.now(), {occupied_for_, inference_.image()});
+  cell.processors[static_cast<std::size_t>(device_)].give_up(this, cause_.mark);
+  if (std::exchange(awaited_stage_, -1) >= 0) woken_->release();
+}
+
+void Phone::leave_when_stopped() const {
+  if (!is_going_on_) throw Stopped();
+}
+
+void Phone::follow_program() {
   for (const Step& step : program_) {
     inference_.lock_step().wait_for(step.stage, cause_);
+    leave_when_stopped();
     send(step.stage, step.ready_messages);
     wait_for(step.stage, step.arrivals);
     send(step.stage, step.waiting_messages);
     for (const int task : step.tasks) {
       compute(step.stage, inference_.plan().stages[step.stage].tasks[task]);
     }
-    for (const MapId map : step.forget) store_.forget(map);
+    for (const MapId map : step.forget) {
+      store_.forget(map);
+      if (inference_.watcher().forgotten) inference_.watcher().forgotten(device_, map);
+    }
   }
 }
 
 void Phone::send(int stage, const std::vector<int>& messages) {
   for (const int index : messages) {
+    leave_when_stopped();
     Parcel parcel;
     if (inference_.numeric() != nullptr) {
       for (const Piece& piece : inference_.plan().stages[stage].messages[index].pieces) {
@@ -65,6 +115,7 @@ void Phone::wait_for(int stage, int arrivals) {
     awaited_stage_ = stage;
     awaited_arrivals_ = arrivals;
     woken_->acquire();
+    leave_when_stopped();
   }
   cause_.busy_s = std::max(cause_.busy_s, inbox.busy_s);
 }
@@ -73,19 +124,21 @@ void Phone::compute(int stage, const Task& task) {
   const LayerId layer = inference_.plan().stages[stage].layer;
   const Member& member = inference_.cell().cluster.member(device_);
   Processor& processor = inference_.cell().processors[static_cast<std::size_t>(device_)];
-  processor.take(cause_.mark);
+  processor.take(this, cause_.mark);
+  leave_when_stopped();
   occupy(Activity::page_in, CriticalPath::Kind::page_in, layer, [&] {
     sg::this_actor::sleep_for(task.page_in_bytes / member.device.page_in_bytes_per_s);
   });
   // Hosts run at the device's convolution rate times its speed factor, so that SimGrid's own speed
   // model applies.
   occupy(Activity::compute, CriticalPath::Kind::compute, layer, [&] {
-    sg::this_actor::execute(compute_seconds(member.device, inference_.network(), layer, task) *
-                            inference_.noise().task_factor(device_, stage) *
-                            member.device.conv_macs_per_s);
+    processor.execute(this, compute_seconds(member.device, inference_.network(), layer, task) *
+                                inference_.noise().task_factor(device_, stage) *
+                                member.device.conv_macs_per_s);
   });
   if (inference_.numeric() != nullptr) run_kernel(inference_.plan().stages[stage], task);
   processor.leave(cause_.mark);
+  if (inference_.watcher().task_ended) inference_.watcher().task_ended(stage, task, cause_);
   inference_.lock_step().ended(cause_);
 }
 
@@ -94,7 +147,11 @@ void Phone::occupy(Activity activity, CriticalPath::Kind kind, LayerId layer,
   const double begin = inference_.cell().world.now();
   const Subject subject(layer, inference_.image());
   inference_.cell().ledger.begin(device_, activity, begin, subject);
+  occupied_ = activity;
+  occupied_for_ = layer;
   work();
+  leave_when_stopped();
+  occupied_.reset();
   inference_.cell().ledger.end(device_, activity, inference_.cell().world.now(), subject);
   cause_.mark = inference_.cell().path.extend(cause_.mark, kind, layer,
                                               inference_.cell().world.now() - begin);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <simgrid/s4u.hpp>
 #include <vector>
 
@@ -14,10 +15,11 @@ namespace modnn {
 /// differs in its part of the plan only.
 class Phone {
  public:
-  Phone(Inference& inference, DeviceId device);
+  Phone(Inference& inference, DeviceId device, Store store, const Cause& cause);
 
-  /// The body of the phone's actor.
-  void run();
+  void begin();
+  /// It does no more: what it was at is lost. Its actor ends as soon as it can.
+  void stop();
   /// Takes a message in; called by its courier at the moment of arrival.
   void receive(int stage, const Parcel& parcel, const Cause& cause);
 
@@ -26,10 +28,16 @@ class Phone {
 
   DeviceId device() const { return device_; }
   bool has_nothing_to_do() const { return program_.empty(); }
+  /// It has begun, has not come to its end and was not stopped.
+  bool is_going_on() const { return is_going_on_; }
   const Cause& cause() const { return cause_; }
   const Store& store() const { return store_; }
+  Store take_store() { return std::move(store_); }
 
  private:
+  void run();
+  void follow_program();
+  void leave_when_stopped() const;
   void send(int stage, const std::vector<int>& messages);
   void wait_for(int stage, int arrivals);
   void compute(int stage, const Task& task);
@@ -53,6 +61,9 @@ class Phone {
   int awaited_stage_ = -1;      ///< the stage for whose messages the actor is blocked, or -1
   int awaited_arrivals_ = 0;
   simgrid::s4u::SemaphorePtr woken_;
+  bool is_going_on_ = false;
+  std::optional<Activity> occupied_;  ///< what its time is booked as
+  LayerId occupied_for_ = 0;
 };
 
 }  // namespace modnn

@@ -8,6 +8,8 @@ void Store::add(MapId map, std::shared_ptr<const Tensor> part) {
 
 void Store::forget(MapId map) { parts_.erase(map); }
 
+void Store::forget_from(LayerId layer) { parts_.erase(parts_.lower_bound({layer}), parts_.end()); }
+
 std::shared_ptr<const Tensor> Store::assemble(MapId map, const Box& box) const {
   const auto found = parts_.find(map);
   auto assembled = std::make_shared<Tensor>(box);

@@ -14,6 +14,8 @@ class Store {
  public:
   void add(MapId map, std::shared_ptr<const Tensor> part);
   void forget(MapId map);
+  /// All maps of that layer and later ones.
+  void forget_from(LayerId layer);
 
   /// A tensor that covers `box`: the part that does already, or one put together from several. What
   /// the phone lacks stays 0: a real phone, too, would compute with what it has, and the comparison

@@ -58,6 +58,7 @@ TileService::TileService(Cell& cell, const Network& network, const Workload& wor
     : cell_(cell),
       network_(network),
       workload_(workload),
+      plan_(plan),
       numeric_(numeric),
       tiles_(tiles_of(network, plan)),
       bytes_per_value_(value_bytes(plan)),
@@ -100,6 +101,7 @@ void TileService::begin_next() {
     frame.image = queue_.front();
     queue_.pop_front();
     account_.begins(frame.image, cell_.world.now());
+    account_.is_tried(frame.image);
     frame.source = account_.image(frame.image).source;
     frame.by.assign(tiles_.size(), nobody);
     frame.covered.resize(tiles_.size());

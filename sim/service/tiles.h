@@ -38,6 +38,7 @@ class TileService {
 
   const Cause& last_cause() const { return last_cause_; }
   const std::vector<Tensor>& first_results() const { return first_results_; }
+  std::vector<const Plan*> plans() const { return {&plan_}; }
   const std::deque<SentMessage>& sent() const { return sent_; }
   /// MACs that every device has computed.
   const std::vector<double>& macs() const { return macs_; }
@@ -73,6 +74,7 @@ class TileService {
   Cell& cell_;
   const Network& network_;
   const Workload& workload_;
+  const Plan& plan_;
   const NumericInputs* numeric_;
   std::vector<Tile> tiles_;
   double bytes_per_value_;

@@ -47,7 +47,7 @@ Arrival Air::transfer(const Message& message, Subject layer, const Readiness& re
   waiting.wakeup_s += wake(message, message.destination, layer, held);
   arrival.wakeup_s = waiting.wakeup_s;
   arrival.awake_s = world_.now();
-  occupy(message, layer, [&] { send(message, factor); });
+  occupy(message, layer, [&] { arrival.is_cut = !send(message, factor); });
   if (options_.wakeup == WakeupPolicy::state_machine) {
     if (uses_radio(message, message.source)) radios_[message.source].end(world_.now());
     if (uses_radio(message, message.destination)) radios_[message.destination].end(world_.now());
@@ -118,8 +118,9 @@ bool Air::uses_radio(const Message& message, DeviceId device) const {
 }
 
 /// The overhead occupies the air like bytes. SimGrid sends whole bytes, so what is left of the last
-/// one is waited for. At packet level the overhead is that of the packets.
-void Air::send(const Message& message, double factor) {
+/// one is waited for. At packet level the overhead is that of the packets. Returns whether nobody
+/// has cut it off.
+bool Air::send(const Message& message, double factor) {
   const double byte_s = lone_byte_seconds(cluster_, message);
   double bytes = message.bytes * factor;
   double left_s = 0;
@@ -131,9 +132,29 @@ void Air::send(const Message& message, double factor) {
     left_s = byte_s > 0 ? std::max(0.0, bytes - whole_bytes) * byte_s : overhead_s;
     bytes = whole_bytes;
   }
-  sg::Comm::sendto(world_.host(message.source), world_.host(message.destination),
-                   static_cast<std::uint64_t>(std::max(1.0, bytes)));
-  if (left_s > 0) sg::this_actor::sleep_for(left_s);
+  const auto comm =
+      sg::Comm::sendto_async(world_.host(message.source), world_.host(message.destination),
+                             static_cast<std::uint64_t>(std::max(1.0, bytes)));
+  const auto mine = transmissions_.insert(transmissions_.end(), {&message, comm, false});
+  try {
+    comm->wait();
+  } catch (const simgrid::Exception&) {
+    if (!mine->is_cut) throw;
+  }
+  const bool arrives = !mine->is_cut;
+  transmissions_.erase(mine);
+  if (arrives && left_s > 0) sg::this_actor::sleep_for(left_s);
+  return arrives;
+}
+
+void Air::cut(DeviceId device) {
+  std::vector<sg::CommPtr> ending;  // whoever wakes up changes the list
+  for (Transmission& on_air : transmissions_) {
+    if (on_air.message->source != device && on_air.message->destination != device) continue;
+    on_air.is_cut = true;
+    ending.push_back(on_air.comm);
+  }
+  for (const auto& comm : ending) comm->cancel();
 }
 
 /// Sender and receiver, and a group owner that forwards between two workers, are busy while `wait`

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <list>
 #include <simgrid/s4u.hpp>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct Arrival {
   double wakeup_s = 0;                            ///< how long it waited for both radios
   double begin_s = 0;                             ///< when its turn came
   double awake_s = 0;                             ///< when both radios were awake
+  bool is_cut = false;                            ///< an end left meanwhile: it did not arrive
 };
 
 /// Blocks the calling actor as long as `wait` does; others may transfer meanwhile. Returns whether
@@ -46,6 +48,9 @@ class Air {
   Arrival transfer(const Message& message, Subject layer, const Readiness& readiness,
                    double factor);
 
+  /// The device is gone: what it sends or receives now ends.
+  void cut(DeviceId device);
+
   /// Until now: how long something was on the air.
   double busy_seconds() const { return busy_s_; }
 
@@ -59,7 +64,7 @@ class Air {
   double wake(const Message& message, DeviceId device, Subject layer, bool expected = false);
   double wake_delay(const Message& message, DeviceId device, bool expected);
   bool wait_for_beacon(const Message& message, Subject layer, Waiting& waiting);
-  void send(const Message& message, double factor);
+  bool send(const Message& message, double factor);
   bool uses_radio(const Message& message, DeviceId device) const;
   void occupy(const Message& message, Subject layer, const std::function<void()>& wait);
 
@@ -72,6 +77,12 @@ class Air {
   std::vector<RadioState> radios_;  ///< [device]
   HeldMessages held_;
   StandAside stand_aside_;
+  struct Transmission {
+    const Message* message;
+    simgrid::s4u::CommPtr comm;
+    bool is_cut = false;
+  };
+  std::list<Transmission> transmissions_;
   int on_air_ = 0;  ///< messages
   double on_air_since_s_ = 0;
   double busy_s_ = 0;

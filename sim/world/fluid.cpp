@@ -53,7 +53,7 @@ class WiredGroups {
 
 }  // namespace
 
-void World::build_fluid(const Cluster& cluster) {
+void World::build_fluid(const Cluster& cluster, const std::vector<double>& other_rates_bps) {
   auto* root = api::root_full_zone(engine(), "root");
   api::Zone* home = nullptr;
   if (!cluster.is_station(0)) {
@@ -64,7 +64,6 @@ void World::build_fluid(const Cluster& cluster) {
 
   api::Zone* cell = nullptr;
   api::NetPoint* access_point = nullptr;
-  std::map<double, int> level_of_rate;
   WiredGroups wired(root);
   for (int id = home == nullptr ? 0 : 1; id < cluster.size(); ++id) {
     const Member& member = cluster.member(id);
@@ -80,14 +79,15 @@ void World::build_fluid(const Cluster& cluster) {
       cell->set_property("access_point", "access_point");
     }
     hosts_.push_back(add_host(cell, member));
-    level_of_rate.emplace(member.rate_bps, 0);
+    level_of_rate_.emplace(member.rate_bps, 0);
   }
 
   std::vector<api::Place> places;
   if (home != nullptr) places.push_back(api::closed(home, host(0)->get_netpoint()));
   if (cell != nullptr) {
+    for (const double rate : other_rates_bps) level_of_rate_.emplace(rate, 0);
     std::vector<double> rates;
-    for (auto& [rate, level] : level_of_rate) {
+    for (auto& [rate, level] : level_of_rate_) {
       level = static_cast<int>(rates.size());
       rates.push_back(rate / bits_per_byte);
     }
@@ -96,7 +96,7 @@ void World::build_fluid(const Cluster& cluster) {
     places.push_back(api::closed(cell, access_point));
     for (int id = 0; id < cluster.size(); ++id) {
       if (!cluster.is_station(id)) continue;
-      air_->set_host_wifi_rate(host(id), level_of_rate.at(cluster.member(id).rate_bps));
+      air_->set_host_wifi_rate(host(id), level_of_rate_.at(cluster.member(id).rate_bps));
     }
   }
   for (const auto& [index, group] : wired.groups()) {

@@ -35,6 +35,12 @@ enum class Tiles {
   stolen_reused  ///< the same, and what tiles have in common is computed once, and kept by the owner
 };
 
+/// A message may be lost at random when it has crossed the air; the sender waits and sends again.
+struct Loss {
+  double probability = 0;
+  double retransmission_timeout_s = 0.2;
+};
+
 struct SimulationOptions {
   Transfers transfers = Transfers::serial;
   WakeupPolicy wakeup = WakeupPolicy::per_message;
@@ -44,6 +50,7 @@ struct SimulationOptions {
   bool timeline = false;   ///< record Report::timeline
   Sync sync = Sync::none;
   Tiles tiles = Tiles::planned;
+  Loss loss{};
 };
 
 }  // namespace modnn

@@ -57,12 +57,12 @@ std::unique_ptr<sg::Engine> make_engine(Fidelity fidelity) {
 
 }  // namespace
 
-World::World(const Cluster& cluster, Fidelity fidelity)
+World::World(const Cluster& cluster, Fidelity fidelity, const std::vector<double>& other_rates_bps)
     : first_(!used), start_s_(next_start(fidelity)), engine_(make_engine(fidelity)) {
   used = true;
   spoilt = fidelity == Fidelity::ns3;
   if (fidelity == Fidelity::fluid) {
-    build_fluid(cluster);
+    build_fluid(cluster, other_rates_bps);
   } else {
     build_packet_level(cluster);
   }
@@ -70,6 +70,10 @@ World::World(const Cluster& cluster, Fidelity fidelity)
 
 void World::check_clock() const {
   if (!first_ && sg::Engine::get_clock() >= grid_end_s) throw FreshProcessNeeded();
+}
+
+void World::set_rate(int member, double rate_bps) {
+  air_->set_host_wifi_rate(host(member), level_of_rate_.at(rate_bps));
 }
 
 sg::Host* World::add_host(Zone* zone, const Member& member) {

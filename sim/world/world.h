@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <simgrid/s4u.hpp>
 #include <string>
@@ -26,12 +27,15 @@ class World {
  public:
   /// Throws std::runtime_error when the medium or the platform cannot be simulated at this
   /// fidelity, and FreshProcessNeeded.
-  World(const Cluster& cluster, Fidelity fidelity);
+  /// `other_rates_bps`: what set_rate() will be called with.
+  World(const Cluster& cluster, Fidelity fidelity, const std::vector<double>& other_rates_bps = {});
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
   simgrid::s4u::Engine& engine() { return *engine_; }
   simgrid::s4u::Host* host(int member) const { return hosts_[static_cast<std::size_t>(member)]; }
+  /// Of what a station sends and receives from now on.
+  void set_rate(int member, double rate_bps);
   /// The shared channel; null when the cell has no stations, and at packet level.
   simgrid::s4u::Link* air() const { return air_; }
   /// Where SimGrid's clock stands when the cell is ready: the origin of all times. Between 2^16 and
@@ -47,7 +51,7 @@ class World {
  private:
   using Zone = simgrid::s4u::NetZone;
   simgrid::s4u::Host* add_host(Zone* zone, const Member& member);
-  void build_fluid(const Cluster& cluster);
+  void build_fluid(const Cluster& cluster, const std::vector<double>& other_rates_bps);
   void build_packet_level(const Cluster& cluster);
 
   bool first_;      ///< of its process
@@ -55,6 +59,7 @@ class World {
   std::unique_ptr<simgrid::s4u::Engine> engine_;
   std::vector<simgrid::s4u::Host*> hosts_;  ///< [member]; speed = conv MAC/s x speed factor
   simgrid::s4u::Link* air_ = nullptr;
+  std::map<double, int> level_of_rate_;  ///< of the air, in bit/s
 };
 
 }  // namespace modnn

@@ -21,7 +21,7 @@ if COMPLETE:
     sys.argv.remove("--complete")
 EXPERIMENTS = sorted((ROOT / "experiments").glob("*.json"))
 PARTS = ("compute_s", "page_in_s", "wakeup_s", "transmission_s", "idle_s")
-DEVICE_PARTS = ("compute_s", "page_in_s", "wakeup_s", "transmit_s", "receive_s", "idle_s")
+DEVICE_PARTS = ("compute_s", "page_in_s", "wakeup_s", "transmit_s", "receive_s", "idle_s", "absent_s")
 
 
 def modnn(*arguments):

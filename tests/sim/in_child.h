@@ -39,7 +39,7 @@ inline Json simulated(const Network& network, const Cluster& cluster, const Plan
 inline double accounted_s(const Json& device) {
   double sum = 0;
   for (const char* part :
-       {"compute_s", "page_in_s", "wakeup_s", "transmit_s", "receive_s", "idle_s"}) {
+       {"compute_s", "page_in_s", "wakeup_s", "transmit_s", "receive_s", "idle_s", "absent_s"}) {
     sum += device[part].get<double>();
   }
   return sum;

@@ -61,7 +61,7 @@ Json run(const Case& c, const Plan& plan) {
   return test::in_child([&] { return simulate_here(c, plan); });
 }
 
-constexpr const char* activities[]{"compute_s",  "page_in_s", "wakeup_s",
+constexpr const char* activities[]{"absent_s",   "compute_s", "page_in_s", "wakeup_s",
                                    "transmit_s", "receive_s", "idle_s"};
 
 void check_accounts(const Json& result) {

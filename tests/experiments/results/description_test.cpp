@@ -166,6 +166,17 @@ std::vector<Choice> all_choices(const nlohmann::json& now) {
         R"([{"until": "pool1", "workers": [1]}, {"workers": [2], "dense": "input_split"}])",
         R"({"for": "throughput"})", R"({"for": "latency"})", R"({"for": "latency", "stages": 3})",
         R"({"for": "latency", "stages": 2})"}});
+  choices.push_back(
+      {"/events",
+       {R"([{"at_s": 1, "leave": "worker1"}])", R"([{"at_s": 2, "leave": "worker1"}])",
+        R"([{"at_s": 1, "leave": "worker2"}])", R"([{"at_s": 1, "stall": "worker1", "for_s": 2}])",
+        R"([{"at_s": 1, "stall": "worker1", "for_s": 3}])",
+        R"([{"at_s": 1, "rate_bps": {"worker1": 6e6}}])",
+        R"([{"at_s": 1, "rate_bps": {"worker1": 7e6}}])",
+        R"([{"at_s": 1, "join": {"device": "nexus5"}}])"}});
+  choices.push_back({"/churn",
+                     {R"({"mean_time_to_leave_s": 10})", R"({"mean_time_to_leave_s": 20})",
+                      R"({"mean_time_to_leave_s": 20, "mean_time_to_return_s": 1})"}});
   choices.push_back({"/partition/conv", {"offload:conv2", "offload:fc1", "offload:input"}});
   return choices;
 }

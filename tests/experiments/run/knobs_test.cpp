@@ -313,6 +313,37 @@ std::map<std::string, Knob> pipeline_choices() {
   };
 }
 
+/// What there is only where the cell changes or messages are lost. Of two phones one leaves, or
+/// both at random, in the midst of a stream.
+std::multimap<std::string, Knob> change_choices() {
+  const auto scene = [](const char* key, const char* value) {
+    return std::vector<Setting>{
+        {"/workload", {{"images", 20}, {"arrivals", {{"kind", "periodic"}, {"rate_per_s", 1e-3}}}}},
+        {"/platform/workers/0/count", 2},
+        {"/recovery", {{"policy", "restart"}, {"detect_timeout_s", 0.05}}},
+        {key, Json::parse(value)}};
+  };
+  const auto leaves = scene("/events", R"([{"at_s": 1e-3, "leave": "worker1"}])");
+  const auto stalls = scene("/events", R"([{"at_s": 1e-3, "stall": "worker1", "for_s": 0.01}])");
+  const auto churn =
+      scene("/churn", R"({"mean_time_to_leave_s": 0.1, "mean_time_to_return_s": 1})");
+  const auto loss = scene("/loss", R"({"probability": 0.3, "retransmission_timeout_s": 0.2})");
+  return {
+      {"/events/0/at_s", {2e-3, Sign::differs, "added_s", leaves}},
+      {"/events/0/leave", {"worker2", Sign::differs, "energy_j", leaves}},
+      {"/events/0/for_s", {0.02, Sign::rises, "latency_max_s", stalls}},
+      {"/recovery/policy", {"abort", Sign::rises, "lost_images", leaves}},
+      {"/recovery/detect_timeout_s", {0.1, Sign::rises, "latency_max_s", leaves}},
+      {"/recovery/most_attempts", {1, Sign::rises, "lost_images", leaves}},
+      {"/recovery/checkpoint_every", {1, Sign::rises, "messages", leaves}},
+      {"/churn/mean_time_to_leave_s", {1e6, Sign::falls, "latency_max_s", churn}},
+      {"/churn/mean_time_to_return_s", {1e-2, Sign::differs, "energy_j", churn}},
+      {"/loss/probability", {0.6, Sign::rises, "resent_bytes", loss}},
+      {"/loss/retransmission_timeout_s", {0.4, Sign::rises, "latency_max_s", loss}},
+      {"/seed", {2, Sign::differs, "latency_max_s", loss}},
+  };
+}
+
 testing::AssertionResult does_something(const Json& base, const std::string& pointer,
                                         const Knob& knob) {
   std::vector<Setting> changed = knob.scene;
@@ -335,6 +366,8 @@ TEST(Knobs, EveryChoiceDoesSomething) {
   for (const auto& [pointer, knob] : stream_choices())
     EXPECT_TRUE(does_something(base_experiment(), pointer, knob));
   for (const auto& [pointer, knob] : pipeline_choices())
+    EXPECT_TRUE(does_something(base_experiment(), pointer, knob));
+  for (const auto& [pointer, knob] : change_choices())
     EXPECT_TRUE(does_something(base_experiment(), pointer, knob));
 }
 
