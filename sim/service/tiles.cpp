@@ -224,7 +224,7 @@ void TileService::compute_step(const Loot& loot, const TileStep& step, DeviceId 
     cause.mark = cell_.path.extend(cause.mark, path, step.layer, end - begin);
     cause.busy_s += end - begin;
   };
-  processor.take(cause.mark);
+  processor.take(&loot, cause.mark);
   occupy(Activity::page_in, CriticalPath::Kind::page_in,
          [&] { sg::this_actor::sleep_for(step.task.page_in_bytes / kind.page_in_bytes_per_s); });
   const Noise noise(cell_.options.noise, seed_of_image(cell_.options.seed, loot.frame->image));
