@@ -38,11 +38,11 @@ def series(rows):
 def main(folder):
     published = False
     figure, panels = style.panels(2, 1.9, sharey=False)
-    for (name, rows, where), color in zip(series(results.points(folder)), style.SERIES):
+    for (name, rows, where), line, color in zip(series(results.points(folder)), style.LINES, style.SERIES):
         devices, latency, traffic = curves(rows, folder)
         for axes, simulated, column, unit in ((panels[0], latency, "makespan_s", "s"),
                                               (panels[1], traffic, "message_bytes", "MiB")):
-            axes.plot(devices, simulated, "-o", color=color, markerfacecolor="white", label=name)
+            axes.plot(devices, simulated, line, color=color, markerfacecolor="white", label=name)
             published |= style.stars(axes, results.claims(folder, column, unit, where=where, plus="source_message"))
     for axes, label in ((panels[0], "latency (s)"), (panels[1], "traffic (MiB)")):
         axes.set(xlabel="boards", ylabel=label)

@@ -88,11 +88,11 @@ def main(folder):
     first = rows.iloc[0]
     images = results.numbers(results.parts(folder, "images.csv", rows.head(1), []), "label", "answer")
     counts = confusion(images["label"], images["answer"])
-    figure = plt.figure(figsize=(2 * style.COLUMN_WIDTH_INCH, 2.6), layout="constrained")
-    left, right = figure.subfigures(1, 2, width_ratios=(1.25, 1))
-    draw_images(left, chosen(images), folder_of_images(folder))
-    draw_confusion(right.subplots(), counts)
-    right.suptitle(f"{style.text(first['model'])}: {int(first['correct_images'])} of {len(images)}", fontsize=8)
+    figure = plt.figure(figsize=(style.COLUMN_WIDTH_INCH, 4.9), layout="constrained")
+    above, below = figure.subfigures(2, 1, height_ratios=(1, 1.1))
+    draw_images(above, chosen(images), folder_of_images(folder))
+    draw_confusion(below.subplots(), counts)
+    below.suptitle(f"{style.text(first['model'])}: {int(first['correct_images'])} of {len(images)}", fontsize=8)
     style.save_text(markdown(rows, counts, first), folder, "recognition.md")
     style.save(figure, folder, "recognition")
 

@@ -1,5 +1,5 @@
-"""Traffic of pruned dense layers by partition, as a share of the plain split of the outputs: one group of bars for each network,
-trained or not, a panel for each number of workers."""
+"""Traffic of pruned dense layers by partition, as a share of the plain split of the outputs, by network, trained or not, and
+number of workers."""
 
 import results
 import style

@@ -8,6 +8,7 @@
 #include "config/content_hash.h"
 #include "config/differences.h"
 #include "experiments/spec/experiment_keys.h"
+#include "experiments/spec/goal_keys.h"
 #include "experiments/spec/identity.h"
 #include "experiments/spec/pipeline_keys.h"
 #include "platforms/device_keys.h"
@@ -146,6 +147,19 @@ void compare_group(const nlohmann::json& group, const Keys& keys, const std::str
   add_differences(own, others, pointer, settings, "");
 }
 
+/// How a search differs from the usual one, beside what it minimises, which has a column.
+void compare_search(const nlohmann::json& form, std::vector<std::string>& settings) {
+  const nlohmann::json::json_pointer search("/partition/auto");
+  if (!form.contains(search)) return;
+  Json usual = Json::object();
+  complete(usual, keys_in<goal_fields>(), Json());
+  nlohmann::json own = form[search];
+  nlohmann::json others = nlohmann::json::parse(canonical_form(usual, search.to_string()));
+  own.erase("minimise");
+  others.erase("minimise");
+  add_differences(own, others, search.to_string(), settings, "");
+}
+
 std::string settings_of(const nlohmann::json& form) {
   static const Keys no_keys;
   std::vector<std::string> settings;
@@ -161,8 +175,11 @@ std::string settings_of(const nlohmann::json& form) {
                   settings, "");
   add_differences(form["partition"]["kinds"], nlohmann::json::object(), "/partition/kinds",
                   settings, "");
+  compare_search(form, settings);
   if (form["partition"].contains("plan"))
     settings.push_back("/partition/plan=#" + content_hash(form["partition"]["plan"].dump()));
+  if (form.contains("events") && !form["events"].empty())
+    settings.push_back("/events=" + form["events"].dump());
   const nlohmann::json::json_pointer times("/workload/arrivals/times_s");
   if (form.contains(times))
     settings.push_back(times.to_string() + "=#" + content_hash(form[times].dump()));

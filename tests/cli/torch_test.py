@@ -50,7 +50,7 @@ def spatial_schemes(model):
     layers = [line.split() for line in command(MODNN, "show", "models", model).stdout.splitlines()]
     convolutions = [words[0] for words in layers if words[1:2] == ["conv"]]
     schemes = re.findall(r"^conv +(\S+)", command(MODNN, "show", "partitions").stdout, re.MULTILINE)
-    arguments = {"<k>": "2", "<layer>": convolutions[len(convolutions) // 2]}
+    arguments = {"<k>": "2", "<n>": "2", "<layer>": convolutions[len(convolutions) // 2]}
     return [re.sub("<.*>", lambda argument: arguments[argument[0]], scheme) for scheme in schemes]
 
 

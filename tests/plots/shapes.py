@@ -13,7 +13,9 @@ COLUMNS = {"/model": "model", "/platform": "platform", "/partition/conv": "conv_
            "/delivery/transfer_bytes_per_value": "transfer_bytes_per_value", "/weight_bits": "weight_bits",
            "/weight_density": "weight_density", "/delivery/relays": "relays", "/delivery/sync": "sync",
            "/platform/access_point": "access_point", "/fidelity": "fidelity", "/mode": "mode", "/seed": "seed",
-           "/workload/arrivals/rate_per_s": "rate_per_s", "/workload/in_flight": "in_flight"}
+           "/workload/arrivals/rate_per_s": "rate_per_s", "/workload/in_flight": "in_flight",
+           "/churn/mean_time_to_leave_s": "mean_time_to_leave_s", "/recovery/policy": "policy",
+           "/recovery/checkpoint_every": "checkpoint_every"}
 BASE = {"model": "m", "platform": "p", "workers": 2, "conv_partition": "bodp", "dense_partition": "output_split",
         "delivery_mode": "halo", "delivery_via": "peer", "transfers": "serial", "wakeup": "none", "relays": "each",
         "sync": "none", "access_point": "group_owner",
@@ -22,6 +24,7 @@ BASE = {"model": "m", "platform": "p", "workers": 2, "conv_partition": "bodp", "
 REPORT = ("makespan_s", "compute_s", "page_in_s", "wakeup_s", "transmission_s", "idle_s", "halo_serial_s", "alone_s",
           "speedup_total", "speedup_compute", "message_bytes", "peak_memory_bytes", "deployment_s")
 STREAM = ("latency_mean_s", "latency_p95_s", "throughput_per_s", "energy_per_image_j")  # with a workload
+CHURN = ("lost_images",)  # where phones come and go
 RECOGNISED = ("correct_images", "accuracy")  # of images that show something known
 LAYERS = ("conv1", "conv2", "pool2", "fc6", "fc7")
 PARTS = ("critical_compute_s", "critical_page_in_s", "critical_wakeup_s", "critical_transmission_s")
@@ -58,7 +61,8 @@ def settings_of(swept):
         else:
             own[pointer] = cell(value)
     # What sums up others tells no series apart.
-    row.update(devices=f"nexus5 + {row['workers']} x nexus5", settings="; ".join(map(str, own.items())))
+    settings = [str(item) for item in own.items() if item[0] != "replication"]
+    row.update(devices=f"nexus5 + {row['workers']} x nexus5", settings="; ".join(settings))
     return row, own
 
 
@@ -83,8 +87,11 @@ def write(folder, experiment):
     names = REPORT + (STREAM if streams else ())
     known = streams and "images_from" in experiment["workload"]
     names += RECOGNISED if known else ()
+    names += CHURN if "churn" in experiment else ()
+    served = {"workload_images": 100} if streams else {}
     for index, swept in enumerate(sweep_points(experiment)):
         row, own = settings_of(swept)
+        row.update(served)
         head = {"point_id": f"{index:016d}", "experiment": "e", **row}
         summary.append({**head, "status": "ok", **report(index, row, names), **own, "error": ""})
         for i, layer in enumerate(LAYERS):

@@ -209,6 +209,14 @@ TEST(Service, ThroughputIsWhatTheBottleneckAllows) {
   for (int run = 0; run < 10; ++run) {
     test::RandomCase c = test::random_case(random);
     test::make_pipeline(c, random);
+    c.options.partition.layers.clear();
+    c.options.partition.kinds.clear();
+    const auto plain = [](std::string& conv) {  // rounds and blocks wait for others of their image
+      if (find_scheme(Locality::spatial, conv).scheme->cut == Cut::placed) conv = "bodp";
+    };
+    plain(c.options.partition.conv);
+    for (PipelineStage& stage : c.options.partition.pipeline)
+      if (!stage.conv.empty()) plain(stage.conv);
     for (Member& member : c.cluster.members) member.rate_bps = 1e15;
     const Plan plan = c.plan();
     const double bottleneck_s = planned_load(c.network, c.cluster, plan, false).bottleneck_s();
