@@ -278,8 +278,8 @@ TEST_F(Descriptions, TellEveryKeyApart) {
   Told told;
   const Sweep usual = point({});
   told.add(usual.id(0), line(usual), "the catalogue's");
-  // A packet-level cell needs a measured medium beside it.
-  const std::set<std::string> not_alone{"/fidelity"};
+  // A packet-level cell needs a measured medium beside it, and who returns must have left.
+  const std::set<std::string> not_alone{"/fidelity", "/churn/mean_time_to_return_s"};
   for (const Choice& choice : all_choices(point_form(usual.document(0)))) {
     std::size_t others = 0;
     for (const std::string& value : choice.values) {

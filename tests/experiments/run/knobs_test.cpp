@@ -323,19 +323,23 @@ std::multimap<std::string, Knob> change_choices() {
         {"/recovery", {{"policy", "restart"}, {"detect_timeout_s", 0.05}}},
         {key, Json::parse(value)}};
   };
-  const auto leaves = scene("/events", R"([{"at_s": 1e-3, "leave": "worker1"}])");
-  const auto stalls = scene("/events", R"([{"at_s": 1e-3, "stall": "worker1", "for_s": 0.01}])");
+  const auto leaves = scene("/events", R"([{"at_s": 0.3, "leave": "worker1"}])");
+  auto stalls = scene("/events", R"([{"at_s": 0.1, "stall": "worker1", "for_s": 0.2}])");
+  stalls.emplace_back("/recovery/detect_timeout_s", 5);
+  auto replanned = leaves;
+  replanned.emplace_back("/delivery/mode", "halo");
+  replanned.emplace_back("/recovery/policy", "replan");
   const auto churn =
       scene("/churn", R"({"mean_time_to_leave_s": 0.1, "mean_time_to_return_s": 1})");
   const auto loss = scene("/loss", R"({"probability": 0.3, "retransmission_timeout_s": 0.2})");
   return {
-      {"/events/0/at_s", {2e-3, Sign::differs, "added_s", leaves}},
+      {"/events/0/at_s", {0.6, Sign::rises, "added_s", leaves}},
       {"/events/0/leave", {"worker2", Sign::differs, "energy_j", leaves}},
-      {"/events/0/for_s", {0.02, Sign::rises, "latency_max_s", stalls}},
+      {"/events/0/for_s", {0.4, Sign::rises, "latency_mean_s", stalls}},
       {"/recovery/policy", {"abort", Sign::rises, "lost_images", leaves}},
-      {"/recovery/detect_timeout_s", {0.1, Sign::rises, "latency_max_s", leaves}},
+      {"/recovery/detect_timeout_s", {0.3, Sign::rises, "latency_max_s", leaves}},
       {"/recovery/most_attempts", {1, Sign::rises, "lost_images", leaves}},
-      {"/recovery/checkpoint_every", {1, Sign::rises, "messages", leaves}},
+      {"/recovery/checkpoint_every", {1, Sign::rises, "messages", replanned}},
       {"/churn/mean_time_to_leave_s", {1e6, Sign::falls, "latency_max_s", churn}},
       {"/churn/mean_time_to_return_s", {1e-2, Sign::differs, "energy_j", churn}},
       {"/loss/probability", {0.6, Sign::rises, "resent_bytes", loss}},
