@@ -64,6 +64,7 @@ def sentence(folder, name, shows, said):
         f"{values(rows, 'model') or 'a network'} on {workers} worker{'' if workers == '1' else 's'} ({phones(rows) or 'phones'})",
         of("on the air ", "medium") + (" behind a router" if router else ""),
         of("convolutions cut by ", "conv_partition"), of("dense layers by ", "dense_partition"),
+        of("pipelines: ", "pipeline"),
         of("delivery ", "delivery_mode") + of(" via ", "delivery_via") + of(" in transfers ", "transfers") + of(" with wake-up ", "wakeup"),
         of("relays ", "relays") if "merged" in set(rows.get("relays", ())) else "", of("in step by ", "sync"),
         of("images that come ", "arrivals")]

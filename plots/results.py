@@ -22,7 +22,8 @@ POINTERS = {"model": "/model", "platform": "/platform", "conv_partition": "/part
             "transfer_bytes_per_value": "/delivery/transfer_bytes_per_value", "compute_sigma": "/noise/compute_sigma",
             "transmission_sigma": "/noise/transmission_sigma", "beacon_phase": "/noise/beacon_phase", "paging": "/platform/paging",
             "cluster_speed_factor": "/platform/speed_factor", "access_point": "/platform/access_point",
-            "fgcp": "/partition/fgcp", "workload_images": "/workload/images", "arrivals": "/workload/arrivals/kind",
+            "fgcp": "/partition/fgcp", "pipeline": "/partition/pipeline", "tiles": "/delivery/tiles",
+            "workload_images": "/workload/images", "arrivals": "/workload/arrivals/kind",
             "rate_per_s": "/workload/arrivals/rate_per_s", "burst": "/workload/arrivals/burst",
             "sources": "/workload/sources", "images_from": "/workload/images_from",
             "in_flight": "/workload/in_flight", "deadline_s": "/workload/deadline_s",
@@ -226,7 +227,8 @@ def choice(rows, columns):
     value = f"{value:g}" if isinstance(value, (float, np.floating)) else str(value)
     value = value.lower() if rows[column].dtype == bool else value
     pointer = POINTERS.get(column, column if column.startswith("/") else f"/{column}")
-    example = f", e.g. --set {pointer}={value}" if len(value) < 40 and value.isprintable() and " " not in value else ""
+    sayable = column != "pipeline" and len(value) < 40 and value.isprintable() and " " not in value  # a pipeline's word is no value
+    example = f", e.g. --set {pointer}={value}" if sayable else ""
     return f"choose one value of each with --set{example}"
 
 

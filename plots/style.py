@@ -33,6 +33,7 @@ plt.rcParams.update({
 
 SCHEMES = {"bodp": "BODP", "bodp_balanced": "balanced", "grid_2d": "2-D grid", "uniform_1d": "equal strips",
            "channel": "channels"}
+PIPELINES = {"throughput": "for throughput", "latency": "for latency"}  # which are searched for
 UNITS = {"s": "s", "m": "m", "j": "J", "bps": "bit/s", "bytes": "bytes", "bits": "bits", "mhz": "MHz", "ns": "ns"}
 GLYPHS = matplotlib.ft2font.FT2Font(matplotlib.font_manager.findfont("DejaVu Sans")).get_charmap()
 
@@ -60,6 +61,8 @@ def setting_text(column, value):
     """A swept pointer goes by its last word; the other settings' values speak for themselves."""
     if column == "conv_partition" and value in SCHEMES:
         return SCHEMES[value]
+    if column == "pipeline":  # which a scheme follows
+        return "no pipeline" if value == "none" else text(plain(f"pipeline {PIPELINES.get(value, value)}"), 36)
     if isinstance(value, (float, np.floating)):
         value = f"{value:g}"
     elif isinstance(value, (bool, np.bool_)):

@@ -346,6 +346,19 @@ class Plots(unittest.TestCase):
         self.assertEqual(deepthings.curves(series[1][1], self.folder)[:2], ([1], [25.5]))  # 2 s on the air
         self.draw(deepthings)
 
+    def test_stolen_tiles_of_one_image_need_no_message_of_the_source(self):
+        self.write("workers,status,conv_partition,tiles,workload_images,makespan_s,latency_max_s,message_bytes\n" + "".join(
+            f"{n},ok,ftp:3,{tiles},{images},99,{seconds},{images * 1048576}\n" for n, tiles, images, seconds in (
+                (2, "stolen", 1, 6), (1, "stolen", 1, 10), (2, "stolen", 2, 11), (2, "stolen_reused", 1, 5), (1, "stolen_reused", 1, 7))))
+        self.write_file("experiment.resolved.json", json.dumps({"name": "deepthings_steal", "published": "deepthings_ftp_2018"}))
+        series = deepthings.series(results.points(self.folder))
+        self.assertEqual([where for _, _, where in series],
+                         [{"/delivery/tiles": tiles, "/workload/images": 1} for tiles in ("stolen", "stolen_reused")])
+        self.assertEqual([deepthings.curves(rows, self.folder) for _, rows, _ in series],
+                         [([1, 2], [10, 6], [1, 1]), ([1, 2], [7, 5], [1, 1])])
+        self.assertIn((2, 13.42, False), results.claims(self.folder, "latency_max_s", "s", where=series[0][2]))
+        self.draw(deepthings)
+
     def test_edgeld_curves_are_of_one_bandwidth_and_delivery(self):
         schemes = {"halo": "bodp", "map_reduce": "bodp"}
         for rate_column in (edgeld.GOODPUT, edgeld.UPLINK):

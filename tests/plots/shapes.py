@@ -14,17 +14,19 @@ COLUMNS = {"/model": "model", "/platform": "platform", "/partition/conv": "conv_
            "/weight_density": "weight_density", "/delivery/relays": "relays", "/delivery/sync": "sync",
            "/platform/access_point": "access_point", "/fidelity": "fidelity", "/mode": "mode", "/seed": "seed",
            "/workload/arrivals/rate_per_s": "rate_per_s", "/workload/in_flight": "in_flight",
+           "/partition/pipeline": "pipeline", "/delivery/tiles": "tiles", "/workload/images": "workload_images",
            "/churn/mean_time_to_leave_s": "mean_time_to_leave_s", "/recovery/policy": "policy",
            "/recovery/checkpoint_every": "checkpoint_every"}
 BASE = {"model": "m", "platform": "p", "workers": 2, "conv_partition": "bodp", "dense_partition": "output_split",
         "delivery_mode": "halo", "delivery_via": "peer", "transfers": "serial", "wakeup": "none", "relays": "each",
         "sync": "none", "access_point": "group_owner",
         "group_owner_computes": "false", "transfer_bytes_per_value": 4, "weight_bits": 32, "weight_density": 1,
-        "fidelity": "fluid", "mode": "timing", "seed": 1, "rate_per_s": "", "in_flight": ""}
+        "fidelity": "fluid", "mode": "timing", "seed": 1, "rate_per_s": "", "in_flight": "",
+        "pipeline": "", "tiles": "planned", "workload_images": "", "mean_time_to_leave_s": "",
+        "policy": "", "checkpoint_every": ""}
 REPORT = ("makespan_s", "compute_s", "page_in_s", "wakeup_s", "transmission_s", "idle_s", "halo_serial_s", "alone_s",
           "speedup_total", "speedup_compute", "message_bytes", "peak_memory_bytes", "deployment_s")
-STREAM = ("latency_mean_s", "latency_p95_s", "throughput_per_s", "energy_per_image_j")  # with a workload
-CHURN = ("lost_images",)  # where phones come and go
+STREAM = ("latency_mean_s", "latency_p95_s", "latency_max_s", "throughput_per_s", "energy_per_image_j", "lost_images")  # with a workload
 RECOGNISED = ("correct_images", "accuracy")  # of images that show something known
 LAYERS = ("conv1", "conv2", "pool2", "fc6", "fc7")
 PARTS = ("critical_compute_s", "critical_page_in_s", "critical_wakeup_s", "critical_transmission_s")
@@ -46,6 +48,10 @@ def sweep_points(experiment):
 def cell(value):
     if isinstance(value, bool):
         return str(value).lower()
+    if value == []:
+        return ""
+    if isinstance(value, dict) and list(value) == ["for"]:  # a pipeline
+        return value["for"]
     return value if isinstance(value, (str, int, float)) else json.dumps(value)
 
 
@@ -87,11 +93,10 @@ def write(folder, experiment):
     names = REPORT + (STREAM if streams else ())
     known = streams and "images_from" in experiment["workload"]
     names += RECOGNISED if known else ()
-    names += CHURN if "churn" in experiment else ()
-    served = {"workload_images": 100} if streams else {}
     for index, swept in enumerate(sweep_points(experiment)):
         row, own = settings_of(swept)
-        row.update(served)
+        if streams and row["workload_images"] == "":
+            row["workload_images"] = experiment["workload"].get("images", 20)
         head = {"point_id": f"{index:016d}", "experiment": "e", **row}
         summary.append({**head, "status": "ok", **report(index, row, names), **own, "error": ""})
         for i, layer in enumerate(LAYERS):

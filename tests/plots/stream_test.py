@@ -9,8 +9,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent.parent / "plots"))
 import gantt
 import latency_cdf
 import recognition
+import results
 import stream
 import style
+import throughput
 import trained
 
 
@@ -23,6 +25,25 @@ class Stream(unittest.TestCase):
     def test_a_cell_bears_no_more_where_fewer_are_answered_than_come(self):
         self.assertTrue(stream.is_saturated([1, 2], 1.5))
         self.assertFalse(stream.is_saturated([1, 1.6], 1.5))
+
+    def test_the_knee_lies_between_the_rates_where_the_mean_passes_twice_a_lone_images(self):
+        self.assertEqual(stream.knee([1, 2, 4], [3, 4, 12], 4), 3)  # 8 s are half-way from 4 to 12
+        self.assertEqual(stream.knee([1, 2], [8, 9], 4), 1)
+        self.assertIsNone(stream.knee([1, 2], [3, 8], 4))  # not passed
+        self.assertIsNone(stream.knee([1, 2], [9, 10], 4))  # before the first
+        self.assertIsNone(stream.knee([1], [3], 1))
+
+    def test_throughput_is_the_most_of_all_rates_of_the_mean_over_replications(self):
+        rows = style.pd.DataFrame([("a", 2, 1, 0.9), ("a", 2, 4, 1), ("a", 2, 4, 3), ("a", 1, 4, 1.5), ("a", 1, 1, 1), ("b", 1, 1, 1)],
+                                  columns=["series", "workers", "rate_per_s", "throughput_per_s"])
+        self.assertEqual(throughput.most(rows), {"a": [(1, 1.5, True), (2, 2, True)], "b": [(1, 1, False)]})
+
+    def test_a_pipeline_has_a_name_of_its_own(self):
+        rows = style.pd.DataFrame([(1, "bodp", what, "ok") for what in (None, "latency", "pool3: 1 2; prob: 0")],
+                                  columns=["workers", "conv_partition", "pipeline", "status"])
+        rows = style.with_series(rows)
+        self.assertEqual(rows["series"].tolist(), ["BODP, no pipeline", "BODP, pipeline for latency", "BODP, pipeline pool3: 1 2; prob: 0"])
+        self.assertEqual(results.choice(rows, ["pipeline"]), "choose one value of each with --set")
 
     def test_shares_count_the_images_up_to_each_latency(self):
         latencies, shares = latency_cdf.shares([3, 1, 2, 2])
