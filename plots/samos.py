@@ -38,7 +38,8 @@ def main(folder):
     # Of more mixtures than can be told apart, the first two and the last two.
     shown = shown if len(shown) <= len(LOOKS) else [*shown[:2], *shown[-2:]]
     figure, panels = style.panels(2, 1.9, sharey=False)
-    published = style.stars(panels[0], results.claims(folder, "message_bytes", "MB"))
+    claims = results.claims(folder, "message_bytes", "MB")
+    published = style.stars(panels[0], claims)
     for (name, workers, megabytes, seconds), (line, colour) in zip(shown, LOOKS):
         for axes, values in zip(panels, (megabytes, seconds)):
             axes.plot(workers, values, line, color=colour, markerfacecolor="white", label=name)
@@ -47,7 +48,7 @@ def main(folder):
         style.from_zero(axes)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     if published:
-        style.name_stars(panels[0])
+        style.name_stars(panels[0], {calibrated for *_, calibrated in claims})
     style.legend_above(figure, panels[0], 2, handlelength=1.6)
     style.save(figure, folder, "samos")
 
