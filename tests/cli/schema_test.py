@@ -28,7 +28,7 @@ BEYOND_SCHEMA = {"cycle", "duplicate_key", "duplicate_key_inside", "kinds_with_o
                  "pipeline_order", "pipeline_with_balanced", "pipeline_with_offload", "pipeline_with_plan",
                  "pipeline_without_until", "scheme_of_a_local_layer", "sweep_index_out_of_range", "sweep_into_a_number",
                  "sweep_pointer", "sweep_unknown_names", "sweep_value", "too_many_points", "too_many_workers",
-                 "unknown_device", "unknown_input", "unknown_layer", "unknown_medium", "unknown_published", "events_order", "workload_burst",
+                 "unknown_device", "unknown_input", "unknown_layer", "unknown_medium", "unknown_published", "events_auto", "events_order", "events_stolen", "workload_burst",
                  "workload_trace", "zip_different_pointers",
                  "zip_in_sweep_too", "zip_wrong_value"}
 
