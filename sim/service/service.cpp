@@ -94,7 +94,11 @@ std::shared_ptr<Attempt> Service::make_attempt(int image, std::size_t source, Ro
 Watcher Service::watch(Attempt& attempt) {
   Watcher watcher;
   watcher.answered = [this, &attempt] { answered(attempt); };
-  watcher.ended = [this, number = attempt.number] { attempts_.erase(number); };
+  // One that ended without an answer stays until somebody is missed: all that was left of it may
+  // have been the part of the one who left.
+  watcher.ended = [this, &attempt, number = attempt.number] {
+    if (attempt.is_answered || attempt.inference->is_abandoned()) attempts_.erase(number);
+  };
   watcher.message_arrived = [this, &attempt](int stage, int message, const Arrival& arrival) {
     message_arrived(attempt, stage, message, arrival);
   };

@@ -209,6 +209,21 @@ TEST(Recovery, WhoHasDoneItsPartIsNotMissed) {
   EXPECT_EQ(value(result, "lost_images"), 0);
 }
 
+// The image is worker 1's own: 16 ms there, the result to the group owner until 64.016 s, and back,
+// in the midst of which worker 1 leaves. Nobody else had a part in it any more, and still the image
+// is missed, a second later.
+TEST(Recovery, WhoLeavesWithTheLastPartIsMissed) {
+  Workload own;
+  own.sources = {1};
+  for (const Policy policy : {Policy::abort, Policy::restart, Policy::replan}) {
+    const Json result = served(convolutions(1), test::cluster_of({1}),
+                               changes_of({leave(64.016 + 10, 1)}, policy), own);
+    EXPECT_EQ(value(result, "lost_images"), 1);
+    EXPECT_NEAR(value(result, "makespan_s"), 64.016 + 10 + 1, 1e-6);
+    expect_accounts(result);
+  }
+}
+
 // The processor stands still from 64.004 s on, in the midst of 16 ms, for 0.5 s.
 TEST(Recovery, AStallDelaysTheTask) {
   const Json result = served(convolutions(1), test::cluster_of({1}),
