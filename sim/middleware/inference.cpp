@@ -53,8 +53,8 @@ bool Inference::stop(DeviceId device) {
 void Inference::abandon() {
   is_abandoned_ = true;
   ++going_on_;  // it lasts until the end of this
-  lock_step_.give_up();
   for (const auto& phone : phones_) phone->stop();
+  lock_step_.give_up();
   part_ended();
 }
 

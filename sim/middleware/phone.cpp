@@ -112,6 +112,7 @@ void Phone::receive(int stage, const Parcel& parcel, const Cause& cause) {
 void Phone::wait_for(int stage, int arrivals) {
   const Inbox& inbox = inboxes_[stage];
   if (inbox.arrived < arrivals) {
+    leave_when_stopped();
     awaited_stage_ = stage;
     awaited_arrivals_ = arrivals;
     woken_->acquire();
@@ -124,6 +125,7 @@ void Phone::compute(int stage, const Task& task) {
   const LayerId layer = inference_.plan().stages[stage].layer;
   const Member& member = inference_.cell().cluster.member(device_);
   Processor& processor = inference_.cell().processors[static_cast<std::size_t>(device_)];
+  leave_when_stopped();  // or nobody would give the processor up for it
   processor.take(this, cause_.mark);
   leave_when_stopped();
   occupy(Activity::page_in, CriticalPath::Kind::page_in, layer, [&] {

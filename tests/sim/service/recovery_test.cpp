@@ -224,6 +224,25 @@ TEST(Recovery, WhoLeavesWithTheLastPartIsMissed) {
   }
 }
 
+// In lock-step, the group owner has done its rows of the first layer and is to send one of them
+// when worker 1, which leaves at 10 s, is missed. It does not: it has its processor for the image
+// that it begins anew and alone, two layers of 16 values by 2 MACs, 32 ms each.
+TEST(Recovery, WhoIsStoppedInLockStepHoldsNoProcessor) {
+  SimulationOptions options = plain;
+  options.sync = Sync::layer;
+  PlanOptions shared;
+  shared.group_owner_computes = true;
+  for (const bool looks_up : {false, true}) {
+    Conv conv{.outputs = 1, .bias = false};
+    conv.window.kernel_height = 2;
+    (looks_up ? conv.window.pad_top : conv.window.pad_bottom) = 1;
+    const Network network = test::chain({1, 4, 4}, {conv, conv});
+    const Json result = served(network, test::cluster_of({1}),
+                               changes_of({leave(10, 1)}, Policy::restart, shared), {}, options);
+    EXPECT_NEAR(value(result, "makespan_s"), 11 + 2 * 0.032, 1e-6);
+  }
+}
+
 // The processor stands still from 64.004 s on, in the midst of 16 ms, for 0.5 s.
 TEST(Recovery, AStallDelaysTheTask) {
   const Json result = served(convolutions(1), test::cluster_of({1}),
