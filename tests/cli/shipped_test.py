@@ -43,6 +43,10 @@ def narrowed(file):
     elif file.stem == "trained_dense":
         experiment["sweep"]["/model"] = experiment["sweep"]["/model"][-2:]
         experiment["sweep"]["/platform/workers/0/count"] = [2]
+    elif file.stem == "all_schemes":
+        experiment["sweep"]["/model"] = ["resnet18"]
+        experiment["sweep"]["/platform/medium"] = ["wlan_40mbps"]
+        experiment["zip"] = experiment["zip"][::2]
     elif file.stem == "compression":
         experiment["sweep"]["/delivery/transfer_bytes_per_value"] = [2]
         experiment["zip"] = experiment["zip"][:2] + experiment["zip"][3:]

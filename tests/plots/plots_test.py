@@ -12,6 +12,7 @@ import unittest
 PLOTS = pathlib.Path(__file__).parent.parent.parent / "plots"
 sys.path.insert(0, str(PLOTS))
 
+import all_schemes
 import amortisation
 import breakdown
 import client_server
@@ -332,6 +333,22 @@ class Plots(unittest.TestCase):
                           ("fewest bytes", [2, 5], [6, 15], [5, 8])])
         self.write_file("experiment.resolved.json", json.dumps({"published": "samos_2019"}))
         self.draw(samos)
+
+    def test_the_best_scheme_of_every_setting_is_named_beside_auto(self):
+        header = "model,baseline_device,medium,devices,workers,group_owner_computes,conv_partition,status,makespan_s,alone_s\n"
+        two, four, slower = "p + 1 x p + 0 x p", "p + 3 x p + 0 x p", "p + 1 x p + 2 x p"
+        times = ((two, 1, "bodp", 8), (two, 1, "fused:2", 6), (two, 1, "auto", 5), (four, 3, "bodp", 12), (four, 3, "local", 10),
+                 (four, 3, "auto", 10), (slower, 3, "auto", 5), (slower, 3, "bodp", 4), ("p", 0, "bodp", 10))
+        self.write(header + "".join(f"vgg16,p,air,{devices},{workers},true,{scheme},ok,{seconds},10\n"
+                                    for devices, workers, scheme, seconds in times))
+        found = all_schemes.cells(results.points(self.folder))
+        self.assertEqual(found[["phones", "kinds", "winner", "best_s", "auto_s", "gain"]].values.tolist(),
+                         [[2, 1, "fused:2", 6, 5, 1.2], [4, 1, "one phone", 10, 10, 1], [4, 2, "BODP", 4, 5, 0.8]])
+        self.draw(all_schemes)
+        text = (self.folder / "figures" / "all_schemes.md").read_text()
+        self.assertIn("0.986 times as fast in the geometric mean, 0.800 at least, 1.200 at most; behind in 1, ahead in 1. "
+                      "One phone alone is best in 1,", text)  # 0.986: cube root of 1.2 x 1 x 0.8
+        self.assertIn("| vgg16 | p | air | 4, of 2 speeds | BODP | 4 | 5 | 0.800 | 10 |\n", text)
 
     def test_deepthings_sends_the_message_twice_with_a_router_and_tells_schemes_apart(self):
         self.write("workers,status,conv_partition,makespan_s,message_bytes\n1,ok,ftp:3,10,0\n2,ok,ftp:3,6,0\n1,ok,ftp:4,20,0\n")

@@ -55,6 +55,11 @@ def cell(value):
     return value if isinstance(value, (str, int, float)) else json.dumps(value)
 
 
+def named(value):
+    """What a column calls a device or a medium, which may stand in full."""
+    return value["name"] if isinstance(value, dict) else value
+
+
 def settings_of(swept):
     """The columns that every row has, and those of the swept pointers that have none."""
     row = dict(BASE)
@@ -68,7 +73,9 @@ def settings_of(swept):
             own[pointer] = cell(value)
     # What sums up others tells no series apart.
     settings = [str(item) for item in own.items() if item[0] != "replication"]
-    row.update(devices=f"nexus5 + {row['workers']} x nexus5", settings="; ".join(settings))
+    device = named(swept.get("/platform/group_owner/device", "nexus5"))
+    row.update(devices=" + ".join([device, *(f"{count} x {device}" for count in counts or [row["workers"]])]), baseline_device=device,
+               medium=named(swept.get("/platform/medium", "wlan_40mbps")), settings="; ".join(settings))
     return row, own
 
 
