@@ -91,8 +91,8 @@ class Looks(unittest.TestCase):
         self.assertEqual(self.drawn("speedup"), (draw.DRAWN, ""))
         self.assertEqual((self.folder / "figures" / "speedup.txt").read_text(),
                          "Speed-up against the number of workers: computing alone, and in total, beside the published points, for m on "
-                         "1 and 2 workers (nexus5 + nexus5), convolutions cut by bodp and grid_2d, dense layers by output_split, "
-                         "delivery halo via peer in transfers serial; each point is one run, so there are no bars.\n")
+                         "1 and 2 workers (nexus5 + nexus5), on the air wlan_40mbps, convolutions cut by bodp and grid_2d, "
+                         "dense layers by output_split, delivery halo via peer in transfers serial; each point is one run, so there are no bars.\n")
 
     def test_a_caption_says_what_the_bars_are(self):
         shapes.write(self.folder, {"sweep": {COUNT: [1, 2]}, "replications": 4})
