@@ -15,15 +15,14 @@
 #include "tests/partition/clusters.h"
 #include "tests/partition/random_case.h"
 #include "tests/sim/in_child.h"
+#include "tests/sim/service/streams.h"
 
 namespace modnn {
 namespace {
 
-/// 4 x 4 pixels through 1x1 convolutions: 16 MACs = 16 ms a layer at 1000 MAC/s, 64 bytes of image
-/// and of result.
-Network convolutions(std::size_t layers) {
-  return test::chain({1, 4, 4}, std::vector<LayerKind>(layers, Conv{.outputs = 1, .bias = false}));
-}
+using test::at_once;
+using test::convolutions;
+using test::value;
 
 Event leave(double at_s, DeviceId device) {
   return {.at_s = at_s, .change = Change::leave, .device = device};
@@ -45,15 +44,6 @@ Changes changes_of(std::vector<Event> events, Policy policy, const PlanOptions& 
   return changes;
 }
 
-Workload at_once(int images, int in_flight) {
-  Workload workload;
-  workload.images = images;
-  workload.arrivals.kind = ArrivalKind::burst;
-  workload.arrivals.burst = images;
-  workload.in_flight = in_flight;
-  return workload;
-}
-
 Json described(const Report& report) {
   return Json{{"report", describe_report(report, 1.0, 0)},
               {"devices", describe_devices(report)},
@@ -72,7 +62,6 @@ Json served(const Network& network, const Cluster& cluster, const Changes& chang
   });
 }
 
-double value(const Json& result, const char* key) { return result["report"][key].get<double>(); }
 double image(const Json& result, int number, const char* key) {
   return result["images"][static_cast<std::size_t>(number)][key].get<double>();
 }

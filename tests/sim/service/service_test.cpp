@@ -13,15 +13,14 @@
 #include "tests/partition/clusters.h"
 #include "tests/partition/random_case.h"
 #include "tests/sim/in_child.h"
+#include "tests/sim/service/streams.h"
 
 namespace modnn {
 namespace {
 
-/// 4 x 4 pixels through 1x1 convolutions: 16 MACs = 16 ms a layer at 1000 MAC/s, 64 bytes of image
-/// and of result.
-Network convolutions(std::size_t layers) {
-  return test::chain({1, 4, 4}, std::vector<LayerKind>(layers, Conv{.outputs = 1, .bias = false}));
-}
+using test::at_once;
+using test::convolutions;
+using test::value;
 
 std::vector<Plan> plans_of(const Network& network, const Cluster& cluster, const Workload& workload,
                            const PlanOptions& options = {}, const Patterns& patterns = {}) {
@@ -48,15 +47,6 @@ Json served(const Network& network, const Cluster& cluster, const Workload& work
   return served(network, cluster, workload, options, plans_of(network, cluster, workload));
 }
 
-Workload at_once(int images, int in_flight) {
-  Workload workload;
-  workload.images = images;
-  workload.arrivals.kind = ArrivalKind::burst;
-  workload.arrivals.burst = images;
-  workload.in_flight = in_flight;
-  return workload;
-}
-
 Workload poisson(int images, double rate_per_s) {
   Workload workload;
   workload.images = images;
@@ -75,8 +65,6 @@ void expect_near(const std::vector<double>& values, const std::vector<double>& e
   ASSERT_EQ(values.size(), expected.size());
   for (std::size_t i = 0; i < values.size(); ++i) EXPECT_NEAR(values[i], expected[i], 1e-6) << i;
 }
-
-double value(const Json& result, const char* key) { return result["report"][key].get<double>(); }
 
 // One by one: 64 s there, 16 ms, 64 s back, and then the same for the second image.
 TEST(Service, OneAfterTheOther) {
