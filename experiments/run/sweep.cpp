@@ -106,10 +106,11 @@ std::size_t compute_missing(PendingSweep& pending, const SweepOptions& options,
       },
       [&](std::size_t i, const JobResult& result) {
         const std::size_t index = missing[i];
-        PointRow row =
+        const PointRow row =
             result.succeeded ? unpack(result.text) : failed_row(sweep, index, result.text);
+        // What is printed stands in the file: whoever reads it may rely on that.
+        pending.store.append(pending.set.ids[index], row.failed, row.line);
         if (options.json_lines) print_row(row.line);
-        pending.store.append(pending.set.ids[index], row.failed, std::move(row.line));
         ++computed;
         progress.step(row.failed, [&] {
           return without_controls(point_label(sweep, index) + ": " + row.note);
