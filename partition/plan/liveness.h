@@ -22,8 +22,8 @@ DeviceId holder_of_result(const Network& network, const Plan& plan, LayerId laye
 /// output of the result layers stays with its holder.
 std::vector<std::map<MapId, int>> last_use(const Network& network, const Plan& plan);
 
-/// Which round of a run every stage belongs to: each begins where the plan goes back to a layer that
-/// it has computed.
+/// Which round of a run every stage belongs to: each begins where the plan goes back to a layer
+/// that it has computed.
 std::vector<int> rounds_of(const Plan& plan);
 
 /// What a device gets of a map, or computes, in one round.

@@ -32,7 +32,8 @@ enum class Fidelity {
 enum class Tiles {
   planned,       ///< as the plan says: dealt out beforehand
   stolen,        ///< an image's source all, but what others steal that have nothing to do
-  stolen_reused  ///< the same, and what tiles have in common is computed once, and kept by the owner
+  stolen_reused  ///< the same, and what tiles have in common is computed once, and kept by the
+                 ///< owner
 };
 
 /// A message may be lost at random when it has crossed the air; the sender waits and sends again.

@@ -159,8 +159,8 @@ TEST(Zoo, Yolov2_16) {
 // batch norm four values a channel where there is one bias after folding.
 TEST(Zoo, Yolov2) {
   const Network net = zoo("yolov2"), tail = zoo("yolov2_tail");
-  const Index channels = 32 + 64 + 2 * 128 + 64 + 2 * 256 + 128 + 3 * 512 + 2 * 256 + 6 * 1024 +
-                         2 * 512 + 64;
+  const Index channels =
+      32 + 64 + 2 * 128 + 64 + 2 * 256 + 128 + 3 * 512 + 2 * 256 + 6 * 1024 + 2 * 512 + 64;
   EXPECT_EQ(totals(net).parameters, (203'934'260 - 16) / 4 - 3 * channels);
   EXPECT_EQ(net.layers.back().shape, (Shape{425, 19, 19}));
   ASSERT_EQ(tail.size(), 15);

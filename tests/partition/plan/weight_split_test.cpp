@@ -107,8 +107,8 @@ TEST(WeightSplit, ChannelsOfJoinedMapsStay) {
             Region(std::vector<Box>{{{2, 4}, {0, 2}, {0, 2}}, {{9, 10}, {0, 2}, {0, 2}}}));
 }
 
-// The group owner and one worker have a row each, for which the worker got 16 values. It returns its
-// 32; of the four channels that everybody multiplies it lacks the other row, 8 values, and two
+// The group owner and one worker have a row each, for which the worker got 16 values. It returns
+// its 32; of the four channels that everybody multiplies it lacks the other row, 8 values, and two
 // workers lack both, 16. Three return sums of 32 outputs.
 TEST(WeightSplit, RowsAreGatheredAndHandedOutByChannels) {
   const Network network = test::chain({8, 2, 2}, {conv(16), conv(8)});
