@@ -140,7 +140,7 @@ struct MeasuredImage {
 Json known(int number) { return number < 0 ? Json(nullptr) : Json(number); }
 
 constexpr Row<MeasuredImage> image_rows[] = {
-    {"image", "", "number, from 0, in the order of arrival",
+    {"image_number", "", "from 0, in the order of arrival",
      [](const MeasuredImage& m) -> Json { return m.number; }},
     {"source", "", "device at which it arrived",
      [](const MeasuredImage& m) -> Json {

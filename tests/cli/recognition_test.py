@@ -61,6 +61,14 @@ class Recognition(Hostile):
         summary = self.rows("summary.csv")[0]
         self.assertEqual((summary["correct_images"], summary["accuracy"]), ("4", "0.8"))
 
+    def test_no_two_columns_have_one_name(self):
+        self.run_it()
+        for name in ("summary.csv", "layers.csv", "devices.csv", "images.csv"):
+            with open(self.folder / "out/tiny" / name, newline="") as file:
+                header = next(csv.reader(file))
+            self.assertEqual([column for column in header if header.count(column) > 1], [], name)
+        self.assertEqual([row["image_number"] for row in self.rows("images.csv")], ["0", "1", "2", "3", "4"])
+
     def test_without_a_folder_nothing_is_known(self):
         self.run_it(workload={"images": 2, "arrivals": {"kind": "periodic", "rate_per_s": 1}})
         self.assertEqual({(row["file"], row["label"], row["answer"]) for row in self.rows("images.csv")}, {("", "", "")})

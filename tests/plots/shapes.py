@@ -113,7 +113,7 @@ def write(folder, experiment):
             devices.append({**head, **own, "device": device, "memory_bytes": 1e8 * (i + index % 7 + 1)})
         for image in range(20 if streams else 0):
             shown = {"file": f"{image}.png", "label": image % 3, "answer": image % 5 % 3} if known else {}
-            images.append({**head, **own, "image": image, "latency_s": 1 + image * (1 + index % 5), **shown})
+            images.append({**head, **own, "image_number": image, "latency_s": 1 + image * (1 + index % 5), **shown})
     for name, rows in (("summary", summary), ("layers", layers), ("devices", devices), ("images", images)):
         if rows:
             write_table(folder / f"{name}.csv", rows)
